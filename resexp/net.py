@@ -1,0 +1,70 @@
+"""Stem -> units -> tail -> head, and the two ways into it: a route for interventions, a tap for measurements."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from resexp.rng import derive
+from resexp.route import Route, Step
+from resexp.spec import Net as NetSpec
+from resexp.unit import ResidualUnit, Tap, initialise, layers, run, show
+
+
+class Net(nn.Module):
+    """A residual or plain net for 32x32 images, as its spec says (He 2015, section 4.2)."""
+
+    def __init__(self, spec: NetSpec, seed: int | None = 0) -> None:
+        """Build and initialise; the weights are a function of (spec, seed) alone. seed None leaves PyTorch's own."""
+        super().__init__()
+        self.spec = spec
+        plans = spec.plan()
+        with torch.random.fork_rng(devices=[]):
+            if seed is not None:
+                torch.manual_seed(derive(seed, "init"))
+            self.stem = layers(tuple(spec.stem.split()), 3, (spec.widths[0],))
+            self.units = nn.ModuleList(ResidualUnit(spec.unit, plan) for plan in plans)
+            self.tail = layers(tuple(spec.tail.split()), plans[-1].c_out, ())
+            self.head = nn.Linear(plans[-1].c_out, spec.classes)
+            if seed is not None:
+                initialise(self, spec.init)
+
+    def forward(self, x: Float[Tensor, "b 3 h w"], route: Route | None = None, tap: Tap | None = None) -> Float[Tensor, "b classes"]:
+        """Logits of normalised images.
+
+        Args:
+            x: (b, 3, 32, 32).
+            route: which units run, in which order and how; all of them by default. Nothing of the net changes.
+            tap: shown every place: `stem`, `unit.K.input` ... `unit.K.output` (unit.py), `tail`, `pool`, `logits`.
+
+        Raises:
+            UserError: the net cannot run the route.
+        """
+        x = show(tap, "stem", run(self.stem, x, "stem", tuple(self.spec.stem.split()), tap))  # (b, widths[0], 32, 32)
+        x = self.through(x, route, tap)  # (b, c_out, 8, 8) with three stages
+        return self.finish(x, tap)
+
+    def through(
+        self, x: Float[Tensor, "b c h w"], route: Route | None = None, tap: Tap | None = None
+    ) -> Float[Tensor, "b d u v"]:
+        """The units alone, from the stem's output to the tail's input."""
+        if route is None:
+            for unit in self.units:
+                x = unit(x, None, tap)
+            return x
+        route.check(self.spec)
+        for step in route.steps:
+            x = self.step(x, step, tap)
+        return x
+
+    def step(self, x: Float[Tensor, "b c h w"], step: Step, tap: Tap | None = None) -> Float[Tensor, "b d u v"]:
+        """One unit's turn on a route."""
+        return self.units[step.unit](x, step, tap)
+
+    def finish(self, x: Float[Tensor, "b c h w"], tap: Tap | None = None) -> Float[Tensor, "b classes"]:
+        """Tail, global average pooling, linear layer."""
+        x = show(tap, "tail", run(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
+        x = show(tap, "pool", F.adaptive_avg_pool2d(x, 1).flatten(1))  # (b, c_out)
+        return show(tap, "logits", self.head(x))

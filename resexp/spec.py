@@ -1,0 +1,454 @@
+"""What a run is, as data: frozen specs, their canonical JSON, and the key that names a run.
+
+A spec never imports torch. `resexp/net.py` builds what `Net.plan()` describes, `resexp/train.py` does what `Train` says.
+Defaults are the papers' recipe and never change; a new field's default must be a no-op, so that old keys stay valid
+(tests/test_spec.py pins some of them). Whoever changes what a training step computes raises NUMERICS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from resexp.errors import UserError, nearest
+
+NUMERICS = 1
+"""Raised when a step computes something else for the same spec; part of every key."""
+
+IMAGE = 32
+"""Height and width of every image here (CIFAR)."""
+
+TOKENS = {
+    "conv": "3x3 convolution",
+    "conv1": "1x1 convolution",
+    "bn": "batch normalisation",
+    "relu": "rectified linear unit",
+}
+"""The words of a branch, a stem, a tail and of what follows the addition."""
+
+SHORTCUTS = {
+    "identity": "x",
+    "none": "nothing: a plain net",
+    "scale S [B]": "S x, and B F(x) if B is given (He 2016, section 3.1)",
+    "gate exclusive [BIAS]": "(1 - g) x + g F(x), g = sigmoid(1x1 conv of x), initial gate bias BIAS (section 3.2)",
+    "gate shortcut [BIAS]": "(1 - g) x + F(x) (section 3.2)",
+    "conv [bn]": "1x1 convolution of x in every unit (section 3.3)",
+    "dropout P": "dropout of x with probability P (section 3.4)",
+}
+"""What `Unit.shortcut` may say."""
+
+WIDENINGS = ("pad", "pad both", "project", "project bn")
+
+CLASSES = {"cifar10": 10, "cifar100": 100, "synthetic": 10}
+TRAIN_IMAGES = 50_000
+TEST_IMAGES = 10_000
+
+
+def tokens(text: str, where: str, allowed: tuple[str, ...] = tuple(TOKENS)) -> tuple[str, ...]:
+    """Split a token string; a word that is not allowed raises ValueError saying which, where and what is allowed."""
+    words = tuple(text.split())
+    for place, word in enumerate(words, start=1):
+        if word not in allowed:
+            raise ValueError(f"'{word}' (word {place} of {where} '{text}') is not a token; allowed: {', '.join(allowed)}")
+    return words
+
+
+class Spec(BaseModel):
+    """A frozen value that knows its canonical JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def canonical(self) -> dict[str, Any]:
+        """The fields that differ from their defaults, as plain JSON values."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def but(self, **changes: Any) -> Any:
+        """A copy with some fields replaced, validated again. `unit` may be a dict of changes to the unit."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return make(type(self), {**fields, **changes})
+
+
+class Unit(Spec):
+    """One residual unit: y = after(shortcut(x) + branch(x)). Every design of He 2015 and 2016 is a value of this."""
+
+    branch: str = "conv bn relu conv bn"
+    """F, as tokens, in order. The first convolution takes the stride, the last gives the unit's output width."""
+
+    shortcut: str = "identity"
+    """What stands on the other side of the addition (SHORTCUTS). `none` makes the net plain."""
+
+    after: str = "relu"
+    """Tokens applied to the sum."""
+
+    widen: Literal["pad", "pad both", "project", "project bn"] = "pad"
+    """The shortcut where the shape changes. pad: subsample, zero channels at the end (option A, Torch); pad both: half of
+    them on each side (the published PyTorch CIFAR weights); project: 1x1 convolution (option B); with BN or without."""
+
+    share: Literal["none", "first", "widths", "stage"] = "none"
+    """In which units the activation before the first convolution stands before the split, so that the shortcut sees it
+    too (He 2016, section 4.1): never; the net's first unit; where the width changes; the first of each stage."""
+
+    expansion: int = Field(default=1, ge=1, le=64)
+    """Output width over inner width: 4 in a bottleneck."""
+
+    @field_validator("branch", "after")
+    @classmethod
+    def _tokens(cls, text: str, info: Any) -> str:
+        words = tokens(text, info.field_name)
+        convolutions = [word for word in words if word.startswith("conv")]
+        if info.field_name == "branch" and not convolutions:
+            raise ValueError(f"the branch '{text}' has no convolution; allowed tokens: {', '.join(TOKENS)}")
+        if info.field_name == "after" and convolutions:
+            raise ValueError(f"'{convolutions[0]}' cannot stand after the addition; allowed there: bn, relu")
+        return " ".join(words)
+
+    @field_validator("shortcut")
+    @classmethod
+    def _shortcut(cls, text: str) -> str:
+        name, *numbers = parse_shortcut(text)
+        return " ".join([name, *(f"{number:.10g}" for number in numbers)])
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Unit:
+        if self.share != "none" and not self.leading:
+            raise ValueError(f"share = {self.share} needs an activation before the first convolution of '{self.branch}'")
+        if self.expansion > 1 and self.layers == 1:
+            raise ValueError(f"expansion {self.expansion} needs two convolutions or more in the branch '{self.branch}'")
+        return self
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The tokens before the first convolution (the pre-activation)."""
+        words = self.branch.split()
+        return tuple(words[: next(i for i, word in enumerate(words) if word.startswith("conv"))])
+
+    @property
+    def layers(self) -> int:
+        """Convolutions in the branch: what a unit adds to the depth."""
+        return sum(word.startswith("conv") for word in self.branch.split())
+
+    def line(self) -> str:
+        """The unit as one line, `branch | shortcut + | after`, for tables and captions."""
+        return f"{self.branch} | {'' if self.shortcut == 'identity' else self.shortcut + ' '}+ | {self.after}".rstrip()
+
+
+def parse_shortcut(text: str) -> tuple[Any, ...]:
+    """'scale 0.5 1' -> ('scale', 0.5, 1.0): the name and its numbers, defaults left out. ValueError says what is allowed."""
+    allowed = f"'{text}' is not a shortcut; allowed: {', '.join(SHORTCUTS)} (where shapes change see `widen`)"
+    words = text.split()
+    if not words:
+        raise ValueError(allowed)
+    name = words[0]
+    rest = words[1:]
+    if name == "gate" and rest:
+        name, rest = f"gate {rest[0]}", rest[1:]
+    if name == "conv" and rest == ["bn"]:
+        name, rest = "conv bn", []
+    try:
+        numbers = [float(word) for word in rest]
+    except ValueError:
+        raise ValueError(allowed) from None
+    how_many = {"identity": (0, 0), "none": (0, 0), "scale": (1, 2), "gate exclusive": (0, 1), "gate shortcut": (0, 1),
+                "conv": (0, 0), "conv bn": (0, 0), "dropout": (1, 1)}  # fmt: skip
+    if name not in how_many or not how_many[name][0] <= len(numbers) <= how_many[name][1]:
+        raise ValueError(allowed)
+    if not all(abs(number) < 1e6 for number in numbers):  # also refuses nan
+        raise ValueError(f"'{text}': the numbers of a shortcut must be finite")
+    if name == "dropout" and not 0 <= numbers[0] < 1:
+        raise ValueError(f"'{text}': the probability must be at least 0 and below 1")
+    if name == "scale" and numbers[1:] == [1.0] or name.startswith("gate") and numbers == [0.0]:
+        numbers = numbers[:-1]
+    return name, *numbers
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """Where one unit stands in a net and which shapes it maps: (c_in, size_in, size_in) -> (c_out, size_out, size_out)."""
+
+    index: int
+    stage: int
+    c_in: int
+    c_inner: int
+    c_out: int
+    size_in: int
+    size_out: int
+    shares: bool
+
+    @property
+    def stride(self) -> int:
+        return self.size_in // self.size_out
+
+    @property
+    def transition(self) -> bool:
+        """Whether the shape changes, so that the shortcut is `Unit.widen`."""
+        return (self.c_in, self.size_in) != (self.c_out, self.size_out)
+
+    def shapes(self) -> str:
+        return f"{self.c_in}x{self.size_in}x{self.size_in} -> {self.c_out}x{self.size_out}x{self.size_out}"
+
+
+class Net(Spec):
+    """Stem, stages of equal units, tail, global average pooling, one linear layer (He 2015, section 4.2)."""
+
+    unit: Unit = Unit()
+    """The unit of which the net is made."""
+
+    blocks: tuple[int, ...] = (3, 3, 3)
+    """Units in each stage; every stage after the first halves the feature map."""
+
+    widths: tuple[int, ...] = (16, 32, 64)
+    """Inner width of each stage; its output width is this times `unit.expansion`."""
+
+    stem: str = "conv bn relu"
+    """Tokens before the first unit; its convolution gives widths[0] channels."""
+
+    tail: str = ""
+    """Tokens after the last unit: `bn relu` in pre-activation nets."""
+
+    classes: int = Field(default=10, ge=2, le=100_000)
+    """Outputs of the linear layer."""
+
+    init: Literal["fan_out", "fan_in"] = "fan_out"
+    """He initialisation of the convolutions, normal with variance 2/fan. fan_out as the authors' Torch code (k k c_out);
+    fan_in as PyTorch's default mode. The linear layer has PyTorch's uniform initialisation and a bias of zero."""
+
+    @field_validator("stem", "tail")
+    @classmethod
+    def _tokens(cls, text: str, info: Any) -> str:
+        words = tokens(text, info.field_name)
+        convolutions = sum(word.startswith("conv") for word in words)
+        if info.field_name == "stem" and (convolutions != 1 or not words[0].startswith("conv")):
+            raise ValueError(f"the stem '{text}' must start with its only convolution")
+        if info.field_name == "tail" and convolutions:
+            raise ValueError(f"the tail '{text}' must have no convolution; allowed there: bn, relu")
+        return " ".join(words)
+
+    @model_validator(mode="after")
+    def _shapes(self) -> Net:
+        if not self.blocks or len(self.blocks) != len(self.widths):
+            raise ValueError(f"{len(self.blocks)} stages in blocks, {len(self.widths)} in widths: give one of each a stage")
+        if len(self.blocks) > 6:
+            raise ValueError(f"{len(self.blocks)} stages halve a {IMAGE}-pixel image too often; at most 6")
+        if min(self.blocks) < 1 or min(self.widths) < 1 or max(self.widths) > 4096 or sum(self.blocks) > 10_000:
+            raise ValueError(f"blocks {self.blocks} and widths {self.widths} must be positive (and of a buildable size)")
+        kind = self.unit.shortcut
+        if kind in ("none", "conv", "conv bn") or self.unit.widen.startswith("project"):
+            return self
+        for plan in self.plan():
+            if plan.c_out < plan.c_in:
+                raise ValueError(
+                    f"unit {plan.index} maps {plan.shapes()}: widen = '{self.unit.widen}' cannot drop channels; use project"
+                )
+        return self
+
+    def plan(self) -> tuple[UnitPlan, ...]:
+        """The units in order, with the shapes they map."""
+        plans: list[UnitPlan] = []
+        c, size = self.widths[0], IMAGE
+        for stage, (count, width) in enumerate(zip(self.blocks, self.widths, strict=True)):
+            for place in range(count):
+                c_out = width * self.unit.expansion
+                size_out = (size + 1) // 2 if stage and not place else size
+                shares = {"none": False, "first": not plans, "widths": c != c_out, "stage": not place}[self.unit.share]
+                plans.append(UnitPlan(len(plans), stage, c, width, c_out, size, size_out, shares))
+                c, size = c_out, size_out
+        return tuple(plans)
+
+    @property
+    def depth(self) -> int:
+        """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers)."""
+        return 2 + sum(self.blocks) * self.unit.layers
+
+    def parameters(self) -> int:
+        """Trainable parameters, counted from the spec; tests hold it equal to the built net's."""
+        total, c = 0, 3
+        for word in self.stem.split():
+            c, total = _count(word, c, self.widths[0], total)
+        name = parse_shortcut(self.unit.shortcut)[0]
+        for plan in self.plan():
+            c = plan.c_in
+            left = self.unit.layers
+            for word in self.unit.branch.split():
+                left -= word.startswith("conv")
+                c, total = _count(word, c, plan.c_inner if left else plan.c_out, total)
+            if name in ("conv", "conv bn") or (plan.transition and name != "none" and self.unit.widen.startswith("project")):
+                total += plan.c_in * plan.c_out
+                with_bn = name == "conv bn" or (name != "conv" and self.unit.widen == "project bn")
+                total += 2 * plan.c_out if with_bn else 0
+            if name.startswith("gate"):
+                total += plan.c_in * plan.c_out + plan.c_out
+            for word in self.unit.after.split():
+                c, total = _count(word, plan.c_out, plan.c_out, total)
+        c = self.plan()[-1].c_out
+        for word in self.tail.split():
+            c, total = _count(word, c, c, total)
+        return total + (c + 1) * self.classes
+
+
+def _count(word: str, c_in: int, c_out: int, total: int) -> tuple[int, int]:
+    if word.startswith("conv"):
+        return c_out, total + c_in * c_out * (1 if word == "conv1" else 9)
+    return c_in, total + (2 * c_in if word == "bn" else 0)
+
+
+class Data(Spec):
+    """Which images, how many of them, and what happens to them on the way in."""
+
+    name: Literal["cifar10", "cifar100", "synthetic"] = "cifar10"
+    """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (data.py)."""
+
+    images: int = Field(default=TRAIN_IMAGES, ge=1, le=TRAIN_IMAGES)
+    """Training images used, the first of a fixed shuffle of those not held out; the same for every seed."""
+
+    holdout: int = Field(default=0, ge=0, lt=TRAIN_IMAGES)
+    """Training images kept back for validation: 5,000 gives the papers' 45k/5k split (then set images = 45000)."""
+
+    test_images: int = Field(default=TEST_IMAGES, ge=1, le=TEST_IMAGES)
+    """Test images used, the first ones in file order."""
+
+    normalise: Literal["pixel", "channel", "imagenet"] = "pixel"
+    """Of images scaled to [0, 1]: subtract the training images' mean per pixel (the papers); subtract mean and divide by
+    standard deviation per channel; the same with ImageNet's figures (the published PyTorch CIFAR weights)."""
+
+    augment: Literal["crop flip", "none"] = "crop flip"
+    """Training images: pad 4 zeros on each side (after normalisation), crop 32x32 at random, flip every second one."""
+
+    @model_validator(mode="after")
+    def _enough(self) -> Data:
+        if self.images + self.holdout > TRAIN_IMAGES:
+            raise ValueError(f"{self.images} images + {self.holdout} held out are more than the {TRAIN_IMAGES} there are")
+        return self
+
+    @property
+    def classes(self) -> int:
+        return CLASSES[self.name]
+
+
+class Train(Spec):
+    """The recipe of He 2015, section 4.2, with the warm-up of He 2016. One iteration is one batch."""
+
+    iterations: int = Field(default=64_000, ge=1)
+    """Length of the run."""
+
+    batch: int = Field(default=128, ge=1, le=TRAIN_IMAGES)
+    """Images in a batch. Batches run on from epoch to epoch, so every one is full."""
+
+    lr: float = Field(default=0.1, gt=0)
+    """Learning rate after the warm-up."""
+
+    momentum: float = Field(default=0.9, ge=0, lt=1)
+    """Of stochastic gradient descent, without Nesterov's change."""
+
+    weight_decay: float = Field(default=1e-4, ge=0)
+    """L2 penalty on every parameter, those of batch normalisation too."""
+
+    schedule: Literal["step", "linear"] = "step"
+    """step: constant, divided by 10 at each of `drops` (the papers). linear: rising from `warmup_lr` to `lr` over the
+    warm-up, then falling to zero; better at short budgets."""
+
+    drops: tuple[float, ...] = (0.5, 0.75)
+    """When `step` divides by 10, as parts of the run: 32k and 48k of 64k iterations."""
+
+    warmup: int = Field(default=400, ge=0)
+    """Iterations of warm-up: all CIFAR runs of He 2016; in He 2015 only the 110-layer net."""
+
+    warmup_lr: float = Field(default=0.01, gt=0)
+    """Learning rate during (step) or at the start of (linear) the warm-up."""
+
+    precision: Literal["fp32", "bf16"] = "fp32"
+    """fp32, or bf16 autocast around the forward pass with fp32 weights. Tests are measured in fp32 in either case."""
+
+    log_every: int = Field(default=100, ge=1)
+    """Iterations between two lines of log.csv."""
+
+    test_every: int = Field(default=1000, ge=1)
+    """Iterations between two tests, a multiple of log_every; the last iteration is always tested."""
+
+    interim_images: int = Field(default=TEST_IMAGES, ge=1, le=TEST_IMAGES)
+    """Test images of the tests before the last; the last one uses all of Data.test_images."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Train:
+        if self.test_every % self.log_every:
+            raise ValueError(f"test_every ({self.test_every}) must be a multiple of log_every ({self.log_every})")
+        if list(self.drops) != sorted(self.drops) or not all(0 < drop < 1 for drop in self.drops):
+            raise ValueError(f"drops {self.drops} must rise and lie between 0 and 1: they are parts of the run")
+        if self.warmup >= self.iterations and self.warmup:
+            raise ValueError(f"a warm-up of {self.warmup} iterations leaves nothing of {self.iterations}")
+        return self
+
+    def lr_at(self, iteration: int) -> float:
+        """Learning rate of the iteration (from 0)."""
+        if iteration < self.warmup:
+            if self.schedule == "step":
+                return self.warmup_lr
+            return self.warmup_lr + (self.lr - self.warmup_lr) * iteration / self.warmup
+        if self.schedule == "step":
+            return self.lr * 0.1 ** sum(iteration >= round(drop * self.iterations) for drop in self.drops)
+        return self.lr * (self.iterations - iteration) / (self.iterations - self.warmup)
+
+
+class Run(Spec):
+    """One training, or one set of imported weights: all that decides its outcome."""
+
+    net: Net = Net()
+    data: Data = Data()
+    train: Train = Train()
+
+    seed: int = Field(default=0, ge=0, lt=2**31)
+    """Of initialisation, order of images, augmentation and dropout."""
+
+    imported: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    """sha256 of the imported weights file; empty for runs trained here."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Run:
+        if self.net.classes != self.data.classes:
+            raise ValueError(f"the net has {self.net.classes} outputs, {self.data.name} has {self.data.classes} classes")
+        if self.train.batch > self.data.images:
+            raise ValueError(f"a batch of {self.train.batch} is more than the {self.data.images} training images")
+        return self
+
+    @property
+    def key(self) -> str:
+        """12 hex digits of the sha256 of the canonical JSON and NUMERICS: the run's name on disk."""
+        return hashlib.sha256(self.json().encode()).hexdigest()[:12]
+
+    def json(self) -> str:  # type: ignore[override]
+        """Canonical JSON: no defaults, sorted, no spaces."""
+        return json.dumps({**self.canonical(), "numerics": NUMERICS}, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def epochs(self) -> float:
+        return self.train.iterations * self.train.batch / self.data.images
+
+
+def make(kind: type[Any], fields: dict[str, Any]) -> Any:
+    """Validate; a bad value raises UserError with one line that names the field and what is wrong."""
+    try:
+        return kind.model_validate({k: v.model_dump() if isinstance(v, BaseModel) else v for k, v in fields.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            owner: Any = kind
+            for part in first["loc"][:-1]:
+                owner = owner.model_fields[part].annotation
+            hint = nearest(str(first["loc"][-1]), owner.model_fields)
+            raise UserError(f"{place}: no such field{hint}") from None
+        message = first["msg"].removeprefix("Value error, ")
+        given = f" (given: {first['input']!r})" if first["type"] not in ("value_error", "missing") else ""
+        raise UserError(f"{place + ': ' if place else ''}{message}{given}") from None
+
+
+def from_json(text: str) -> Run:
+    """Read back what `Run.json` wrote. UserError for other NUMERICS, since this version would compute something else."""
+    fields = json.loads(text)
+    numerics = fields.pop("numerics", None)
+    if numerics != NUMERICS:
+        raise UserError(f"this run was made with NUMERICS {numerics}; this version has {NUMERICS} and cannot continue it")
+    return make(Run, fields)

@@ -1,0 +1,77 @@
+"""The registry: from a name to a Net. `plain-56`, `resnet-110`, `preresnet-164`; depths are counted as in the papers."""
+
+from __future__ import annotations
+
+import re
+
+from resexp.errors import UserError, nearest
+from resexp.spec import Net, Unit
+
+ORIGINAL = Unit()
+PLAIN = Unit(shortcut="none")
+PREACT = Unit(branch="bn relu conv bn relu conv", after="", share="first")
+BOTTLENECK = Unit(branch="conv1 bn relu conv bn relu conv1 bn", expansion=4, widen="project bn")
+PREACT_BOTTLENECK = Unit(branch="bn relu conv1 bn relu conv bn relu conv1", after="", expansion=4, widen="project", share="widths")
+
+FAMILIES = {
+    "plain": Net(unit=PLAIN),
+    "resnet": Net(unit=ORIGINAL),
+    "preresnet": Net(unit=PREACT, stem="conv", tail="bn relu"),
+}
+"""Basic units of two 3x3 convolutions, depth 6n+2 (He 2015, section 4.2; He 2016, Fig. 4e)."""
+
+BOTTLENECKS = {
+    "resnet": Net(unit=BOTTLENECK),
+    "preresnet": Net(unit=PREACT_BOTTLENECK, stem="conv", tail="bn relu"),
+}
+"""Bottleneck units, depth 9n+2 (He 2016, section 4.1 and Table 3)."""
+
+BOTTLENECK_DEPTHS = (164, 1001)
+"""At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets."""
+
+DEEPEST = 1202
+
+
+def net(name: str) -> Net:
+    """The Net of a zoo name.
+
+    Raises:
+        UserError: no such family, or a depth its units cannot give; names the nearest that exist.
+    """
+    match = re.fullmatch(r"([a-z]+)-(\d{1,6})", name)
+    if not match or match[1] not in FAMILIES:
+        forms = [f"{family}-{depth}" for family in FAMILIES for depth in (8, 14, 20, 32, 44, 56, 110, 164, 1001, 1202)]
+        raise UserError(f"unknown net '{name}'{nearest(name, forms)} (nets are {', '.join(f + '-N' for f in FAMILIES)})")
+    family, depth = match[1], int(match[2])
+    if depth in BOTTLENECK_DEPTHS and family in BOTTLENECKS:
+        n = (depth - 2) // 9
+        return BOTTLENECKS[family].but(blocks=(n, n, n))
+    n, rest = divmod(depth - 2, 6)
+    if rest or not 1 <= n <= (DEEPEST - 2) // 6:
+        below = min(max(n, 1), 200)
+        above = min(below + 1, 200)
+        raise UserError(
+            f"{name}: the depth must be 6n+2, at most {DEEPEST}; nearest: {family}-{6 * below + 2} and {family}-{6 * above + 2}"
+        )
+    return FAMILIES[family].but(blocks=(n, n, n))
+
+
+def name_of(spec: Net) -> str:
+    """The zoo's name for a net (its width and classes aside), or '' if it has none."""
+    for families in (FAMILIES, BOTTLENECKS):
+        for family, base in families.items():
+            if spec.unit == base.unit and len(set(spec.blocks)) == 1 and len(spec.blocks) == 3:
+                name = f"{family}-{spec.depth}"
+                try:
+                    known = net(name)
+                except UserError:
+                    continue
+                if known.but(widths=spec.widths, classes=spec.classes) == spec:
+                    return name
+    return ""
+
+
+def names() -> list[str]:
+    """The depths that the papers speak of, in every family."""
+    depths = {"plain": (20, 32, 44, 56, 110), "resnet": (20, 32, 44, 56, 110, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
+    return [f"{family}-{depth}" for family, known in depths.items() for depth in known]
