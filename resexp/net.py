@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
-from resexp.unit import ResidualUnit, Tap, initialise, layers, run, show
+from resexp.spec import Run
+from resexp.unit import ResidualUnit, Tap, apply, initialise, layers, show
 
 
 class Net(nn.Module):
@@ -20,6 +21,7 @@ class Net(nn.Module):
         """Build and initialise; the weights are a function of (spec, seed) alone. seed None leaves PyTorch's own."""
         super().__init__()
         self.spec = spec
+        self.run: Run | None = None  # what `resexp.load` loaded it from
         plans = spec.plan()
         with torch.random.fork_rng(devices=[]):
             if seed is not None:
@@ -31,7 +33,9 @@ class Net(nn.Module):
             if seed is not None:
                 initialise(self, spec.init)
 
-    def forward(self, x: Float[Tensor, "b 3 h w"], route: Route | None = None, tap: Tap | None = None) -> Float[Tensor, "b classes"]:
+    def forward(
+        self, x: Float[Tensor, "b 3 h w"], route: Route | None = None, tap: Tap | None = None
+    ) -> Float[Tensor, "b classes"]:
         """Logits of normalised images.
 
         Args:
@@ -42,7 +46,7 @@ class Net(nn.Module):
         Raises:
             UserError: the net cannot run the route.
         """
-        x = show(tap, "stem", run(self.stem, x, "stem", tuple(self.spec.stem.split()), tap))  # (b, widths[0], 32, 32)
+        x = show(tap, "stem", apply(self.stem, x, "stem", tuple(self.spec.stem.split()), tap))  # (b, widths[0], 32, 32)
         x = self.through(x, route, tap)  # (b, c_out, 8, 8) with three stages
         return self.finish(x, tap)
 
@@ -65,6 +69,6 @@ class Net(nn.Module):
 
     def finish(self, x: Float[Tensor, "b c h w"], tap: Tap | None = None) -> Float[Tensor, "b classes"]:
         """Tail, global average pooling, linear layer."""
-        x = show(tap, "tail", run(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
+        x = show(tap, "tail", apply(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
         x = show(tap, "pool", F.adaptive_avg_pool2d(x, 1).flatten(1))  # (b, c_out)
         return show(tap, "logits", self.head(x))

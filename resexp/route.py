@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from resexp.errors import UserError
 from resexp.spec import Net
@@ -41,7 +41,7 @@ class Route:
         """Every unit once, in order: the net as it was trained."""
         return cls(tuple(Step(unit) for unit in range(units)))
 
-    def _change(self, units: Sequence[int], **changes: str) -> Route:
+    def _change(self, units: Sequence[int], **changes: Any) -> Route:
         known = {step.unit for step in self.steps}
         for unit in units:
             if unit not in known:

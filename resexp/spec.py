@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -160,7 +161,7 @@ def parse_shortcut(text: str) -> tuple[Any, ...]:
         raise ValueError(f"'{text}': the numbers of a shortcut must be finite")
     if name == "dropout" and not 0 <= numbers[0] < 1:
         raise ValueError(f"'{text}': the probability must be at least 0 and below 1")
-    if name == "scale" and numbers[1:] == [1.0] or name.startswith("gate") and numbers == [0.0]:
+    if (name == "scale" and numbers[1:] == [1.0]) or (name.startswith("gate") and numbers == [0.0]):
         numbers = numbers[:-1]
     return name, *numbers
 
@@ -263,36 +264,68 @@ class Net(Spec):
         """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers)."""
         return 2 + sum(self.blocks) * self.unit.layers
 
-    def parameters(self) -> int:
-        """Trainable parameters, counted from the spec; tests hold it equal to the built net's."""
-        total, c = 0, 3
+    def layers(self) -> Iterator[Layer]:
+        """Every layer with weights, as the built net has them; what `parameters` and `macs` add up."""
+        c, width = 3, self.widths[0]
         for word in self.stem.split():
-            c, total = _count(word, c, self.widths[0], total)
+            yield Layer(word, c, width, IMAGE)
+            c = width
         name = parse_shortcut(self.unit.shortcut)[0]
         for plan in self.plan():
-            c = plan.c_in
-            left = self.unit.layers
+            c, left, size = plan.c_in, self.unit.layers, plan.size_in
             for word in self.unit.branch.split():
-                left -= word.startswith("conv")
-                c, total = _count(word, c, plan.c_inner if left else plan.c_out, total)
-            if name in ("conv", "conv bn") or (plan.transition and name != "none" and self.unit.widen.startswith("project")):
-                total += plan.c_in * plan.c_out
-                with_bn = name == "conv bn" or (name != "conv" and self.unit.widen == "project bn")
-                total += 2 * plan.c_out if with_bn else 0
+                if word.startswith("conv"):
+                    left, size = left - 1, plan.size_out
+                    yield Layer(word, c, plan.c_inner if left else plan.c_out, size)
+                    c = plan.c_inner if left else plan.c_out
+                else:
+                    yield Layer(word, c, c, size)
+            widened = plan.transition and name != "none" and not name.startswith("conv")
+            if name.startswith("conv") or (widened and self.unit.widen.startswith("project")):
+                yield Layer("conv1", plan.c_in, plan.c_out, size)
+                if (self.unit.widen if widened else name).endswith("bn"):
+                    yield Layer("bn", plan.c_out, plan.c_out, size)
             if name.startswith("gate"):
-                total += plan.c_in * plan.c_out + plan.c_out
+                yield Layer("gate", plan.c_in, plan.c_out, size)
             for word in self.unit.after.split():
-                c, total = _count(word, plan.c_out, plan.c_out, total)
-        c = self.plan()[-1].c_out
+                yield Layer(word, plan.c_out, plan.c_out, size)
+        c, size = self.plan()[-1].c_out, self.plan()[-1].size_out
         for word in self.tail.split():
-            c, total = _count(word, c, c, total)
-        return total + (c + 1) * self.classes
+            yield Layer(word, c, c, size)
+        yield Layer("linear", c, self.classes, 1)
+
+    def parameters(self) -> int:
+        """Trainable parameters, counted from the spec; tests hold it equal to the built net's."""
+        return sum(layer.parameters for layer in self.layers())
+
+    def macs(self) -> int:
+        """Multiply-additions of one image's forward pass, the papers' FLOPs."""
+        return sum(layer.macs for layer in self.layers())
 
 
-def _count(word: str, c_in: int, c_out: int, total: int) -> tuple[int, int]:
-    if word.startswith("conv"):
-        return c_out, total + c_in * c_out * (1 if word == "conv1" else 9)
-    return c_in, total + (2 * c_in if word == "bn" else 0)
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its token (or `gate`, `linear`), channels in and out, height and width of its output."""
+
+    word: str
+    c_in: int
+    c_out: int
+    size: int
+
+    @property
+    def weights(self) -> int:
+        """Weights of a convolution or linear layer, without biases."""
+        return {"conv": 9, "conv1": 1, "gate": 1, "linear": 1}.get(self.word, 0) * self.c_in * self.c_out
+
+    @property
+    def parameters(self) -> int:
+        """Trainable parameters: weights, biases, BN's scale and shift."""
+        return self.weights + {"gate": self.c_out, "linear": self.c_out, "bn": 2 * self.c_out}.get(self.word, 0)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-additions for one image."""
+        return self.weights * self.size**2
 
 
 class Data(Spec):

@@ -30,7 +30,7 @@ def layers(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: i
     return nn.Sequential(*modules)
 
 
-def run(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str, ...], tap: Tap | None) -> Tensor:
+def apply(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str, ...], tap: Tap | None) -> Tensor:
     """Apply modules in order, showing each output to the tap as `name.PLACE.TOKEN`."""
     if tap is None:
         return modules(x)
@@ -62,7 +62,9 @@ class ResidualUnit(nn.Module):
         self.shortcut = Shortcut(unit, plan)
         self.after = layers(self.words["after"], plan.c_out, ())
 
-    def forward(self, x: Float[Tensor, "b c h w"], step: Step | None = None, tap: Tap | None = None) -> Float[Tensor, "b d u v"]:
+    def forward(
+        self, x: Float[Tensor, "b c h w"], step: Step | None = None, tap: Tap | None = None
+    ) -> Float[Tensor, "b d u v"]:
         """Run the unit. Places shown to the tap, all prefixed `unit.K.`: input, shortcut, branch, sum, output, and every
         token's output as lead.PLACE.TOKEN, branch.PLACE.TOKEN, after.PLACE.TOKEN.
 
@@ -76,19 +78,19 @@ class ResidualUnit(nn.Module):
         x = show(tap, f"{name}.input", x)
         if step.mode == "skip" and self.shortcut.kind == "none":
             return show(tap, f"{name}.output", x)
-        x = run(self.lead, x, f"{name}.lead", self.words["lead"], tap)
+        x = apply(self.lead, x, f"{name}.lead", self.words["lead"], tap)
         s, factor = self.shortcut(x)
         if step.mode == "branch":
             s = None
         f = None
         if step.mode != "skip":
-            f = run(self.branch, x, f"{name}.branch", self.words["branch"], tap)
+            f = apply(self.branch, x, f"{name}.branch", self.words["branch"], tap)
             f = f if factor is None else f * factor
             f = show(tap, f"{name}.branch", f.detach() if step.backward == "skip" else f)
         if s is not None:
             s = show(tap, f"{name}.shortcut", s.detach() if step.backward == "branch" else s)
         y = show(tap, f"{name}.sum", _add(s, f))
-        return show(tap, f"{name}.output", run(self.after, y, f"{name}.after", self.words["after"], tap))
+        return show(tap, f"{name}.output", apply(self.after, y, f"{name}.after", self.words["after"], tap))
 
 
 def _add(s: Tensor | None, f: Tensor | None) -> Tensor:
@@ -111,4 +113,4 @@ def initialise(module: nn.Module, init: str) -> None:
             nn.init.zeros_(part.bias)
     for part in module.modules():
         if isinstance(part, Shortcut) and part.kind.startswith("gate"):
-            nn.init.constant_(part.gate.bias, part.bias)
+            part.gate.bias.fill_(part.bias)  # type: ignore[union-attr]

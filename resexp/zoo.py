@@ -11,7 +11,7 @@ ORIGINAL = Unit()
 PLAIN = Unit(shortcut="none")
 PREACT = Unit(branch="bn relu conv bn relu conv", after="", share="first")
 BOTTLENECK = Unit(branch="conv1 bn relu conv bn relu conv1 bn", expansion=4, widen="project bn")
-PREACT_BOTTLENECK = Unit(branch="bn relu conv1 bn relu conv bn relu conv1", after="", expansion=4, widen="project", share="widths")
+PREACT_BOTTLENECK = BOTTLENECK.but(branch="bn relu conv1 bn relu conv bn relu conv1", after="", widen="project", share="widths")
 
 FAMILIES = {
     "plain": Net(unit=PLAIN),
@@ -73,5 +73,6 @@ def name_of(spec: Net) -> str:
 
 def names() -> list[str]:
     """The depths that the papers speak of, in every family."""
-    depths = {"plain": (20, 32, 44, 56, 110), "resnet": (20, 32, 44, 56, 110, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
+    he2015 = (20, 32, 44, 56, 110)
+    depths = {"plain": he2015, "resnet": (*he2015, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
     return [f"{family}-{depth}" for family, known in depths.items() for depth in known]

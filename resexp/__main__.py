@@ -1,0 +1,5 @@
+"""`python -m resexp`."""
+
+from resexp.cli import main
+
+main()

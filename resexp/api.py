@@ -1,0 +1,120 @@
+"""What a notebook needs: `load` a trained net, `rows` and `runs` as pandas; and how the command line finds a RUN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from resexp import budget, source, table, zoo
+from resexp.errors import UserError, nearest
+from resexp.spec import CLASSES
+from resexp.store import Store
+
+if TYPE_CHECKING:
+    from resexp.net import Net
+
+
+def resolve(text: str, store: Store) -> str:
+    """The key that RUN means: a key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported.
+
+    NET@BUDGET looks on the budget's data set; where that is open (`auto`), on CIFAR-10 and then the others.
+
+    Raises:
+        UserError: nothing like it is stored, or more than one is.
+    """
+    if "@" not in text:
+        return store.find(text)
+    net, _, rest = text.partition("@")
+    name, _, seed = rest.partition(":")
+    if seed and not seed.isdigit():
+        raise UserError(f"'{text}': the seed must be a number, as in {net}@{name}:0")
+    if name == "imported":
+        return _imported(net, store)
+    known = budget.load(name)
+    tried = [known] if known.dataset != "auto" else [known.but(dataset=data) for data in CLASSES]
+    keys = [choice.plan(net, int(seed or 0)).run.key for choice in tried]
+    for key in keys:
+        if store.outcome(key) is not None:
+            return key
+    at = f" --seed {seed}" if seed else ""
+    raise UserError(f"{text} has not been trained (key {keys[0]}); first: python -m resexp train {net} --budget {name}{at}")
+
+
+def _imported(net: str, store: Store) -> str:
+    zoo.net(net)
+    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.keys()}
+    names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}
+    found = [key for key, name in names.items() if name == net]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserError(f"{net}@imported is ambiguous: {', '.join(found)}; give a key")
+    raise UserError(
+        f"no imported weights of {net}{nearest(net, set(names.values()))}; first: python -m resexp import-weights FILE --net {net}"
+    )
+
+
+def load(run: str, results: str | None = None) -> Net:
+    """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec.
+
+    Args:
+        run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
+        results: the results folder; by default $RESEXP_RESULTS or ./results.
+
+    Raises:
+        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated or of another net).
+    """
+    from resexp.net import Net
+    from resexp.weights import read, strict
+
+    store = Store(results)
+    key = resolve(run, store)
+    spec = store.spec(key)
+    outcome = store.outcome(key)
+    if outcome is None:
+        raise UserError(f"run {key} is not over; run its command again to finish it")
+    if outcome["status"] == "failed":
+        raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
+    net = Net(spec.net, seed=None)
+    strict(net, read(store.weights(key)), str(store.weights(key)))
+    net.run = spec
+    return net.eval()
+
+
+def rows(experiment: str, budget: str = "quick", results: str | None = None) -> pd.DataFrame:
+    """What was measured for an experiment, joined with its runs: one value a row (table.COLUMNS, table.RUN_COLUMNS)."""
+    return table.read(Store(results), budget, experiment)
+
+
+def runs(results: str | None = None) -> pd.DataFrame:
+    """Every stored run, one a row: key, status, spec fields (net.blocks, train.lr ...) and final errors."""
+    store = Store(results)
+    lines = []
+    for key in store.keys():
+        outcome = store.outcome(key) or {"status": "running"}
+        final = {f"final.{name}": value for name, value in (outcome.get("final") or {}).items()}
+        fields = pd.json_normalize(store.spec(key).model_dump(mode="json")).iloc[0].to_dict()
+        lines.append({"run": key, "name": outcome.get("name"), "status": outcome["status"], **final, **fields})
+    return pd.DataFrame(lines)
+
+
+def choose_data(choice: str, say: Callable[[str], object], fetch: bool = True) -> str:
+    """What `auto` comes to: CIFAR-10 where it lies or can be downloaded, else the synthetic set; says aloud which."""
+    if choice != "auto":
+        return choice
+    if root := source.find("cifar10"):
+        say(f"data: CIFAR-10 from {root}")
+        return "cifar10"
+    if fetch:
+        from resexp.data import download
+
+        try:
+            say(f"data: CIFAR-10 is not here; downloading it to {source.roots()[0]} (170 MB)")
+            download("cifar10")
+            return "cifar10"
+        except UserError as error:
+            say(f"[bold yellow]{error}[/]")
+    say("[bold yellow]data: the SYNTHETIC set, not CIFAR-10: good to see the code run, not to compare with the papers[/]")
+    return "synthetic"

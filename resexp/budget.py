@@ -1,0 +1,113 @@
+"""The one knob: a budget from experiments/budgets.yaml turns a net's name and a seed into a Run. No torch."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+from pydantic import Field
+
+from resexp import zoo
+from resexp.errors import UserError, nearest
+from resexp.source import check_choice
+from resexp.spec import CLASSES, Data, Net, Run, Spec, Train, make
+
+
+class Plan(NamedTuple):
+    """A run and what a figure calls it."""
+
+    label: str
+    run: Run
+
+
+class Budget(Spec):
+    """Length, images, depths, seeds, width: how much of the papers' recipe to spend. `paper` is all of it."""
+
+    name: str
+    """Its name in budgets.yaml."""
+
+    about: str
+    """One line for captions and `list`."""
+
+    dataset: Literal["auto", "cifar10", "cifar100", "synthetic"] = "cifar10"
+    """The data set unless --data says otherwise. auto: CIFAR-10 if it can be had, else the synthetic set, said aloud."""
+
+    depths: tuple[int, ...]
+    """Depths of the nets that an experiment compares."""
+
+    seeds: tuple[int, ...] = (0,)
+    """One run for each."""
+
+    width: int = Field(default=16, ge=1)
+    """Channels of the first stage: 16 in the papers."""
+
+    data: dict[str, Any] = {}
+    """What differs from the defaults of Data."""
+
+    train: dict[str, Any] = {}
+    """What differs from the defaults of Train."""
+
+    warmup_from: int = 0
+    """Nets shallower than this start without warm-up (He 2015 warms up only its 110-layer net)."""
+
+    def plan(self, net: str | Net, seed: int, label: str = "", **train: Any) -> Plan:
+        """A run at this budget.
+
+        Args:
+            net: a zoo name or a spec; its width and classes become the budget's and the data's.
+            seed: of the run.
+            label: what figures call it; by default the zoo's name.
+            train: changes to the recipe on top of the budget's.
+
+        Raises:
+            UserError: no such net, or values that do not fit.
+        """
+        if self.dataset == "auto":
+            raise UserError(f"budget {self.name} leaves the data set open; name one: {', '.join(CLASSES)}")
+        spec = zoo.net(net) if isinstance(net, str) else net
+        label = label or (net if isinstance(net, str) else zoo.name_of(spec)) or spec.unit.line()
+        spec = spec.but(widths=tuple(max(1, width * self.width // 16) for width in spec.widths), classes=CLASSES[self.dataset])
+        recipe = {**self.train, **train}
+        if spec.depth < self.warmup_from:
+            recipe["warmup"] = 0
+        run = {"net": spec, "data": {**self.data, "name": self.dataset}, "train": recipe, "seed": seed}
+        return Plan(label, make(Run, run))
+
+
+def home() -> Path:
+    """The folder with experiments/: the working folder if it has one, else the checkout this package lies in."""
+    here = Path(os.environ.get("RESEXP_HOME") or ".")
+    return here if (here / "experiments" / "budgets.yaml").is_file() else Path(__file__).resolve().parent.parent
+
+
+def load(name: str, dataset: str | None = None) -> Budget:
+    """A budget by name, on the data set if given.
+
+    Raises:
+        UserError: no such budget or data set, budgets.yaml is missing or says something impossible.
+    """
+    path = home() / "experiments" / "budgets.yaml"
+    try:
+        budgets = yaml.safe_load(path.read_text())
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing; run from the checkout, or set $RESEXP_HOME to it") from None
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}") from None
+    if name not in budgets:
+        raise UserError(f"unknown budget '{name}'{nearest(name, budgets)}")
+    budget: Budget = make(Budget, {"name": name, **budgets[name]})
+    make(Data, budget.data)
+    make(Train, budget.train)
+    if dataset is not None:
+        if check_choice(dataset) == "auto" and budget.dataset != "auto":
+            raise UserError(f"budget {name} takes no --data auto; name the data set: {', '.join(CLASSES)}")
+        budget = budget.but(dataset=dataset)
+    return budget
+
+
+def names() -> dict[str, str]:
+    """Every budget and its line."""
+    path = home() / "experiments" / "budgets.yaml"
+    return {name: fields["about"] for name, fields in yaml.safe_load(path.read_text()).items()}

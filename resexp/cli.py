@@ -1,0 +1,451 @@
+"""The command line: list | run | train | eval | import-weights | figures | report | data. Each command imports what it needs.
+
+Wrong input of any kind: one line, exit code 2. Interrupted: 130, or 0 for SIGTERM and SIGUSR1 (queues); the same command goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resexp.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from resexp.budget import Budget, Plan
+    from resexp.route import Route
+    from resexp.spec import Net, Run
+    from resexp.store import Store
+
+app = typer.Typer(
+    help="See for yourself why residual networks work: train, measure and draw the experiments of He 2015, He 2016, Veit 2016.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RUN_HELP = "A key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported."
+BudgetOption = Annotated[str, typer.Option("--budget", help="smoke, quick, short, paper (experiments/budgets.yaml).")]
+DataOption = Annotated[str | None, typer.Option("--data", help="auto, cifar10, cifar100, synthetic; default: the budget's.")]
+DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 ...; default: CUDA if there is one.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Experiments, nets and budgets."""
+    from resexp import budget, experiment, zoo
+
+    print("experiments (python -m resexp run NAME --budget BUDGET)")
+    for name in experiment.names():
+        print(f"  {name:<14} {experiment.summary(name)}")
+    print("\nnets (python -m resexp train NET --budget BUDGET); plain-N, resnet-N, preresnet-N for every N = 6n+2")
+    for name in zoo.names():
+        net = zoo.net(name)
+        print(f"  {name:<14} {net.parameters() / 1e6:>5.2f}M parameters   {net.unit.line()}")
+    print("\nbudgets")
+    for name, about in budget.names().items():
+        print(f"  {name:<14} {about}")
+
+
+@app.command()
+def run(
+    names: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="Names from `list`, or `all`.")],
+    budget: BudgetOption = "quick",
+    data: DataOption = None,
+    seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
+    depths: Annotated[str | None, typer.Option(help="Depths, as in 20,56; default: the budget's.")] = None,
+    device: DeviceOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
+) -> None:
+    """Train what is missing, measure, draw, and write the report."""
+    from resexp import experiment
+    from resexp.store import Store
+
+    names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
+    modules = {name: experiment.load(name) for name in names}
+    chosen, store, console = _budget(budget, data, seeds, depths), Store(), _console()
+    if not dry_run:
+        store.check_writable()
+    chosen = _on_data(chosen, console, fetch=not dry_run)
+    plans = {name: _plans(module.runs(chosen), name) for name, module in modules.items()}
+    every = [plan for some in plans.values() for plan in some]
+    missing = _print_plans(every, store, console)
+    if dry_run:
+        _print_estimate(missing, device, console)
+        return
+    _train(every, store, device, console)
+    _write_results(plans, store, chosen, console)
+
+
+@app.command()
+def train(
+    net: Annotated[str, typer.Argument(metavar="NET", help="A net of the zoo, as resnet-56.")],
+    budget: BudgetOption = "quick",
+    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 0,
+    data: DataOption = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Change a spec field, as train.lr=0.05.")
+    ] = None,
+    device: DeviceOption = None,
+) -> None:
+    """Train one run and print its key and errors."""
+    from resexp import zoo
+    from resexp.budget import Plan
+    from resexp.store import Store
+
+    zoo.net(net)
+    store, console = Store(), _console()
+    chosen = _budget(budget, data)
+    _set(chosen.but(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
+    store.check_writable()
+    plan = _on_data(chosen, console).plan(net, seed)
+    if changes:
+        plan = Plan(f"{net} {' '.join(changes)}", _set(plan.run, changes))
+    if _train([plan], store, device, console):
+        console.print(f"run {plan.run.key}", highlight=False)
+    else:
+        from resexp.progress import describe
+
+        outcome = describe(store.outcome(plan.run.key) or {})
+        console.print(f"{plan.label} seed {seed}: {outcome} (cached)\nrun {plan.run.key}", highlight=False, soft_wrap=True)
+
+
+@app.command("eval")
+def eval_(
+    run: Annotated[str, typer.Argument(metavar="RUN", help=RUN_HELP)],
+    drop: Annotated[str | None, typer.Option(help="Delete the branch of these units, as 3,5; units count from 0.")] = None,
+    swap: Annotated[list[str] | None, typer.Option(help="Swap two units of equal shape, as 4:6; may be given again.")] = None,
+    branch_only: Annotated[str | None, typer.Option(help="Delete the shortcut of these units.")] = None,
+    split: Annotated[str, typer.Option(help="test, holdout or train.")] = "test",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N images.")] = None,
+    device: DeviceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Error of a trained net, whole or with units deleted, swapped, cut off (fp32, single view)."""
+    from resexp import api
+    from resexp.store import Store
+
+    store = Store()
+    key = api.resolve(run, store)
+    route = _route(store.spec(key).net, drop, swap or [], branch_only)
+    if split not in ("test", "holdout", "train"):
+        raise UserError(f"unknown split '{split}'{nearest(split, ['test', 'holdout', 'train'])}")
+    _print_score(key, store, route, split, limit, device, as_json)
+
+
+@app.command("import-weights")
+def import_weights(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A state dict in torchvision's naming (.th, .pt, .safetensors).")
+    ],
+    net: Annotated[str, typer.Option("--net", help="The net it is of, as resnet-56.")],
+    normalise: Annotated[str, typer.Option(help="How its inputs are normalised: imagenet, channel, pixel.")] = "imagenet",
+    limit: Annotated[int | None, typer.Option(min=1, help="Test on the first N images only.")] = None,
+    device: DeviceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take published CIFAR ResNet weights in as a run, and test them."""
+    import datetime
+
+    from resexp import engine, weights, zoo
+    from resexp.store import Store
+
+    store = Store()
+    found, model = weights.foreign(file, zoo.net(net), normalise)
+    with store.claim(found.key) as ours:
+        if not ours:
+            raise UserError(f"run {found.key} is held by another process; try again when it is done")
+        if store.outcome(found.key) is None:
+            store.start(found)
+            outcome = {"status": "imported", "name": net, "key": found.key, "file": file.name, "final": {},
+                       "parameters": found.net.parameters(),
+                       "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+                       **engine.provenance(engine.device("cpu"))}  # fmt: skip
+            store.finish(found.key, weights.write(model), outcome)
+    _print_score(found.key, store, _route(found.net, None, [], None), "test", limit, device, as_json)
+
+
+@app.command()
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[EXPERIMENT]...", help="Default: all that were measured.")
+    ] = None,
+    budget: BudgetOption = "quick",
+) -> None:
+    """Draw figures again from the tables (no torch, no training)."""
+    from resexp import report
+    from resexp.store import Store
+
+    store, console = Store(), _console()
+    for name in _measured(names, store, budget):
+        for path in report.draw(store, budget, name):
+            console.print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command("report")
+def report_(budget: BudgetOption = "quick") -> None:
+    """Write results/BUDGET/report.html from the tables and figures."""
+    from resexp import report
+    from resexp.store import Store
+
+    store = Store()
+    print(report.write(store, budget, _measured(None, store, budget)))
+
+
+@app.command("data")
+def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "cifar10") -> None:
+    """Download a data set to $RESEXP_DATA or ./data, or check the one that is there."""
+    from resexp import source
+
+    if name not in source.FOLDERS:
+        raise UserError(f"nothing to download for '{name}'{nearest(name, source.FOLDERS)}")
+    from resexp.data import DataSet, download
+    from resexp.spec import Data
+
+    if source.find(name) is None:
+        download(name)
+    DataSet(Data(name=name))  # type: ignore[arg-type]
+    print(f"{source.TITLES[name]} is in {source.find(name)}, every checksum right")
+
+
+# what the commands share
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _numbers(text: str | None, what: str) -> tuple[int, ...]:
+    """'3,5' -> (3, 5)."""
+    try:
+        numbers = tuple(int(word) for word in text.split(",")) if text else ()
+    except ValueError:
+        raise UserError(f"{what} takes numbers separated by commas, as 3,5; not '{text}'") from None
+    if any(number < 0 for number in numbers):
+        raise UserError(f"{what} takes numbers from 0; not '{text}'")
+    return tuple(dict.fromkeys(numbers))
+
+
+def _budget(name: str, data: str | None, seeds: str | None = None, depths: str | None = None) -> Budget:
+    from resexp import budget
+
+    chosen = budget.load(name, data)
+    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths")}
+    return chosen.but(**{field: value for field, value in changes.items() if value})
+
+
+def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
+    """The budget on a data set that is here, or one clear line before anything is trained."""
+    from resexp import api, source
+
+    name = api.choose_data(budget.dataset, lambda text: console.print(text, highlight=False, soft_wrap=True), fetch)
+    if name in source.FOLDERS and source.find(name) is None and fetch:
+        tried = ", ".join(str(root) for root in source.roots())
+        raise UserError(f"{source.TITLES[name]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
+    return budget.but(dataset=name)
+
+
+def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
+    found = list(plans)
+    if not found:
+        raise UserError(f"{name} has no runs with these depths and seeds")
+    return found
+
+
+def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
+    """One line a run, cached or not; the ones to train."""
+    from resexp.sweep import unfinished
+
+    todo = unfinished(plans, store)
+    missing = {plan.run.key for plan in todo}
+    images = 0
+    for plan in {plan.run.key: plan for plan in plans}.values():
+        train = plan.run.train
+        state = "to train" if plan.run.key in missing else (store.outcome(plan.run.key) or {})["status"] + " (cached)"
+        images += train.iterations * train.batch if plan.run.key in missing else 0
+        console.print(
+            f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = {plan.run.epochs:.1f} epochs "
+            f"of {plan.run.data.images} {plan.run.data.name} images, {train.precision}: {state}",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip
+    console.print(f"{len(missing)} runs to train, {images:,} images", highlight=False)
+    return todo
+
+
+def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console) -> None:
+    from resexp.progress import clock
+
+    if not missing:
+        return
+    from resexp import engine, source, sweep
+
+    name = missing[0].run.data.name
+    if name in source.FOLDERS and source.find(name) is None:
+        console.print(f"no estimate: {source.TITLES[name]} is not here yet")
+        return
+    seconds = sweep.estimate(missing, sweep.Library(engine.device(device)))
+    for plan in missing:
+        console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
+    console.print(
+        f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net)", highlight=False
+    )
+
+
+def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console) -> bool:
+    """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
+    from resexp.sweep import Library, cost, interruptible, sweep, unfinished
+
+    missing = unfinished(plans, store)
+    if not missing:
+        return False
+    from resexp import engine
+    from resexp.progress import Display
+    from resexp.train import Stopped
+
+    again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
+    library = Library(engine.device(device))
+    with interruptible() as signalled:
+        try:
+            with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
+                sweep(missing, store, library, display, lambda: bool(signalled()))
+        except Stopped as stopped:
+            console.print(f"stopped; run {stopped} is checkpointed. {again}", highlight=False, soft_wrap=True)
+            raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
+    return True
+
+
+def _write_results(plans: dict[str, list[Plan]], store: Store, budget: Budget, console: Console) -> None:
+    """Tables, figures and the report of these experiments; the verdicts on the terminal."""
+    from resexp import report, source, table
+
+    for name, some in plans.items():
+        gone = table.save(store, budget.name, name, *table.collect(store, some, budget.name))
+        if gone:
+            titles = ", ".join(source.TITLES[data] for data in gone)
+            console.print(
+                f"{store.tables(budget.name) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
+            )
+        for path in report.draw(store, budget.name, name):
+            if path.suffix == ".png":
+                console.print(str(path), highlight=False, soft_wrap=True)
+        for line in report.verdict(store, budget.name, name):
+            console.print(f"  {line}", highlight=False, soft_wrap=True)
+    page = report.write(store, budget.name, _measured(None, store, budget.name))
+    console.print(str(page), highlight=False, soft_wrap=True)
+
+
+def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:
+    """The experiments named, or all that have a table."""
+    from resexp import budget as budgets
+    from resexp import experiment
+
+    budgets.load(budget)
+    known = experiment.names()
+    for name in names or []:
+        if name not in known:
+            raise UserError(f"unknown experiment '{name}'{nearest(name, known)}")
+    found = list(names or []) or [name for name in known if (store.tables(budget) / f"{name}.csv").is_file()]
+    if not found:
+        raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
+    return found
+
+
+def _set(run: Run, changes: Sequence[str]) -> Run:
+    """The run with FIELD=VALUE changes, as train.lr=0.05; values are YAML."""
+    import yaml
+
+    from resexp.spec import Run, make
+
+    fields = run.model_dump(mode="json")
+    for change in changes:
+        path, equals, value = change.partition("=")
+        if not equals or not path:
+            raise UserError(f"--set takes FIELD=VALUE, as train.lr=0.05; not '{change}'")
+        place = fields
+        *owners, last = path.split(".")
+        for owner in owners:
+            if not isinstance(place.get(owner), dict):
+                raise UserError(f"--set {path}: no such field{nearest(owner, place)}")
+            place = place[owner]
+        if last not in place:
+            raise UserError(f"--set {path}: no such field{nearest(last, place)}")
+        place[last] = yaml.safe_load(value) if value else ""
+    changed: Run = make(Run, fields)
+    return changed
+
+
+def _route(net: Net, drop: str | None, swap: Sequence[str], branch_only: str | None) -> Route:
+    """The route that the options describe, checked against the net."""
+    from resexp.route import Route
+
+    route = Route.full(len(net.plan()))
+    route = route.drop(*_numbers(drop, "--drop")).branch_only(*_numbers(branch_only, "--branch-only"))
+    for pair in swap:
+        units = _numbers(pair.replace(":", ","), "--swap")
+        if len(units) != 2:
+            raise UserError(f"--swap takes two different units, as 4:6; not '{pair}'")
+        route = route.swap(*units)
+    route.check(net)
+    return route
+
+
+def _print_score(
+    key: str, store: Store, route: Route, split: str, limit: int | None, device: str | None, as_json: bool
+) -> None:
+    """Evaluate a stored run on a route and print the score."""
+    from resexp import api, engine, zoo
+    from resexp.data import DataSet
+    from resexp.probe.error import evaluate
+
+    run = store.spec(key)
+    net = api.load(key, str(store.root))
+    on = engine.device(device)
+    data = DataSet(run.data, on)
+    score = evaluate(net.to(on), data, split, limit, route)
+    name = zoo.name_of(run.net) or str((store.outcome(key) or {}).get("name"))
+    answer = {"run": key, "net": name, "test_error" if split == "test" else f"{split}_error": round(score.error, 4),
+              "loss": score.loss, "n": score.n, "route": route.text(), "split": split, "data": run.data.name}  # fmt: skip
+    if as_json:
+        print(json.dumps(answer))
+    else:
+        print(f"{key}  {name}: {split} error {score.error:.2f} % on {score.n} {run.data.name} images, route: {route.text()}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point: errors of the user's become one line and exit code 2."""
+    try:
+        code = app(args=arguments, prog_name="resexp", standalone_mode=False)
+    except UserError as error:
+        _fail(str(error))
+    except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(getattr(error, "ctx").get_help())  # noqa: B009
+            sys.exit(2)
+        if hasattr(error, "format_message"):  # a usage error: unknown option, missing argument
+            _fail(f"{error.format_message()} (resexp --help, resexp COMMAND --help)")
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        raise
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str) -> None:
+    print(f"resexp: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,113 @@
+"""How a step runs, never what it computes: precision, memory format, threads, the fused optimizer, determinism."""
+
+from __future__ import annotations
+
+import os
+import platform
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from resexp.errors import UserError
+from resexp.spec import Train
+
+
+def device(name: str | None = None) -> torch.device:
+    """The device to train on: the one named, else CUDA if there is one, else the CPU.
+
+    Raises:
+        UserError: there is no such device here.
+    """
+    try:
+        found = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+        if found.type not in ("cpu", "cuda"):
+            raise RuntimeError("only cpu and cuda")
+        torch.empty(0, device=found)
+    except (RuntimeError, AssertionError) as error:
+        raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None
+    return found
+
+
+def setup(on: torch.device) -> None:
+    """Kernels that give the same sum every time, which exact resume needs."""
+    if on.type == "cuda":
+        torch.backends.cudnn.deterministic = True
+        torch.backends.cudnn.benchmark = False
+        torch.backends.cuda.matmul.allow_tf32 = False
+        torch.backends.cudnn.allow_tf32 = False
+
+
+def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
+    """bf16 autocast around a forward pass, or nothing."""
+    return torch.autocast(on.type, torch.bfloat16, enabled=precision == "bf16")
+
+
+class Stepper:
+    """One training step after the other: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
+
+    def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
+        """Moves the net to the device, in channels_last memory (on a CPU 1.2 times as fast in fp32, 2 with bf16)."""
+        self.net = net.to(device=on, memory_format=torch.channels_last)
+        self.precision = train.precision
+        self.device = on
+        self.parameters = list(net.parameters())
+        self.optimizer = torch.optim.SGD(
+            self.parameters, lr=train.lr, momentum=train.momentum, weight_decay=train.weight_decay, fused=True
+        )
+
+    def step(self, x: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
+        """One iteration; (mean loss, number of errors) of the batch before the update, still on the device."""
+        self.net.train()
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        with autocast(self.device, self.precision):
+            logits = self.net(x)
+        loss = F.cross_entropy(logits.float(), y)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        return loss.detach(), (logits.detach().argmax(1) != y).sum()
+
+    def state(self) -> dict[str, Tensor]:
+        """Everything the next step depends on, as named tensors."""
+        tensors = {f"net.{name}": value for name, value in self.net.state_dict().items()}
+        for number, parameter in enumerate(self.parameters):
+            momentum = self.optimizer.state[parameter].get("momentum_buffer")
+            if momentum is not None:
+                tensors[f"momentum.{number}"] = momentum
+        return {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
+
+    def restore(self, tensors: dict[str, Tensor]) -> None:
+        """Take up where `state` was asked."""
+        self.net.load_state_dict({name[4:]: value for name, value in tensors.items() if name.startswith("net.")})
+        for number, parameter in enumerate(self.parameters):
+            if f"momentum.{number}" in tensors:
+                buffer = torch.empty_like(parameter)  # keeps the parameter's memory format
+                buffer.copy_(tensors[f"momentum.{number}"])
+                self.optimizer.state[parameter]["momentum_buffer"] = buffer
+
+
+def provenance(on: torch.device) -> dict[str, Any]:
+    """Machine and versions, for run.json."""
+    return {
+        "device": torch.cuda.get_device_name(on) if on.type == "cuda" else processor(),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def processor() -> str:
+    """The CPU's name and how many cores this process may use."""
+    name = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as stream:
+            name = next((line.split(":", 1)[1].strip() for line in stream if line.startswith("model name")), name)
+    except OSError:
+        pass
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{name}, {cores} cores"

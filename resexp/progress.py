@@ -1,0 +1,119 @@
+"""What a sweep shows while it runs: one rich display with overall and per-run bars, or plain lines where nobody watches."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+PLAIN_SECONDS = 15.0
+"""Seconds between two plain lines."""
+
+
+class Display:
+    """Progress of a list of runs. Work is counted in multiply-additions, so that deep nets weigh what they cost."""
+
+    def __init__(self, console: Console, work: dict[str, float]) -> None:
+        """work: what each run still costs, by key."""
+        self.console = console
+        self.work = work
+        self.done = 0.0
+        self.began = time.monotonic()
+        self.said = self.began
+        self.number = 0
+        self.live: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+        if console.is_terminal:
+            self.live = Progress(
+                TextColumn("{task.description:<24}"),
+                BarColumn(None),
+                TextColumn("{task.percentage:>3.0f} %"),
+                TimeElapsedColumn(),
+                TimeRemainingColumn(elapsed_when_finished=True),
+                TextColumn("{task.fields[note]}"),
+                console=console,
+                speed_estimate_period=120,
+            )
+            self.tasks["all"] = self.live.add_task("all runs", total=sum(work.values()), note="")
+
+    def __enter__(self) -> Display:
+        if self.live:
+            self.live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.live:
+            self.live.stop()
+
+    def say(self, text: str) -> None:
+        """One line above the bars."""
+        self.console.print(text, highlight=False, soft_wrap=True)
+
+    def start(self, key: str, label: str, iterations: int) -> Watcher:
+        """A run begins; hand the answer to `train`."""
+        self.number += 1
+        if self.live:
+            self.tasks[key] = self.live.add_task(label, total=iterations, note="")
+        return Watcher(self, key, label, iterations)
+
+    def end(self, key: str, label: str, outcome: dict[str, Any]) -> None:
+        """A run is over."""
+        self.done += self.work.pop(key, 0.0)
+        if self.live:
+            self.live.remove_task(self.tasks.pop(key))
+            self.live.update(self.tasks["all"], completed=self.done)
+        self.say(f"{label}: {describe(outcome)}")
+
+    def left(self, extra: float) -> str:
+        """Time left for all runs, from the work done so far."""
+        done = self.done + extra
+        if done <= 0:
+            return "?"
+        return clock((time.monotonic() - self.began) * (sum(self.work.values()) - extra) / done)
+
+
+class Watcher:
+    """Told of every iteration of one run."""
+
+    def __init__(self, display: Display, key: str, label: str, iterations: int) -> None:
+        self.display, self.key, self.label, self.iterations = display, key, label, iterations
+        self.first: int | None = None
+        self.note = ""
+
+    def __call__(self, iteration: int, row: dict[str, Any] | None) -> None:
+        display = self.display
+        self.first = iteration - 1 if self.first is None else self.first
+        part = (iteration - self.first) / max(1, self.iterations - self.first)
+        extra = display.work.get(self.key, 0.0) * part
+        if row:
+            tested = f", test {row['test_error']:.1f} %" if "test_error" in row else ""
+            self.note = f"train {row['train_error']:.1f} %{tested}, {row['images_per_second']:.0f} images/s"
+        if display.live:
+            display.live.update(display.tasks[self.key], completed=iteration, note=self.note)
+            display.live.update(display.tasks["all"], completed=display.done + extra)
+        elif row and time.monotonic() - display.said > PLAIN_SECONDS:
+            display.said = time.monotonic()
+            display.say(
+                f"{self.label} {iteration}/{self.iterations} (run {display.number}): {self.note}, {display.left(extra)} left in all"
+            )
+
+
+def describe(outcome: dict[str, Any]) -> str:
+    """A finished run in a few words."""
+    if outcome["status"] == "failed":
+        return f"fail: the loss was not finite at iteration {outcome['iterations']}"
+    final = outcome["final"]
+    return (
+        f"test error {final['test_error']:.2f} % ({final['test_n']} images), training error {final['train_error']:.2f} %, "
+        f"{clock(outcome['seconds'])} at {outcome['images_per_second']:.0f} images/s"
+    )
+
+
+def clock(seconds: float) -> str:
+    """1:05, 2:03:04."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

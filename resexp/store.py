@@ -1,0 +1,225 @@
+"""results/: every file name, every write. A run lives in results/runs/<key>/ and is claimed, checkpointed, finished, found.
+
+    spec.json            the canonical spec; its sha256 is the folder's name
+    log.csv              iteration, lr, running training loss and error, test loss and error, images/s
+    run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
+    weights.safetensors  the weights after the last iteration, fp32
+    checkpoint.safetensors   while it runs
+
+Every file but the log is written whole or not at all (a temporary file, fsync, rename); the log is cut back to the
+checkpoint when a run resumes. A claim is a lock that the operating system drops when its owner dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from resexp.errors import UserError, nearest
+from resexp.spec import Run, from_json
+
+LOG = ("iteration", "lr", "train_loss", "train_error", "test_loss", "test_error", "test_n", "images_per_second")
+"""Columns of log.csv. Errors in percent; train_* are means over the iterations since the line before."""
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Write a file whole or not at all; a full disk or a folder that cannot be written raises UserError."""
+    content = content.encode() if isinstance(content, str) else content
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+            temporary = Path(stream.name)
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise cannot_write(path, error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def cannot_write(path: Path, error: OSError) -> UserError:
+    """The one line for a write that failed."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return UserError(
+            f"no space to write {path} ({error.strerror}); what was finished stays good: free space and run it again"
+        )
+    return UserError(f"cannot write {path} ({error.strerror or error}); choose another results folder with $RESEXP_RESULTS")
+
+
+class Store:
+    """The results folder."""
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        """root: by default $RESEXP_RESULTS, or ./results."""
+        self.root = Path(root or os.environ.get("RESEXP_RESULTS") or "results").expanduser()
+        self.runs = self.root / "runs"
+
+    # names
+
+    def folder(self, key: str) -> Path:
+        return self.runs / key
+
+    def tables(self, budget: str) -> Path:
+        return self.root / budget / "tables"
+
+    def figures(self, budget: str) -> Path:
+        return self.root / budget / "figures"
+
+    def report(self, budget: str) -> Path:
+        return self.root / budget / "report.html"
+
+    def checkpoint(self, key: str) -> Path:
+        return self.folder(key) / "checkpoint.safetensors"
+
+    def weights(self, key: str) -> Path:
+        return self.folder(key) / "weights.safetensors"
+
+    def log(self, key: str) -> Path:
+        return self.folder(key) / "log.csv"
+
+    def check_writable(self) -> None:
+        """UserError unless results can be written: asked before any work is done."""
+        probe = self.runs / f".write-{os.getpid()}"
+        write_atomic(probe, b"")
+        probe.unlink(missing_ok=True)
+
+    # claiming
+
+    @contextlib.contextmanager
+    def claim(self, key: str) -> Iterator[bool]:
+        """Hold the run for this process; yields False at once if another living process holds it."""
+        locks = self.runs / ".locks"
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(locks / f"{key}.lock", timeout=0)
+            lock.acquire()
+        except Timeout:
+            yield False
+            return
+        except OSError as error:
+            raise cannot_write(locks, error) from None
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    # one run
+
+    def outcome(self, key: str) -> dict[str, Any] | None:
+        """run.json if the run is over, else None."""
+        try:
+            text = (self.folder(key) / "run.json").read_text()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        try:
+            return dict(json.loads(text))
+        except ValueError:
+            raise UserError(f"{self.folder(key) / 'run.json'} is damaged; delete the folder to train the run again") from None
+
+    def start(self, run: Run) -> None:
+        """Write spec.json."""
+        write_atomic(self.folder(run.key) / "spec.json", run.json() + "\n")
+
+    def spec(self, key: str) -> Run:
+        """The spec of a stored run; UserError if it does not give the folder's key."""
+        path = self.folder(key) / "spec.json"
+        try:
+            run = from_json(path.read_text())
+        except FileNotFoundError:
+            raise UserError(f"there is no run {key} in {self.runs}") from None
+        except ValueError:
+            raise UserError(f"{path} is damaged; delete the folder to train the run again") from None
+        if run.key != key:
+            raise UserError(f"{path} does not belong there: its key is {run.key}")
+        return run
+
+    def finish(self, key: str, weights: bytes | None, outcome: dict[str, Any]) -> None:
+        """Record the end of a run: weights first, run.json after them, then the checkpoint goes."""
+        if weights is not None:
+            write_atomic(self.weights(key), weights)
+        write_atomic(self.folder(key) / "run.json", json.dumps(outcome, indent=1, sort_keys=True) + "\n")
+        self.checkpoint(key).unlink(missing_ok=True)
+
+    # the log
+
+    def append_log(self, key: str, row: dict[str, Any]) -> None:
+        """One line; missing values stay empty."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, LOG, lineterminator="\n")
+        path = self.log(key)
+        try:
+            with path.open("a") as stream:
+                if stream.tell() == 0:
+                    writer.writeheader()
+                writer.writerow({name: _short(row.get(name)) for name in LOG})
+                stream.write(text.getvalue())
+        except OSError as error:
+            raise cannot_write(path, error) from None
+
+    def cut_log(self, key: str, iteration: int) -> None:
+        """Drop the lines after an iteration, and a last line that was not written whole."""
+        if not self.log(key).exists():
+            return
+        header, *lines = self.log(key).read_text().splitlines(keepends=True) or [""]
+        kept = [line for line in lines if line.endswith("\n") and line.count(",") == len(LOG) - 1]
+        kept = [line for line in kept if int(line.split(",")[0]) <= iteration]
+        write_atomic(self.log(key), "".join([header, *kept]) if header.endswith("\n") else "")
+
+    def read_log(self, key: str) -> list[dict[str, float | None]]:
+        """The lines of log.csv, numbers as floats and what was not measured as None."""
+        try:
+            text = self.log(key).read_text()
+        except FileNotFoundError:
+            return []
+        return [
+            {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))
+        ]
+
+    # finding
+
+    def keys(self) -> list[str]:
+        """Every stored run, over or not."""
+        return sorted(path.parent.name for path in self.runs.glob("*/spec.json"))
+
+    def find(self, prefix: str) -> str:
+        """The key with this prefix; UserError if there is none or more than one."""
+        keys = self.keys()
+        found = [key for key in keys if key.startswith(prefix)]
+        if len(found) > 1 and prefix not in found:
+            raise UserError(
+                f"'{prefix}' is ambiguous: {', '.join(found[:6])}{' ...' if len(found) > 6 else ''}; give more digits"
+            )
+        if not found:
+            raise UserError(f"no run '{prefix}' in {self.runs}{nearest(prefix, keys)}")
+        return prefix if prefix in found else found[0]
+
+
+def _short(value: Any) -> Any:
+    """Nine significant digits keep every float32 apart."""
+    return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value
+
+
+def join(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

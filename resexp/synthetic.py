@@ -1,0 +1,287 @@
+"""Ten shapes in clutter: procedural 32x32 colour images for when CIFAR-10 cannot be had, from numpy alone.
+
+An image is a soft coloured background with a 1/f spectrum like a photograph's, a few small pieces of clutter, one large shape,
+pieces that cover some of it, a change of exposure and pixel noise. Its class is the shape: disc, ring, square, frame, triangle,
+cross, crescent, star, bars, tee. Size, place, rotation, stretch, thickness, colours, contrast and shading are drawn anew for
+every image and mean nothing. All shapes cover the same area, so neither colours nor their moments tell the class: a net has to
+put edges together over a large field of view. A mirrored or shifted image keeps its class, so CIFAR's augmentation fits.
+
+What the set is for: every experiment runs on any machine, without files or a network, and nets train on it as they do on CIFAR
+(a linear classifier on pixels stays near chance, a convolutional net needs thousands of images). What it is not: photographs.
+Error rates on it must not be compared with those of the papers or with any measured on CIFAR-10; only nets that were trained on
+the same images compare with each other, and what holds here still has to be shown there.
+
+The images are a function of (split, position) alone: the first k are the same whatever count is asked. The labels are the same
+everywhere; a pixel can differ by one level between processors or numpy versions, where the last bit of a float does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from resexp.rng import derive
+
+LIMITS = {"train": 50_000, "test": 10_000}
+"""How many images each split has: as CIFAR-10."""
+
+BLOCK = 1000
+"""Images that share a generator. Blocks are independent, so only those that are needed are made."""
+
+CHUNK = 125
+"""Images drawn at a time: few enough for the processor's cache. Part of the definition, as BLOCK is."""
+
+SIDE = 32
+Array = np.ndarray
+
+
+def make(split: str, count: int) -> tuple[Array, Array]:
+    """The first `count` images and labels of a split.
+
+    Args:
+        split: "train" (at most 50,000 images) or "test" (at most 10,000).
+        count: how many; every ten consecutive images hold each class once.
+
+    Returns:
+        Images, uint8 (count, 32, 32, 3), and labels, int64 (count,): positions in CLASSES.
+
+    Raises:
+        ValueError: no such split, or it does not have that many images.
+    """
+    if split not in LIMITS:
+        raise ValueError(f"unknown split '{split}' of the synthetic set; there are: {', '.join(LIMITS)}")
+    if not 1 <= count <= LIMITS[split]:
+        raise ValueError(f"the synthetic set's {split} split has 1 to {LIMITS[split]} images, not {count}")
+    images = np.empty((count, SIDE, SIDE, 3), np.uint8)
+    labels = np.empty(count, np.int64)
+    for start in range(0, count, BLOCK):
+        rng = np.random.Generator(np.random.PCG64(derive(0, f"synthetic/{split}", start // BLOCK)))
+        names = rng.random((BLOCK // 10, 10)).argsort(axis=1).reshape(BLOCK)
+        labels[start : start + BLOCK] = names[: count - start]
+        for first in range(0, min(BLOCK, count - start), CHUNK):
+            place = slice(start + first, min(start + first + CHUNK, count))
+            images[place] = paint(names[first : first + CHUNK], rng)[: place.stop - place.start]
+    return images, labels
+
+
+def paint(labels: Array, rng: np.random.Generator) -> Array:
+    """One image of each label: labels (n,) -> uint8 (n, 32, 32, 3)."""
+    n = len(labels)
+    soft = uniform(rng, n, 0.7, 1.6)  # how wide an edge is, in pixels: blur
+    scene = background(rng, n)  # (n, 3, 1024), 0..1
+    for _ in range(3):
+        litter(scene, uniform(rng, n, -16, 16, 2), uniform(rng, n, 1.5, 5), soft, rng, chance=0.6)
+
+    radius = uniform(rng, n, 5, 8.2)
+    spot = uniform(rng, n, -1, 1, 2) * (15 - 1.4 * radius)  # most of the shape is in the image, also after a crop
+    distance = outline(labels, spot, radius, rng)
+    cover(scene, distance, soft, against(scene, distance, rng) + texture(rng, n, 0.05))
+
+    for _ in range(3):
+        turn = uniform(rng, n, 0, 2 * np.pi)
+        rim = spot + 1.1 * radius * np.concatenate([np.cos(turn), np.sin(turn)], axis=1)
+        litter(scene, rim, uniform(rng, n, 1.5, 3.8), soft, rng, chance=0.45)
+
+    scene += uniform(rng, n, 0.01, 0.06)[:, None] * rng.standard_normal(scene.shape, np.float32)
+    scene = 0.5 + uniform(rng, n, 0.75, 1.15)[:, None] * (scene - 0.5)  # exposure
+    levels = np.clip(scene * 255 + 0.5, 0, 255).astype(np.uint8)
+    return levels.reshape(n, 3, SIDE, SIDE).transpose(0, 2, 3, 1)
+
+
+# --- colours and light ------------------------------------------------------------------------------------------------------
+
+
+OPPONENT = np.array([[1, 1, 1], [1, 0, -1], [0.6, -1.2, 0.6]], np.float32)
+"""Rows: brightness, red against blue, magenta against green. Photographs vary most along the first."""
+
+MEAN = np.array([0.49, 0.48, 0.45], np.float32)
+
+
+def uniform(rng: np.random.Generator, n: int, low: float, high: float, k: int = 1) -> Array:
+    """k numbers an image: float32 (n, k)."""
+    return low + (high - low) * rng.random((n, k), np.float32)
+
+
+def colour(rng: np.random.Generator, n: int, spread: float = 0.2) -> Array:
+    """A colour an image, more often bright or dark than vivid: (n, 3, 1)."""
+    axes = rng.standard_normal((n, 3), np.float32) * np.array([1, 0.4, 0.3], np.float32) * spread
+    return np.clip(MEAN + axes @ OPPONENT, 0, 1)[:, :, None]
+
+
+FREQUENCY = np.arange(SIDE, dtype=np.float32)
+COSINES = np.cos(np.pi / SIDE * FREQUENCY[:, None] * (np.arange(SIDE, dtype=np.float32) + 0.5))  # (frequency, pixel)
+
+
+def texture(rng: np.random.Generator, n: int, strength: float, channels: int = 1, highest: int = 16) -> Array:
+    """Noise whose amplitude falls with its frequency, as in photographs: (n, channels, 1024)."""
+    radial = np.hypot(FREQUENCY[:highest, None], FREQUENCY[None, :highest])
+    radial[0, 0] = np.inf  # no constant part: the mean colour is drawn elsewhere
+    slope = uniform(rng, n, 1.2, 2.2)[:, :, None]
+    waves = rng.standard_normal((n, channels, highest, highest), np.float32) * (radial**-slope)[:, None]
+    return (strength * (COSINES[:highest].T @ waves @ COSINES[:highest])).reshape(n, channels, SIDE * SIDE).astype(np.float32)
+
+
+def background(rng: np.random.Generator, n: int) -> Array:
+    """Smooth coloured light with some grain: (n, 3, 1024)."""
+    axes = texture(rng, n, 0.13, channels=3) * np.array([1, 0.4, 0.3], np.float32)[:, None]
+    return np.clip(colour(rng, n) + OPPONENT.T @ axes, 0, 1)
+
+
+def against(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
+    """A random colour that can be told from what lies under the shape: (n, 3, 1)."""
+    inside = np.clip(0.5 - distance, 0, 1)[:, None]  # (n, 1, 1024)
+    under = (scene * inside).sum(2, keepdims=True) / (inside.sum(2, keepdims=True) + 1)
+    n = len(scene)
+    axes = rng.standard_normal((n, 3), np.float32) * np.array([1, 0.6, 0.5], np.float32)
+    step = axes @ OPPONENT
+    step *= uniform(rng, n, 0.2, 0.8) / np.abs(step).max(1, keepdims=True)
+    step = step[:, :, None]
+    room = np.abs(under + step - 0.5).max(1, keepdims=True) > np.abs(under - step - 0.5).max(1, keepdims=True)
+    return under + np.where(room, -step, step)
+
+
+def cover(scene: Array, distance: Array, soft: Array, paint: Array) -> None:
+    """Lay paint (n, 3, 1) or (n, 3, 1024) over the scene, in place, where the signed distance (n, 1024) is negative."""
+    alpha = np.clip(0.5 - distance / soft, 0, 1)
+    scene += alpha[:, None] * (paint - scene)
+
+
+def litter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.random.Generator, chance: float) -> None:
+    """Drop a small piece of a random colour at a spot (n, 2) of some of the images, in place."""
+    some = np.flatnonzero(rng.random(len(scene)) < chance)
+    part = scene[some]
+    cover(part, piece(spot[some], size[some], rng), soft[some], colour(rng, len(some)))
+    scene[some] = part
+
+
+# --- shapes: signed distances, negative inside ------------------------------------------------------------------------------
+
+
+GRID = (np.mgrid[:SIDE, :SIDE][::-1].reshape(2, -1) - (SIDE - 1) / 2).astype(np.float32)
+"""Where the pixels are: rows x (to the right) and y (down), the image's centre at 0: (2, 1024)."""
+
+
+def rotation(angle: Array) -> Array:
+    """(n, 1) -> (n, 2, 2)."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.concatenate([c, s, -s, c], axis=1).reshape(-1, 2, 2)
+
+
+def seen_from(spot: Array, size: Array, rng: np.random.Generator, tilt: float, stretch: float = 0.0) -> Array:
+    """The pixels' places as a shape sees them that sits at a spot (n, 2), of a size (n, 1): (n, 2, 1024).
+
+    The shape is tilted by at most `tilt`, stretched in any direction (its area stays) and mirrored in half of the images.
+    """
+    n = len(size)
+    along = uniform(rng, n, 0, 2 * np.pi)
+    ratio = np.exp(uniform(rng, n, 0, stretch))
+    squeeze = np.concatenate([1 / ratio, ratio], axis=1)[:, None]
+    matrix = rotation(uniform(rng, n, -tilt, tilt) - along) * squeeze @ rotation(along) / size[:, :, None]  # (n, 2, 2)
+    matrix[:, 0] *= np.where(rng.random((n, 1)) < 0.5, 1, -1)
+    return (matrix.reshape(-1, 2) @ GRID).reshape(n, 2, -1) - matrix @ spot[:, :, None]
+
+
+def piece(spot: Array, size: Array, rng: np.random.Generator) -> Array:
+    """The signed distance to a small thing that is no class, a bar, blob or block: in pixels (n, 1024)."""
+    n = len(size)
+    places = np.abs(seen_from(spot, size, rng, tilt=np.pi))
+    sides = np.concatenate([uniform(rng, n, 0.2, 1.6), uniform(rng, n, 0.05, 0.5)], axis=1)[:, :, None]
+    x, y = np.maximum(places - sides, 0).swapaxes(0, 1)
+    return (np.sqrt(x * x + y * y) - uniform(rng, n, 0.1, 0.4)) * size
+
+
+def outline(labels: Array, spot: Array, radius: Array, rng: np.random.Generator) -> Array:
+    """The signed distance to each label's shape, whose area is that of a disc of the radius: in pixels (n, 1024)."""
+    n = len(labels)
+    places = seen_from(spot, radius, rng, tilt=0.5, stretch=0.2)
+    places += texture(rng, n, 0.08, channels=2, highest=4)  # bent a little
+    x, y, vary = places[:, 0], places[:, 1], uniform(rng, n, 0, 1)
+    distance = np.empty_like(x)
+    for label, shape in enumerate(CLASSES.values()):
+        mine = labels == label
+        distance[mine] = shape(x[mine], y[mine], vary[mine])
+    return distance * radius
+
+
+def box(x: Array, y: Array, a: Array | float, b: Array | float) -> Array:
+    """A rectangle of half sides a and b."""
+    return np.maximum(np.abs(x) - a, np.abs(y) - b)
+
+
+def disc(x: Array, y: Array, v: Array) -> Array:
+    return np.hypot(x, y) - 1
+
+
+def ring(x: Array, y: Array, v: Array) -> Array:
+    inner = 0.5 + 0.2 * v
+    outer = 1 / np.sqrt(1 - inner**2)
+    r = np.hypot(x, y)
+    return np.maximum(r - outer, inner * outer - r)
+
+
+def square(x: Array, y: Array, v: Array) -> Array:
+    return box(x, y, 0.886, 0.886)
+
+
+def frame(x: Array, y: Array, v: Array) -> Array:
+    inner = 0.5 + 0.2 * v
+    outer = 0.886 / np.sqrt(1 - inner**2)
+    r = np.maximum(np.abs(x), np.abs(y))
+    return np.maximum(r - outer, inner * outer - r)
+
+
+def triangle(x: Array, y: Array, v: Array) -> Array:
+    return np.maximum(-y, 0.866 * np.abs(x) + 0.5 * y) - 0.778
+
+
+def cross(x: Array, y: Array, v: Array) -> Array:
+    t = 0.2 + 0.12 * v
+    arm = np.sqrt(np.pi / (8 * t - 4 * t**2))
+    return np.minimum(box(x, y, arm, t * arm), box(x, y, t * arm, arm))
+
+
+def crescent(x: Array, y: Array, v: Array) -> Array:
+    shift = 0.6 + 0.4 * v  # between two equal circles, in their radii
+    lens = 2 * np.arccos(shift / 2) - shift / 2 * np.sqrt(4 - shift**2)
+    r = np.sqrt(np.pi / (np.pi - lens))
+    x = x - 0.5 * r * lens * shift / (np.pi - lens)  # its centre of gravity
+    return np.maximum(np.hypot(x, y) - r, r - np.hypot(x - shift * r, y))
+
+
+def star(x: Array, y: Array, v: Array) -> Array:
+    inner = 0.36 + 0.12 * v
+    tip = np.sqrt(np.pi / (5 * np.sin(np.pi / 5) * inner))
+    angle = np.abs(np.arctan2(y, x) % (2 * np.pi / 5) - np.pi / 5)  # 0 at an inner corner, pi/5 at a tip
+    r = np.hypot(x, y)
+    u, w = r * np.cos(angle) - inner * tip, r * np.sin(angle)
+    du, dw = tip * (np.cos(np.pi / 5) - inner), tip * np.sin(np.pi / 5)  # along the edge, from corner to tip
+    return (u * dw - w * du) / np.hypot(du, dw)
+
+
+def bars(x: Array, y: Array, v: Array) -> Array:
+    half = 1.1 + 0.25 * v
+    thick = np.pi / (8 * half)
+    return box(x, np.abs(y) - thick - 0.32, half, thick)
+
+
+def tee(x: Array, y: Array, v: Array) -> Array:
+    t = 0.22 + 0.08 * v
+    half = np.sqrt(np.pi / (4 * t + 3.2 * t))  # the stem is 1.6 half bars long
+    y = y + 0.45 * half
+    return np.minimum(box(x, y, half, t * half), box(x, y - (t + 0.8) * half, t * half, 0.8 * half))
+
+
+CLASSES: dict[str, Callable[[Array, Array, Array], Array]] = {
+    "disc": disc,
+    "ring": ring,
+    "square": square,
+    "frame": frame,
+    "triangle": triangle,
+    "cross": cross,
+    "crescent": crescent,
+    "star": star,
+    "bars": bars,
+    "tee": tee,
+}
+"""Name -> signed distance (k, 1024) at places x, y (k, 1024) for a variation v (k, 1) in 0..1; area pi; label = position."""

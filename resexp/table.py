@@ -1,0 +1,159 @@
+"""Tidy tables: one value a row, and one row a run beside them; CSV on disk, pandas in memory. No torch.
+
+results/<budget>/tables/<experiment>.csv        COLUMNS: what was measured
+results/<budget>/tables/<experiment>.runs.csv   RUN_COLUMNS: the runs it was measured on, with budget and provenance
+Figures see both joined on `run` (`read`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from resexp import zoo
+from resexp.budget import Plan
+from resexp.errors import UserError
+from resexp.store import Store, write_atomic
+
+COLUMNS = ("run", "split", "n", "iteration", "intervention", "quantity", "value")
+"""split: train, test or holdout; n: images behind the value; iteration: when it was measured; intervention: a Route's text or
+`full`; quantity: error (percent), loss (nats) ..."""
+
+RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "budget", "data", "train_images", "test_images",
+               "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",
+               "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
+"""label: what figures call the run; status: finished or failed; seconds, device and what follows: provenance."""
+
+ROW_KEY = ("run", "split", "iteration", "intervention", "quantity")
+
+
+def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
+    """The line of a run that is over."""
+    run = plan.run
+    return {
+        "run": run.key,
+        "label": plan.label,
+        "net": zoo.name_of(run.net),
+        "depth": run.net.depth,
+        "parameters": run.net.parameters(),
+        "unit": run.net.unit.line(),
+        "seed": run.seed,
+        "budget": budget,
+        "data": run.data.name,
+        "train_images": run.data.images,
+        "test_images": run.data.test_images,
+        "epochs": round(run.epochs, 2),
+        **{name: getattr(run.train, name) for name in ("iterations", "batch", "lr", "schedule", "warmup", "precision")},
+        **{name: outcome.get(name) for name in RUN_COLUMNS[RUN_COLUMNS.index("status") :]},
+    }
+
+
+def log_rows(store: Store, plan: Plan) -> list[dict[str, Any]]:
+    """The run's log as tidy rows: train and test, error and loss, at every iteration they were taken."""
+    run, rows, before = plan.run, [], 0.0
+    for line in store.read_log(run.key):
+        i = line["iteration"] or 0.0
+        seen = round((i - before) * run.train.batch)
+        before = i
+        for split, n in (("train", seen), ("test", line["test_n"])):
+            for quantity in ("error", "loss"):
+                value = line[f"{split}_{quantity}"]
+                if value is not None and n is not None:
+                    rows.append({"run": run.key, "split": split, "n": int(n), "iteration": int(i),
+                                 "intervention": "full", "quantity": quantity, "value": value})  # fmt: skip
+    return rows
+
+
+def collect(store: Store, plans: Iterable[Plan], budget: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(rows, runs) of all plans whose runs are over."""
+    rows: list[dict[str, Any]] = []
+    runs: list[dict[str, Any]] = []
+    for plan in plans:
+        outcome = store.outcome(plan.run.key)
+        if outcome is not None:
+            runs.append(run_row(plan, budget, outcome))
+            rows += log_rows(store, plan)
+    return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
+
+
+def save(store: Store, budget: str, experiment: str, rows: pd.DataFrame, runs: pd.DataFrame) -> list[str]:
+    """Write both tables; runs that are there already are replaced, other seeds and nets of the same data set stay.
+
+    Returns the names of data sets whose rows had to go: a table speaks of one.
+    """
+    gone: list[str] = []
+    folder = store.tables(budget)
+    if (folder / f"{experiment}.csv").exists() and (folder / f"{experiment}.runs.csv").exists() and len(runs):
+        old_rows, old_runs = (_read(folder / f"{experiment}{kind}.csv") for kind in ("", ".runs"))
+        stay = old_runs[old_runs["data"].isin(set(runs["data"])) & ~old_runs["run"].isin(set(runs["run"]))]
+        gone = sorted(set(old_runs["data"]) - set(runs["data"]))
+        rows = pd.concat([part for part in (old_rows[old_rows["run"].isin(set(stay["run"]))], rows) if len(part)])
+        runs = pd.concat([part for part in (stay, runs) if len(part)])
+    runs = runs.sort_values(["label", "seed", "run"], key=_natural, kind="stable")
+    order = {run: place for place, run in enumerate(runs["run"])}
+    rows = rows.sort_values("run", key=lambda column: column.map(order), kind="stable")
+    write_atomic(folder / f"{experiment}.csv", _csv(rows, COLUMNS))
+    write_atomic(folder / f"{experiment}.runs.csv", _csv(runs, RUN_COLUMNS))
+    return gone
+
+
+def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
+    """Rows and runs of an experiment joined; a failed run without rows is there once, its value missing.
+
+    Raises:
+        UserError: nothing has been measured yet.
+    """
+    folder = store.tables(budget)
+    try:
+        rows, runs = _read(folder / f"{experiment}.csv"), _read(folder / f"{experiment}.runs.csv")
+    except FileNotFoundError:
+        raise UserError(
+            f"nothing measured for {experiment} at {budget} in {store.root}; first: python -m resexp run {experiment} --budget {budget}"
+        ) from None
+    return runs.merge(rows, on="run", how="left")
+
+
+def final(table: pd.DataFrame, quantity: str = "error", split: str = "test") -> pd.DataFrame:
+    """The last iteration of every run, one row each; failed runs have no value."""
+    chosen = table[(table["quantity"] == quantity) & (table["split"] == split) & (table["intervention"] == "full")]
+    last = chosen[chosen["iteration"] == chosen["iterations"]]
+    runs = table.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run"])
+    values = runs.merge(last[["run", "n", "iteration", "value"]], on="run", how="left")
+    values.loc[values["status"] == "failed", "value"] = float("nan")
+    return values
+
+
+def spread(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
+    """Over seeds: mean, sd (n - 1; missing for one seed), median, min, max, n, and how many failed. One row a group."""
+    groups = values.groupby(by, sort=False)
+    out = groups["value"].agg(["mean", "std", "median", "min", "max", "count"]).rename(columns={"std": "sd", "count": "n"})
+    out["failed"] = groups["value"].apply(lambda column: int(column.isna().sum()))
+    return out.reset_index()
+
+
+def _natural(column: pd.Series) -> pd.Series:
+    """plain-20 before plain-110: numbers in labels sort as numbers."""
+    return column.map(lambda text: _pieces(text)) if column.dtype == object or str(column.dtype).startswith("str") else column
+
+
+def _pieces(text: str) -> str:
+    import re
+
+    return re.sub(r"\d+", lambda match: match[0].zfill(8), str(text))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype={"run": str, "commit": str}, keep_default_na=True, na_values=[])
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+        raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
+
+
+def _csv(frame: pd.DataFrame, columns: Iterable[str]) -> str:
+    text = io.StringIO()
+    frame.to_csv(text, columns=list(columns), index=False, float_format="%.9g", lineterminator="\n")
+    return text.getvalue()

@@ -1,0 +1,192 @@
+"""The training loop: what a run computes, its log, its checkpoints, its end. How a step runs is engine.py's business."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+
+from resexp import __version__, engine, weights
+from resexp.data import DataSet
+from resexp.net import Net
+from resexp.probe.error import evaluate
+from resexp.rng import derive
+from resexp.spec import NUMERICS, Run
+from resexp.store import Store, write_atomic
+
+CHECKPOINT_SECONDS = float(os.environ.get("RESEXP_CHECKPOINT_SECONDS", "30"))
+"""Seconds of training between two checkpoints; where they fall changes nothing in the outcome."""
+
+
+class Watch(Protocol):
+    """What is told of a run's progress."""
+
+    def __call__(self, iteration: int, row: dict[str, Any] | None) -> None:
+        """An iteration is over; `row` is its line of the log if it has one."""
+
+
+class Stopped(Exception):
+    """The run was asked to stop and has been checkpointed."""
+
+
+class Loop:
+    """One run between two iterations: net, optimizer, running sums, and how far it is."""
+
+    def __init__(self, run: Run, data: DataSet) -> None:
+        self.run = run
+        self.data = data
+        self.net = Net(run.net, run.seed)
+        self.stepper = engine.Stepper(self.net, run.train, data.device)
+        self.iteration = 0
+        self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
+
+    def step(self) -> None:
+        """One iteration."""
+        draw = self.data.draw(self.run.seed, self.iteration, self.run.train.batch)
+        torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
+        x, y = self.data.batch(draw)
+        loss, errors = self.stepper.step(x, y, self.run.train.lr_at(self.iteration))
+        self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
+        self.iteration += 1
+
+    def running(self) -> tuple[float, float]:
+        """Mean loss and error in percent since this was last asked."""
+        loss, errors, n = self.sums.tolist()
+        self.sums.zero_()
+        return loss / n, 100 * errors / n
+
+    def checkpoint(self) -> bytes:
+        """Everything the rest of the run depends on. Randomness is not part of it: it is a function of the iteration."""
+        sums = self.sums.clone().cpu()
+        return safetensors.torch.save({**self.stepper.state(), "sums": sums}, {"iteration": str(self.iteration)})
+
+    def restore(self, path: Path) -> bool:
+        """Take up a checkpoint; False if there is none that can be read."""
+        try:
+            with safetensors.safe_open(str(path), "pt") as stream:
+                tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
+                iteration = int(stream.metadata()["iteration"])
+        except (FileNotFoundError, SafetensorError, KeyError, TypeError):
+            return False
+        self.stepper.restore(tensors)
+        self.sums.copy_(tensors["sums"])
+        self.iteration = iteration
+        return True
+
+
+def train(
+    run: Run,
+    store: Store,
+    data: DataSet,
+    name: str = "",
+    watch: Watch | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Train a claimed run to its end, from its checkpoint if it has one, and record it.
+
+    Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
+    (He 2016, Table 1 has such rows).
+
+    Raises:
+        Stopped: `stop` said so; a checkpoint holds what was done.
+        UserError: the results cannot be written.
+    """
+    key, recipe = run.key, run.train
+    engine.setup(data.device)
+    store.start(run)
+    loop = Loop(run, data)
+    resumed = loop.restore(store.checkpoint(key))
+    store.cut_log(key, loop.iteration)
+    started = {"iteration": loop.iteration, "time": time.monotonic()}
+    saved = line = time.monotonic()
+    line_iteration = loop.iteration
+    status = "finished"
+    final: dict[str, Any] = {}
+    while loop.iteration < recipe.iterations:
+        loop.step()
+        i, now = loop.iteration, time.monotonic()
+        row: dict[str, Any] | None = None
+        last = i == recipe.iterations
+        if i % recipe.log_every == 0 or last:
+            loss, error = loop.running()
+            speed = (i - line_iteration) * recipe.batch / max(time.monotonic() - line, 1e-9)
+            row = {
+                "iteration": i,
+                "lr": recipe.lr_at(i - 1),
+                "train_loss": loss,
+                "train_error": error,
+                "images_per_second": round(speed, 1),
+            }
+            if not math.isfinite(loss):
+                status = "failed"
+            elif i % recipe.test_every == 0 or last:
+                score = evaluate(loop.net, data, limit=None if last else recipe.interim_images)
+                row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
+            store.append_log(key, row)
+            final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")}
+            line, line_iteration = time.monotonic(), i
+        if watch is not None:
+            watch(i, row)
+        if status == "failed":
+            break
+        stopping = stop()
+        if not last and (stopping or now - saved >= CHECKPOINT_SECONDS):
+            write_atomic(store.checkpoint(key), loop.checkpoint())
+            saved = time.monotonic()
+            if stopping:
+                raise Stopped(key)
+    seconds = time.monotonic() - started["time"]
+    steps = loop.iteration - started["iteration"]
+    outcome = {
+        "status": status,
+        "name": name,
+        "key": key,
+        "iterations": loop.iteration,
+        "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
+        "parameters": sum(p.numel() for p in loop.net.parameters()),
+        "resumed": resumed,
+        "seconds": round(seconds, 1),
+        "images_per_second": round(steps * recipe.batch / seconds, 1),
+        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "numerics": NUMERICS,
+        "resexp": __version__,
+        "commit": commit(),
+        **engine.provenance(data.device),
+    }
+    if status == "finished" and data.spec.holdout:
+        score = evaluate(loop.net, data, "holdout")
+        outcome["final"] |= {"holdout_error": score.error, "holdout_loss": score.loss, "holdout_n": score.n}
+    store.finish(key, weights.write(loop.net) if status == "finished" else None, outcome)
+    return outcome
+
+
+def commit() -> str:
+    """The checkout's commit, with + if files differ from it; '' outside a checkout."""
+    folder = Path(__file__).resolve().parent
+    try:
+        command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
+        head = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return head.stdout.strip()
+
+
+def calibrate(run: Run, data: DataSet, steps: int = 4) -> float:
+    """Seconds of one iteration of the run here, the best of a few."""
+    loop = Loop(run, data)
+    best = math.inf
+    for _ in range(steps):
+        start = time.perf_counter()
+        loop.step()
+        loop.sums.tolist()  # waits for the device
+        best = min(best, time.perf_counter() - start)
+    return best
