@@ -44,16 +44,15 @@ def resolve(text: str, store: Store) -> str:
 
 def _imported(net: str, store: Store) -> str:
     zoo.net(net)
-    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.keys()}
+    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored()}
     names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}
     found = [key for key, name in names.items() if name == net]
     if len(found) == 1:
         return found[0]
     if found:
         raise UserError(f"{net}@imported is ambiguous: {', '.join(found)}; give a key")
-    raise UserError(
-        f"no imported weights of {net}{nearest(net, set(names.values()))}; first: python -m resexp import-weights FILE --net {net}"
-    )
+    hint = nearest(net, set(names.values()))
+    raise UserError(f"no imported weights of {net}{hint}; first: python -m resexp import-weights FILE --net {net}")
 
 
 def load(run: str, results: str | None = None) -> Net:
@@ -91,13 +90,13 @@ def rows(experiment: str, budget: str = "quick", results: str | None = None) -> 
 def runs(results: str | None = None) -> pd.DataFrame:
     """Every stored run, one a row: key, status, spec fields (net.blocks, train.lr ...) and final errors."""
     store = Store(results)
-    lines = []
-    for key in store.keys():
+    lines: list[pd.DataFrame] = []
+    for key in store.stored():
         outcome = store.outcome(key) or {"status": "running"}
         final = {f"final.{name}": value for name, value in (outcome.get("final") or {}).items()}
-        fields = pd.json_normalize(store.spec(key).model_dump(mode="json")).iloc[0].to_dict()
-        lines.append({"run": key, "name": outcome.get("name"), "status": outcome["status"], **final, **fields})
-    return pd.DataFrame(lines)
+        head = {"run": key, "name": outcome.get("name"), "status": outcome["status"], **final}
+        lines.append(pd.concat([pd.DataFrame([head]), pd.json_normalize(store.spec(key).model_dump(mode="json"))], axis=1))
+    return pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=["run", "name", "status"])
 
 
 def choose_data(choice: str, say: Callable[[str], object], fetch: bool = True) -> str:

@@ -43,10 +43,10 @@ class Budget(Spec):
     width: int = Field(default=16, ge=1)
     """Channels of the first stage: 16 in the papers."""
 
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = Field(default={})
     """What differs from the defaults of Data."""
 
-    train: dict[str, Any] = {}
+    train: dict[str, Any] = Field(default={})
     """What differs from the defaults of Train."""
 
     warmup_from: int = 0

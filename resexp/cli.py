@@ -1,6 +1,7 @@
 """The command line: list | run | train | eval | import-weights | figures | report | data. Each command imports what it needs.
 
-Wrong input of any kind: one line, exit code 2. Interrupted: 130, or 0 for SIGTERM and SIGUSR1 (queues); the same command goes on.
+Wrong input of any kind: one line, exit code 2. Interrupted: 130, or 0 for SIGTERM and SIGUSR1 (queues); the same command
+goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -277,8 +278,8 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
         state = "to train" if plan.run.key in missing else (store.outcome(plan.run.key) or {})["status"] + " (cached)"
         images += train.iterations * train.batch if plan.run.key in missing else 0
         console.print(
-            f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = {plan.run.epochs:.1f} epochs "
-            f"of {plan.run.data.images} {plan.run.data.name} images, {train.precision}: {state}",
+            f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = "
+            f"{plan.run.epochs:.1f} epochs of {plan.run.data.images} {plan.run.data.name} images, {train.precision}: {state}",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
     console.print(f"{len(missing)} runs to train, {images:,} images", highlight=False)

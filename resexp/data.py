@@ -66,7 +66,8 @@ class DataSet:
             if root is None:
                 tried = ", ".join(str(place / source.FOLDERS[spec.name]) for place in source.roots())
                 raise UserError(
-                    f"{source.TITLES[spec.name]} not found (looked for {tried}); `make data` downloads it, $RESEXP_DATA names its folder"
+                    f"{source.TITLES[spec.name]} not found (looked for {tried}); "
+                    "`make data` downloads it, $RESEXP_DATA names its folder"
                 )
             train, test = _read(spec.name, root)
             chosen = np.arange(TRAIN_IMAGES)
@@ -87,19 +88,11 @@ class DataSet:
         if self.spec.normalise == "imagenet":
             mean, std = (torch.tensor(values) for values in IMAGENET)
         else:
-            pixels = self.train.pixels
-            n = len(pixels)
-            total = torch.zeros(32, 32, 3, dtype=torch.int64, device=self.device)
-            square = torch.zeros(3, dtype=torch.int64, device=self.device)
-            for part in pixels.split(5000):  # in pieces: int64 copies are eight times the images
-                wide = part.long()
-                total += wide.sum(0)
-                square += wide.square().sum((0, 1, 2))
-            if self.spec.normalise == "pixel":
-                mean, std = total.double() / n / 255, torch.ones(3)
-            else:
-                mean = total.sum((0, 1)).double() / (n * 1024) / 255
-                std = (square.double() / (n * 1024) / 255**2 - mean**2).sqrt()
+            mean, std = self.train.pixels.sum(0, dtype=torch.int64).double() / len(self.train) / 255, torch.ones(3)
+            if self.spec.normalise == "channel":
+                mean = mean.mean((0, 1))
+                square = sum(part.int().square().sum((0, 1, 2)) for part in self.train.pixels.split(1000))  # in pieces: memory
+                std = (square / (len(self.train) * 1024) / 255**2 - mean**2).sqrt()
         return mean.float().to(self.device), std.float().to(self.device)
 
     def normalise(self, pixels: UInt8[Tensor, "b 32 32 3"]) -> Float[Tensor, "b 32 32 3"]:

@@ -50,7 +50,7 @@ class Stepper:
 
     def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
         """Moves the net to the device, in channels_last memory (on a CPU 1.2 times as fast in fp32, 2 with bf16)."""
-        self.net = net.to(device=on, memory_format=torch.channels_last)
+        self.net = net.to(on).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.precision = train.precision
         self.device = on
         self.parameters = list(net.parameters())
@@ -67,7 +67,7 @@ class Stepper:
             logits = self.net(x)
         loss = F.cross_entropy(logits.float(), y)
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         self.optimizer.step()
         return loss.detach(), (logits.detach().argmax(1) != y).sum()
 

@@ -97,7 +97,8 @@ class Watcher:
         elif row and time.monotonic() - display.said > PLAIN_SECONDS:
             display.said = time.monotonic()
             display.say(
-                f"{self.label} {iteration}/{self.iterations} (run {display.number}): {self.note}, {display.left(extra)} left in all"
+                f"{self.label} {iteration}/{self.iterations} (run {display.number}): {self.note}, "
+                f"{display.left(extra)} left in all"
             )
 
 

@@ -89,8 +89,8 @@ class Route:
             plan = plans[step.unit]
             if (plan.c_in, plan.size_in) != (c, size):
                 raise UserError(
-                    f"unit {step.unit} ({plan.shapes()}) cannot stand where it was moved: there the input is {c}x{size}x{size}; "
-                    f"swap only units of equal shape"
+                    f"unit {step.unit} ({plan.shapes()}) cannot stand where it was moved: there the input is "
+                    f"{c}x{size}x{size}; swap only units of equal shape"
                 )
             if step.mode == "skip" and net.unit.shortcut == "none" and plan.transition:
                 raise UserError(f"unit {step.unit} is not deletable: {plan.shapes()} and there is no shortcut")

@@ -198,13 +198,13 @@ class Store:
 
     # finding
 
-    def keys(self) -> list[str]:
+    def stored(self) -> list[str]:
         """Every stored run, over or not."""
         return sorted(path.parent.name for path in self.runs.glob("*/spec.json"))
 
     def find(self, prefix: str) -> str:
         """The key with this prefix; UserError if there is none or more than one."""
-        keys = self.keys()
+        keys = self.stored()
         found = [key for key in keys if key.startswith(prefix)]
         if len(found) > 1 and prefix not in found:
             raise UserError(

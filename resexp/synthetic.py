@@ -1,15 +1,16 @@
 """Ten shapes in clutter: procedural 32x32 colour images for when CIFAR-10 cannot be had, from numpy alone.
 
-An image is a soft coloured background with a 1/f spectrum like a photograph's, a few small pieces of clutter, one large shape,
-pieces that cover some of it, a change of exposure and pixel noise. Its class is the shape: disc, ring, square, frame, triangle,
-cross, crescent, star, bars, tee. Size, place, rotation, stretch, thickness, colours, contrast and shading are drawn anew for
-every image and mean nothing. All shapes cover the same area, so neither colours nor their moments tell the class: a net has to
-put edges together over a large field of view. A mirrored or shifted image keeps its class, so CIFAR's augmentation fits.
+An image is a soft coloured background with a 1/f spectrum like a photograph's, small pieces of clutter, one large shape, pieces
+that cover some of it, a change of exposure and pixel noise. Its class is the shape: disc, ring, square, frame, triangle, cross,
+crescent, star, bars or tee. Size, place, tilt, stretch, thickness, colours, contrast and shading are drawn anew for every image
+and mean nothing. All shapes cover the same area, so colours do not tell the class: a net has to put edges together over a large
+field of view. A mirrored or shifted image keeps its class, so the augmentation made for CIFAR fits.
 
-What the set is for: every experiment runs on any machine, without files or a network, and nets train on it as they do on CIFAR
-(a linear classifier on pixels stays near chance, a convolutional net needs thousands of images). What it is not: photographs.
-Error rates on it must not be compared with those of the papers or with any measured on CIFAR-10; only nets that were trained on
-the same images compare with each other, and what holds here still has to be shown there.
+What the set is for: every experiment runs on any machine, without files or a network, on images that take some learning. Least
+squares on the pixels of 4000 images is wrong on 88 % of the test images (chance: 90 %), a resnet-8 after four epochs of 8000
+images on 48 %. What it is not: photographs, or a benchmark. An error rate on it must not be compared with those of the papers,
+nor with any measured on CIFAR-10; nets compare with each other when they were trained on the same of these images, and a
+finding here is a reason to look there, not evidence about it.
 
 The images are a function of (split, position) alone: the first k are the same whatever count is asked. The labels are the same
 everywhere; a pixel can differ by one level between processors or numpy versions, where the last bit of a float does.

@@ -111,9 +111,8 @@ def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
     try:
         rows, runs = _read(folder / f"{experiment}.csv"), _read(folder / f"{experiment}.runs.csv")
     except FileNotFoundError:
-        raise UserError(
-            f"nothing measured for {experiment} at {budget} in {store.root}; first: python -m resexp run {experiment} --budget {budget}"
-        ) from None
+        first = f"first: python -m resexp run {experiment} --budget {budget}"
+        raise UserError(f"nothing measured for {experiment} at {budget} in {store.root}; {first}") from None
     return runs.merge(rows, on="run", how="left")
 
 

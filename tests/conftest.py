@@ -1,4 +1,4 @@
-"""What holds for every test: checked signatures, two threads, reproducible hypothesis examples."""
+"""What holds for every test: checked shapes, two threads, reproducible hypothesis examples."""
 
 import os
 
@@ -8,13 +8,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "2")
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
-# Checks the signatures of resexp, shapes included. It must come before the first import of resexp.
-install_import_hook("resexp", "beartype.beartype")
+# Checks the signatures of what handles tensors, shapes included. It must come before the first import of resexp.
+install_import_hook(["resexp.unit", "resexp.net", "resexp.shortcut", "resexp.probe"], "beartype.beartype")
 
-settings.register_profile("resexp", deadline=None, derandomize=True, database=None, print_blob=False)
+settings.register_profile("resexp", deadline=None, derandomize=True, database=None)
 settings.load_profile("resexp")
-
-
-def pytest_configure(config):
-    # beartype looks at a random item of a list when it checks a signature; hypothesis wonders who draws.
-    config.addinivalue_line("filterwarnings", "ignore:Do not use the `random` module inside strategies")

@@ -1,0 +1,62 @@
+# Every target sets up what it needs: .venv, and the package in it, again only when pyproject.toml has changed.
+#   make quick                       a first look: train, measure, draw (results/quick/report.html)
+#   make degradation BUDGET=short    one experiment at one budget
+# Variables: BUDGET (quick), ARGS (more options, as ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS
+
+PYTHON ?= python3
+BUDGET ?= quick
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+RESEXP := $(BIN)/python -m resexp
+EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py))))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup data quick short paper smoke test lint figures report bench clean $(EXPERIMENTS)
+
+help:
+	@echo "make quick      every experiment at the quick budget: minutes on two CPU cores; then open results/quick/report.html"
+	@echo "make short      every experiment on all of CIFAR-10, about 10 epochs (hours on a CPU, minutes on a GPU)"
+	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
+	@echo "make NAME       one experiment; BUDGET=quick|short|paper. Experiments: $(EXPERIMENTS)"
+	@echo "make figures    draw again from the tables        make report    write the report page again"
+	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
+	@echo "make test       the tests        make lint    ruff and mypy        make bench    throughput against the usual loop"
+	@echo "More options go through ARGS: make degradation BUDGET=short ARGS='--seeds 0,1 --dry-run'"
+
+setup: $(VENV)/.made
+
+$(VENV)/.made: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' || \
+	  { echo "resexp needs Python 3.10 to 3.13, $(PYTHON) is `$(PYTHON) --version`; set PYTHON=..." >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "$(PYTHON) cannot make a virtual environment (on Debian: apt install python3-venv)" >&2; exit 2; }
+	@echo "installing resexp and what it needs into $(VENV) (torch is large; this happens once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@
+
+data: setup
+	@$(RESEXP) data cifar10
+
+quick short paper smoke: setup
+	@$(RESEXP) run all --budget $@ $(ARGS)
+
+$(EXPERIMENTS): setup
+	@$(RESEXP) run $@ --budget $(BUDGET) $(ARGS)
+
+figures report: setup
+	@$(RESEXP) $@ --budget $(BUDGET)
+
+test: setup
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: setup
+	@$(BIN)/python benchmarks/throughput.py $(ARGS)
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
