@@ -437,6 +437,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(2)
         if hasattr(error, "format_message"):  # a usage error: unknown option, missing argument
             _fail(f"{error.format_message()} (resexp --help, resexp COMMAND --help)")
+        if type(error).__name__ == "ValidationError":  # a spec written wrong in an experiment's file
+            from resexp.spec import explain
+
+            _fail(explain(error))  # type: ignore[arg-type]
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)

@@ -23,9 +23,9 @@ class Net(nn.Module):
         self.spec = spec
         self.run: Run | None = None  # what `resexp.load` loaded it from
         plans = spec.plan()
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers
             if seed is not None:
-                torch.manual_seed(derive(seed, "init"))
+                torch.default_generator.manual_seed(derive(seed, "init"))
             self.stem = layers(tuple(spec.stem.split()), 3, (spec.widths[0],))
             self.units = nn.ModuleList(ResidualUnit(spec.unit, plan) for plan in plans)
             self.tail = layers(tuple(spec.tail.split()), plans[-1].c_out, ())

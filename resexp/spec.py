@@ -63,6 +63,11 @@ class Spec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
+    @field_validator("*")
+    @classmethod
+    def _no_minus_zero(cls, value: Any) -> Any:
+        return value + 0.0 if isinstance(value, float) else value  # -0.0 == 0.0, so it must not have a key of its own
+
     def canonical(self) -> dict[str, Any]:
         """The fields that differ from their defaults, as plain JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
@@ -70,6 +75,9 @@ class Spec(BaseModel):
     def but(self, **changes: Any) -> Any:
         """A copy with some fields replaced, validated again. `unit` may be a dict of changes to the unit."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
+        for name, change in changes.items():
+            if isinstance(change, dict) and isinstance(fields.get(name), Spec):
+                changes[name] = {**fields[name].model_dump(), **change}
         return make(type(self), {**fields, **changes})
 
 
@@ -111,7 +119,7 @@ class Unit(Spec):
     @classmethod
     def _shortcut(cls, text: str) -> str:
         name, *numbers = parse_shortcut(text)
-        return " ".join([name, *(f"{number:.10g}" for number in numbers)])
+        return " ".join([name, *(repr(number).removesuffix(".0") for number in numbers)])
 
     @model_validator(mode="after")
     def _consistent(self) -> Unit:
@@ -150,7 +158,7 @@ def parse_shortcut(text: str) -> tuple[Any, ...]:
     if name == "conv" and rest == ["bn"]:
         name, rest = "conv bn", []
     try:
-        numbers = [float(word) for word in rest]
+        numbers = [float(word) + 0.0 for word in rest]
     except ValueError:
         raise ValueError(allowed) from None
     how_many = {"identity": (0, 0), "none": (0, 0), "scale": (1, 2), "gate exclusive": (0, 1), "gate shortcut": (0, 1),
@@ -465,22 +473,32 @@ def make(kind: type[Any], fields: dict[str, Any]) -> Any:
     try:
         return kind.model_validate({k: v.model_dump() if isinstance(v, BaseModel) else v for k, v in fields.items()})
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            owner: Any = kind
-            for part in first["loc"][:-1]:
-                owner = owner.model_fields[part].annotation
-            hint = nearest(str(first["loc"][-1]), owner.model_fields)
-            raise UserError(f"{place}: no such field{hint}") from None
-        message = first["msg"].removeprefix("Value error, ")
-        given = f" (given: {first['input']!r})" if first["type"] not in ("value_error", "missing") else ""
-        raise UserError(f"{place + ': ' if place else ''}{message}{given}") from None
+        raise UserError(explain(error, kind)) from None
+
+
+def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
+    """One line for what pydantic says in many: the first field that is wrong, and why."""
+    kind = kind or {spec.__name__: spec for spec in (Unit, Net, Data, Train, Run)}.get(error.title)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        owner: Any = kind
+        for part in first["loc"][:-1]:
+            owner = owner.model_fields[part].annotation
+        return f"{place}: no such field{nearest(str(first['loc'][-1]), owner.model_fields) if owner else ''}"
+    message = first["msg"].removeprefix("Value error, ")
+    given = f" (given: {first['input']!r})" if first["type"] not in ("value_error", "missing") else ""
+    return " ".join(f"{place + ': ' if place else ''}{message}{given}".split())
 
 
 def from_json(text: str) -> Run:
     """Read back what `Run.json` wrote. UserError for other NUMERICS, since this version would compute something else."""
-    fields = json.loads(text)
+    try:
+        fields = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UserError(f"this is not the JSON of a run: {error}") from None
+    if not isinstance(fields, dict):
+        raise UserError("this is not the JSON of a run: it has no fields")
     numerics = fields.pop("numerics", None)
     if numerics != NUMERICS:
         raise UserError(f"this run was made with NUMERICS {numerics}; this version has {NUMERICS} and cannot continue it")

@@ -148,8 +148,8 @@ class Store:
             run = from_json(path.read_text())
         except FileNotFoundError:
             raise UserError(f"there is no run {key} in {self.runs}") from None
-        except ValueError:
-            raise UserError(f"{path} is damaged; delete the folder to train the run again") from None
+        except UserError as error:
+            raise UserError(f"{path} cannot be used: {error}") from None
         if run.key != key:
             raise UserError(f"{path} does not belong there: its key is {run.key}")
         return run

@@ -34,6 +34,7 @@ CHUNK = 125
 """Images drawn at a time: few enough for the processor's cache. Part of the definition, as BLOCK is."""
 
 SIDE = 32
+
 Array = np.ndarray
 
 
@@ -54,16 +55,16 @@ def make(split: str, count: int) -> tuple[Array, Array]:
         raise ValueError(f"unknown split '{split}' of the synthetic set; there are: {', '.join(LIMITS)}")
     if not 1 <= count <= LIMITS[split]:
         raise ValueError(f"the synthetic set's {split} split has 1 to {LIMITS[split]} images, not {count}")
-    images = np.empty((count, SIDE, SIDE, 3), np.uint8)
-    labels = np.empty(count, np.int64)
-    for start in range(0, count, BLOCK):
-        rng = np.random.Generator(np.random.PCG64(derive(0, f"synthetic/{split}", start // BLOCK)))
-        names = rng.random((BLOCK // 10, 10)).argsort(axis=1).reshape(BLOCK)
-        labels[start : start + BLOCK] = names[: count - start]
-        for first in range(0, min(BLOCK, count - start), CHUNK):
-            place = slice(start + first, min(start + first + CHUNK, count))
-            images[place] = paint(names[first : first + CHUNK], rng)[: place.stop - place.start]
-    return images, labels
+    parts = [block(split, start // BLOCK, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
+    return np.concatenate([images for images, _ in parts]), np.concatenate([labels for _, labels in parts])
+
+
+def block(split: str, number: int, count: int) -> tuple[Array, Array]:
+    """The first `count` images and labels of a block: uint8 (count, 32, 32, 3), int64 (count,)."""
+    rng = np.random.Generator(np.random.PCG64(derive(0, f"synthetic/{split}", number)))
+    labels = rng.random((BLOCK // 10, 10)).argsort(axis=1).reshape(BLOCK)  # permutations of the ten classes
+    images = [paint(labels[start : start + CHUNK], rng) for start in range(0, count, CHUNK)]
+    return np.concatenate(images)[:count], labels[:count].astype(np.int64)
 
 
 def paint(labels: Array, rng: np.random.Generator) -> Array:
@@ -85,9 +86,11 @@ def paint(labels: Array, rng: np.random.Generator) -> Array:
         litter(scene, rim, uniform(rng, n, 1.5, 3.8), soft, rng, chance=0.45)
 
     scene += uniform(rng, n, 0.01, 0.06)[:, None] * rng.standard_normal(scene.shape, np.float32)
-    scene = 0.5 + uniform(rng, n, 0.75, 1.15)[:, None] * (scene - 0.5)  # exposure
-    levels = np.clip(scene * 255 + 0.5, 0, 255).astype(np.uint8)
-    return levels.reshape(n, 3, SIDE, SIDE).transpose(0, 2, 3, 1)
+    gain = 255 * uniform(rng, n, 0.75, 1.15)[:, None]  # exposure
+    scene *= gain
+    scene += 128 - gain / 2  # mid grey stays, and half a level more makes the cut below a rounding
+    levels = np.clip(scene, 0, 255, out=scene).astype(np.uint8)
+    return np.ascontiguousarray(levels.reshape(n, 3, SIDE, SIDE).transpose(0, 2, 3, 1))
 
 
 # --- colours and light ------------------------------------------------------------------------------------------------------
@@ -104,9 +107,9 @@ def uniform(rng: np.random.Generator, n: int, low: float, high: float, k: int = 
     return low + (high - low) * rng.random((n, k), np.float32)
 
 
-def colour(rng: np.random.Generator, n: int, spread: float = 0.2) -> Array:
+def colour(rng: np.random.Generator, n: int) -> Array:
     """A colour an image, more often bright or dark than vivid: (n, 3, 1)."""
-    axes = rng.standard_normal((n, 3), np.float32) * np.array([1, 0.4, 0.3], np.float32) * spread
+    axes = rng.standard_normal((n, 3), np.float32) * np.array([0.2, 0.08, 0.06], np.float32)
     return np.clip(MEAN + axes @ OPPONENT, 0, 1)[:, :, None]
 
 
@@ -142,10 +145,12 @@ def against(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
     return under + np.where(room, -step, step)
 
 
-def cover(scene: Array, distance: Array, soft: Array, paint: Array) -> None:
-    """Lay paint (n, 3, 1) or (n, 3, 1024) over the scene, in place, where the signed distance (n, 1024) is negative."""
+def cover(scene: Array, distance: Array, soft: Array, ink: Array) -> None:
+    """Lay ink (n, 3, 1) or (n, 3, 1024) over the scene, in place, where the signed distance (n, 1024) is negative."""
     alpha = np.clip(0.5 - distance / soft, 0, 1)
-    scene += alpha[:, None] * (paint - scene)
+    change = ink - scene
+    change *= alpha[:, None]
+    scene += change
 
 
 def litter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.random.Generator, chance: float) -> None:
@@ -210,11 +215,16 @@ def box(x: Array, y: Array, a: Array | float, b: Array | float) -> Array:
     return np.maximum(np.abs(x) - a, np.abs(y) - b)
 
 
+# The ten classes: distance (k, 1024) at places x, y (k, 1024) for a variation v (k, 1) in 0..1. Area pi, centre of gravity 0.
+
+
 def disc(x: Array, y: Array, v: Array) -> Array:
+    """A disc."""
     return np.hypot(x, y) - 1
 
 
 def ring(x: Array, y: Array, v: Array) -> Array:
+    """A disc with a round hole, half to 0.7 as wide."""
     inner = 0.5 + 0.2 * v
     outer = 1 / np.sqrt(1 - inner**2)
     r = np.hypot(x, y)
@@ -222,10 +232,12 @@ def ring(x: Array, y: Array, v: Array) -> Array:
 
 
 def square(x: Array, y: Array, v: Array) -> Array:
+    """A filled square."""
     return box(x, y, 0.886, 0.886)
 
 
 def frame(x: Array, y: Array, v: Array) -> Array:
+    """A square with a square hole, half to 0.7 as wide."""
     inner = 0.5 + 0.2 * v
     outer = 0.886 / np.sqrt(1 - inner**2)
     r = np.maximum(np.abs(x), np.abs(y))
@@ -233,16 +245,19 @@ def frame(x: Array, y: Array, v: Array) -> Array:
 
 
 def triangle(x: Array, y: Array, v: Array) -> Array:
+    """An equilateral triangle on its tip."""
     return np.maximum(-y, 0.866 * np.abs(x) + 0.5 * y) - 0.778
 
 
 def cross(x: Array, y: Array, v: Array) -> Array:
+    """Two equal bars across each other."""
     t = 0.2 + 0.12 * v
     arm = np.sqrt(np.pi / (8 * t - 4 * t**2))
     return np.minimum(box(x, y, arm, t * arm), box(x, y, t * arm, arm))
 
 
 def crescent(x: Array, y: Array, v: Array) -> Array:
+    """A disc without its part in an equal disc, 0.6 to 1 radii aside."""
     shift = 0.6 + 0.4 * v  # between two equal circles, in their radii
     lens = 2 * np.arccos(shift / 2) - shift / 2 * np.sqrt(4 - shift**2)
     r = np.sqrt(np.pi / (np.pi - lens))
@@ -251,6 +266,7 @@ def crescent(x: Array, y: Array, v: Array) -> Array:
 
 
 def star(x: Array, y: Array, v: Array) -> Array:
+    """Five tips; the corners between them at 0.36 to 0.48 of their distance."""
     inner = 0.36 + 0.12 * v
     tip = np.sqrt(np.pi / (5 * np.sin(np.pi / 5) * inner))
     angle = np.abs(np.arctan2(y, x) % (2 * np.pi / 5) - np.pi / 5)  # 0 at an inner corner, pi/5 at a tip
@@ -261,12 +277,14 @@ def star(x: Array, y: Array, v: Array) -> Array:
 
 
 def bars(x: Array, y: Array, v: Array) -> Array:
+    """Two parallel bars."""
     half = 1.1 + 0.25 * v
     thick = np.pi / (8 * half)
     return box(x, np.abs(y) - thick - 0.32, half, thick)
 
 
 def tee(x: Array, y: Array, v: Array) -> Array:
+    """A T: a bar with a stem at its middle."""
     t = 0.22 + 0.08 * v
     half = np.sqrt(np.pi / (4 * t + 3.2 * t))  # the stem is 1.6 half bars long
     y = y + 0.45 * half
@@ -285,4 +303,4 @@ CLASSES: dict[str, Callable[[Array, Array, Array], Array]] = {
     "bars": bars,
     "tee": tee,
 }
-"""Name -> signed distance (k, 1024) at places x, y (k, 1024) for a variation v (k, 1) in 0..1; area pi; label = position."""
+"""Name -> signed distance; a label is a position here. None is another's mirror image, each is its own."""

@@ -8,6 +8,7 @@ Figures see both joined on `run` (`read`).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,16 @@ RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "bu
                "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",
                "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
 """label: what figures call the run; status: finished or failed; seconds, device and what follows: provenance."""
+
+RECIPE = ("data", "train_images", "test_images", "iterations", "batch", "lr", "schedule", "precision")
+"""What the runs of one table have in common; warm-up is not part of it, since it depends on the depth."""
+
+NAME = ("label", "seed")
+"""What tells the runs of a table apart: a net whose spec has changed replaces the one it was."""
+
+TEXT = ("run", "label", "net", "unit", "budget", "data", "schedule", "precision", "status", "device", "torch", "ended",
+        "commit", "split", "intervention", "quantity")  # fmt: skip
+"""Columns that are text, even where a cell looks like a number."""
 
 ROW_KEY = ("run", "split", "iteration", "intervention", "quantity")
 
@@ -81,24 +92,45 @@ def collect(store: Store, plans: Iterable[Plan], budget: str) -> tuple[pd.DataFr
 
 
 def save(store: Store, budget: str, experiment: str, rows: pd.DataFrame, runs: pd.DataFrame) -> list[str]:
-    """Write both tables; runs that are there already are replaced, other seeds and nets of the same data set stay.
+    """Write both tables. Runs that are there already are replaced; other seeds and nets stay if data and recipe are the same.
 
-    Returns the names of data sets whose rows had to go: a table speaks of one.
+    Nothing is written if no run is over. Returns the names of data sets whose rows had to go: a table speaks of one.
     """
     gone: list[str] = []
     folder = store.tables(budget)
-    if (folder / f"{experiment}.csv").exists() and (folder / f"{experiment}.runs.csv").exists() and len(runs):
-        old_rows, old_runs = (_read(folder / f"{experiment}{kind}.csv") for kind in ("", ".runs"))
-        stay = old_runs[old_runs["data"].isin(set(runs["data"])) & ~old_runs["run"].isin(set(runs["run"]))]
+    if not len(runs):
+        return gone
+    if (folder / f"{experiment}.csv").exists() and (folder / f"{experiment}.runs.csv").exists():
+        old_rows, old_runs = _read(folder / f"{experiment}.csv", COLUMNS), _read(folder / f"{experiment}.runs.csv", RUN_COLUMNS)
+        stay = old_runs[_tuples(old_runs, RECIPE).isin(set(_tuples(runs, RECIPE)))]
+        stay = stay[~stay["run"].isin(set(runs["run"])) & ~_tuples(stay, NAME).isin(set(_tuples(runs, NAME)))]
         gone = sorted(set(old_runs["data"]) - set(runs["data"]))
-        rows = pd.concat([part for part in (old_rows[old_rows["run"].isin(set(stay["run"]))], rows) if len(part)])
-        runs = pd.concat([part for part in (stay, runs) if len(part)])
+        rows = _together(old_rows[old_rows["run"].isin(set(stay["run"]))], rows)
+        runs = _together(stay, runs)
     runs = runs.sort_values(["label", "seed", "run"], key=_natural, kind="stable")
     order = {run: place for place, run in enumerate(runs["run"])}
     rows = rows.sort_values("run", key=lambda column: column.map(order), kind="stable")
     write_atomic(folder / f"{experiment}.csv", _csv(rows, COLUMNS))
     write_atomic(folder / f"{experiment}.runs.csv", _csv(runs, RUN_COLUMNS))
     return gone
+
+
+def _tuples(frame: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
+    """One text a row of what these columns say, the same whether they were read from a file or not."""
+    rows = frame[list(columns)].itertuples(index=False)
+    return pd.Series(["|".join(_word(value) for value in row) for row in rows], index=frame.index, dtype=object)
+
+
+def _word(value: Any) -> str:
+    """As the file has it."""
+    if isinstance(value, str):
+        return value
+    return "" if pd.isna(value) else str(int(value)) if float(value).is_integer() else f"{value:.9g}"
+
+
+def _together(*parts: pd.DataFrame) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
@@ -109,17 +141,29 @@ def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
     """
     folder = store.tables(budget)
     try:
-        rows, runs = _read(folder / f"{experiment}.csv"), _read(folder / f"{experiment}.runs.csv")
+        rows, runs = _read(folder / f"{experiment}.csv", COLUMNS), _read(folder / f"{experiment}.runs.csv", RUN_COLUMNS)
     except FileNotFoundError:
         first = f"first: python -m resexp run {experiment} --budget {budget}"
         raise UserError(f"nothing measured for {experiment} at {budget} in {store.root}; {first}") from None
-    return runs.merge(rows, on="run", how="left")
+    numbers = dict.fromkeys(("n", "iteration", "value"), float)  # an empty file has no types
+    return runs.merge(rows.astype(numbers if rows.empty else {"value": float}), on="run", how="left")
 
 
-def final(table: pd.DataFrame, quantity: str = "error", split: str = "test") -> pd.DataFrame:
-    """The last iteration of every run, one row each; failed runs have no value."""
+def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", part: float = 0.0) -> pd.DataFrame:
+    """The last iteration of every run, one row each; failed runs have no value.
+
+    Args:
+        table: rows and runs joined.
+        quantity: error or loss.
+        split: train or test.
+        part: of the run, at its end, over which to average (by images): a line of a short run's training log is of few.
+    """
     chosen = table[(table["quantity"] == quantity) & (table["split"] == split) & (table["intervention"] == "full")]
     last = chosen[chosen["iteration"] == chosen["iterations"]]
+    if part:
+        late = chosen[(chosen["iteration"] > (1 - part) * chosen["iterations"]) & chosen["run"].isin(last["run"])]
+        sums = late.assign(sum=late["value"] * late["n"]).groupby("run")[["sum", "n"]].sum()
+        last = last.assign(n=last["run"].map(sums["n"]), value=last["run"].map(sums["sum"] / sums["n"]))
     runs = table.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run"])
     values = runs.merge(last[["run", "n", "iteration", "value"]], on="run", how="left")
     values.loc[values["status"] == "failed", "value"] = float("nan")
@@ -136,19 +180,20 @@ def spread(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
 
 def _natural(column: pd.Series) -> pd.Series:
     """plain-20 before plain-110: numbers in labels sort as numbers."""
-    return column.map(lambda text: _pieces(text)) if column.dtype == object or str(column.dtype).startswith("str") else column
+    if pd.api.types.is_numeric_dtype(column):
+        return column
+    return column.map(lambda text: re.sub(r"\d+", lambda match: match[0].zfill(8), str(text)))
 
 
-def _pieces(text: str) -> str:
-    import re
-
-    return re.sub(r"\d+", lambda match: match[0].zfill(8), str(text))
-
-
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """A table as it was written; UserError if it was not written like that."""
+    text = path.read_bytes()
     try:
-        return pd.read_csv(path, dtype={"run": str, "commit": str}, keep_default_na=True, na_values=[])
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+        frame = pd.read_csv(io.BytesIO(text), dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values=[""])
+        if not text.endswith(b"\n"):
+            raise ValueError("the last line is not whole")
+        return frame[list(columns)]
+    except (ValueError, KeyError):  # pandas' own errors and UnicodeDecodeError are ValueErrors
         raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
 
 

@@ -50,9 +50,8 @@ def net(name: str) -> Net:
     if rest or not 1 <= n <= (DEEPEST - 2) // 6:
         below = min(max(n, 1), 200)
         above = min(below + 1, 200)
-        raise UserError(
-            f"{name}: the depth must be 6n+2, at most {DEEPEST}; nearest: {family}-{6 * below + 2} and {family}-{6 * above + 2}"
-        )
+        near = " and ".join(f"{family}-{6 * n + 2}" for n in sorted({below, above}))
+        raise UserError(f"{name}: the depth must be 6n+2, at most {DEEPEST}; nearest: {near}")
     return FAMILIES[family].but(blocks=(n, n, n))
 
 

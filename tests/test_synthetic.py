@@ -24,6 +24,7 @@ def linear_error(train: np.ndarray, labels: np.ndarray, test: np.ndarray, answer
 def test_shapes_types_balance(split: str, count: int) -> None:
     images, labels = synthetic.make(split, count)
     assert images.shape == (count, 32, 32, 3) and images.dtype == np.uint8
+    assert images.flags.c_contiguous
     assert labels.shape == (count,) and labels.dtype == np.int64
     counts = np.bincount(labels, minlength=10)
     assert counts.sum() == count and counts.max() - counts.min() <= 1
@@ -56,10 +57,10 @@ def test_no_image_comes_twice() -> None:
 
 
 def test_statistics_are_like_those_of_photographs() -> None:
-    pixels = TRAIN[0].reshape(-1, 3) / 255
-    assert np.all(np.abs(pixels.mean(0) - (0.49, 0.48, 0.46)) < 0.02)
+    images = TRAIN[0][:1000].astype(np.float32) / 255
+    pixels = images.reshape(-1, 3)
+    assert np.all(np.abs(pixels.mean(0) - (0.49, 0.48, 0.46)) < 0.03)
     assert np.all((pixels.std(0) > 0.2) & (pixels.std(0) < 0.28))
-    images = TRAIN[0] / 255
     within = images.std(axis=(1, 2)).mean()
     steps = np.abs(np.diff(images, axis=2)).mean()
     assert within > 0.1 and steps < 0.5 * within  # much contrast, but neighbours look alike
@@ -75,11 +76,12 @@ def test_colour_does_not_tell_the_class() -> None:
 
 def test_moments_hardly_tell_the_class() -> None:
     def moments(images: np.ndarray) -> np.ndarray:
-        pixels = images.reshape(len(images), -1, 3) / 255
-        mean = pixels.mean(1)
-        centred = pixels - mean[:, None]
-        products = np.einsum("npc,npd->ncd", centred, centred).reshape(len(images), -1) / 1024
-        return np.concatenate([mean, products, (centred**3).mean(1), (centred**4).mean(1)], axis=1)
+        pixels = images.reshape(len(images), -1, 3).swapaxes(1, 2).astype(np.float32) / 255  # (n, 3, 1024)
+        mean = pixels.mean(2)
+        centred = pixels - mean[:, :, None]
+        square = centred * centred
+        covariance = (centred @ centred.swapaxes(1, 2)).reshape(len(images), 9)
+        return np.concatenate([mean, covariance, (square * centred).mean(2), (square * square).mean(2)], axis=1)
 
     assert linear_error(moments(TRAIN[0]), TRAIN[1], moments(TEST[0]), TEST[1], ridge=1e-3) > 0.75
 

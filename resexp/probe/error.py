@@ -33,7 +33,7 @@ def evaluate(
     training = net.training
     net.eval()
     wrong, loss, n = 0, 0.0, 0
-    for x, y in data.batches(split, size=250 if data.device.type == "cpu" else 2000, limit=limit):
+    for x, y in data.batches(split, size=64 if data.device.type == "cpu" else 2000, limit=limit):
         with engine.autocast(data.device, precision):
             logits = net(x, route=route).float()
         wrong += int((logits.argmax(1) != y).sum())

@@ -1,0 +1,183 @@
+"""The papers' numbers (experiments/published.yaml), and ours beside them. No torch."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from pydantic import Field
+
+from resexp import table as tables
+from resexp import zoo
+from resexp.budget import home
+from resexp.errors import UserError
+from resexp.spec import CLASSES, Net, Spec, make
+
+PAPER_ITERATIONS = 64_000
+PAPER_EPOCHS = 164
+
+COMPARISON = ("label", "parameters", "paper", "source", "ours", "difference", "seeds", "failed", "epochs", "budget")
+"""Columns of <experiment>.comparison.csv. paper and ours in percent; difference: ours minus paper, in points."""
+
+
+class Number(Spec):
+    """One published number; the fields are explained at the top of published.yaml."""
+
+    net: str
+    unit: dict[str, Any] = Field(default={})
+    data: Literal["cifar10", "cifar100"] = "cifar10"
+    split: Literal["train", "test"] = "test"
+    quantity: str = "error"
+    intervention: str = ""
+    value: float | str
+    sd: float | None = None
+    n: int | None = None
+    statistic: Literal["single", "mean", "median", "best"] = "single"
+    source: str
+    place: str
+    note: str = ""
+
+    @property
+    def spec(self) -> Net:
+        """The net, its unit changed and its depth kept."""
+        base = zoo.net(self.net)
+        unit = base.unit.but(**self.unit)
+        blocks = tuple(count * base.unit.layers // unit.layers for count in base.blocks)
+        net: Net = base.but(unit=unit, blocks=blocks, classes=CLASSES[self.data])
+        return net
+
+    def text(self) -> str:
+        """'7.40 ± 0.27', '8.75', 'fail', '> 60'."""
+        return self.value if isinstance(self.value, str) else with_spread(self.value, self.sd)
+
+
+class Source(Spec):
+    """Where numbers come from."""
+
+    title: str
+    short: str
+
+
+class Published(Spec):
+    """All of published.yaml."""
+
+    sources: dict[str, Source]
+    numbers: tuple[Number, ...]
+
+    def cite(self, number: Number) -> str:
+        """'He 2015, Table 6'."""
+        return f"{self.sources[number.source].short}, {number.place}"
+
+    def find(
+        self,
+        net: str | None = None,
+        sources: Iterable[str] | None = None,
+        data: str = "cifar10",
+        split: str = "test",
+        quantity: str = "error",
+        intervention: str = "",
+    ) -> list[Number]:
+        """The numbers that match, in the file's order; the best of several runs is never among them."""
+        wanted = {"data": data, "split": split, "quantity": quantity, "intervention": intervention}
+        chosen = set(self.sources if sources is None else sources)
+        return [
+            number
+            for number in self.numbers
+            if (net is None or (number.net == net and not number.unit))
+            and number.source in chosen
+            and number.statistic != "best"
+            and all(getattr(number, name) == value for name, value in wanted.items())
+        ]
+
+
+def load() -> Published:
+    """Read published.yaml; UserError if it is missing or says something impossible."""
+    path = home() / "experiments" / "published.yaml"
+    try:
+        return _load(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing; run from the checkout, or set $RESEXP_HOME to it") from None
+
+
+@functools.lru_cache(maxsize=4)
+def _load(path: Path, changed: int) -> Published:
+    """`changed` makes an edited file be read again."""
+    try:
+        fields = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        published: Published = make(Published, fields)
+    except (yaml.YAMLError, UserError, AttributeError) as error:
+        raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
+    unknown = {number.source for number in published.numbers} - set(published.sources)
+    if unknown:
+        raise UserError(f"{path}: no such source: {', '.join(sorted(unknown))}")
+    return published
+
+
+def with_spread(mean: float, sd: float | None) -> str:
+    """'7.40 ± 0.27', or '7.40' where there is no spread."""
+    return f"{mean:.2f}" if sd is None or pd.isna(sd) else f"{mean:.2f} ± {sd:.2f}"
+
+
+def ours(row: Any) -> str:
+    """A row of `table.spread` in words: '7.40 ± 0.27', 'fail', '12.95 ± 0.20 and 1 fail', '' if nothing was measured."""
+    if not row["n"]:
+        return "fail" if row["failed"] else ""
+    return with_spread(row["mean"], row["sd"]) + (f" and {row['failed']} fail" if row["failed"] else "")
+
+
+def compare(
+    table: pd.DataFrame, sources: Iterable[str] | None = None, split: str = "test", quantity: str = "error"
+) -> pd.DataFrame:
+    """Our last iterations beside the published numbers of the same net and data set, one row each; COMPARISON.
+
+    Nets are matched by depth, unit and data set, so a variant finds its row of a table whatever a figure calls it. A net
+    without a published number is there with `paper` empty. A failed run is counted in `failed` and is in no mean.
+    """
+    published = load()
+    values = tables.final(table, quantity, split)
+    rows: list[dict[str, Any]] = []
+    for _, row in tables.spread(values).iterrows():
+        run = values[values["label"] == row["label"]].iloc[0]
+        base = {
+            "label": row["label"],
+            "parameters": run["parameters"],
+            "ours": ours(row),
+            "seeds": row["n"] + row["failed"],
+            "failed": row["failed"],
+            "epochs": run["epochs"],
+            "budget": run["budget"],
+        }
+        numbers = [n for n in published.find(None, sources, run["data"], split, quantity) if _same(n.spec, run)]
+        for number in numbers:
+            known = isinstance(number.value, float) and row["n"] > 0
+            rows.append(
+                base
+                | {
+                    "paper": number.text(),
+                    "source": published.cite(number),
+                    "difference": round(row["mean"] - number.value, 4) if known else float("nan"),
+                }
+            )
+        if not numbers:
+            rows.append(base | {"paper": "", "source": "", "difference": float("nan")})
+    return pd.DataFrame(rows, columns=list(COMPARISON))
+
+
+def _same(net: Net, run: pd.Series) -> bool:
+    """Depth, unit and (by its parameters) width are the same."""
+    alike = net.depth == run["depth"] and net.unit.line() == run["unit"]
+    return alike and abs(net.parameters() / run["parameters"] - 1) < 0.02
+
+
+def incomparable(table: pd.DataFrame) -> str:
+    """Why the papers' final errors may not stand beside these runs' in a figure; '' if they may."""
+    epochs = table["epochs"].max()
+    if not table["data"].str.startswith("cifar").all():
+        return "they are of CIFAR, these runs are not"
+    if table["iterations"].min() < PAPER_ITERATIONS:
+        return f"they are of {PAPER_EPOCHS} epochs, these runs of {epochs:.1f}"
+    return "" if table["train_images"].min() >= 45_000 else "these runs saw fewer training images"

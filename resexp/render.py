@@ -1,0 +1,155 @@
+"""A matplotlib figure as PNG and SVG with its caption printed under it: nothing cut off, the same bytes every time."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from resexp.source import TITLES
+
+NOT_CIFAR = "NOT CIFAR"
+"""How the caption of a figure on other data begins; it is then printed in the colour of a warning, and over the plot too."""
+
+WARNING = "#C24E00"
+
+
+def render(fig: Figure, text: str = "", kinds: Sequence[str] = ("png", "svg"), dpi: int = 150) -> dict[str, bytes]:
+    """The figure as `png` and `svg`, the text printed under it: the same bytes every time.
+
+    Whatever sticks out of the figure widens the picture: nothing is ever cut off. In the SVG the text is also the
+    description, and the printed one is a group `caption-HEIGHT`: above it lie HEIGHT points of picture (`bare`).
+    """
+    with _laid_out(fig) as renderer:
+        boxes = [Bbox.from_bounds(0, 0, *fig.get_size_inches()), fig.get_tightbbox(renderer).padded(0.08)]
+        added = [_warn_above(fig, Bbox.union(boxes))] if text.startswith(NOT_CIFAR) else []
+        boxes += [_inches(fig, words, renderer).padded(0.1) for words in added]
+        if text:
+            added.append(_print_under(fig, text, Bbox.union(boxes), renderer))
+            boxes.append(_inches(fig, added[-1], renderer).padded(0.15))
+        metadata: dict[str, dict[str, Any]] = {
+            "svg": {"Date": None, "Creator": None, "Description": text},
+            "png": {"Software": None},
+        }
+        try:
+            return {kind: _saved(fig, kind, dpi, Bbox.union(boxes), metadata[kind]) for kind in kinds}
+        finally:
+            for words in added:
+                words.remove()
+
+
+def _inches(fig: Figure, words: Text, renderer: Any) -> Bbox:
+    box: Bbox = words.get_window_extent(renderer).transformed(fig.dpi_scale_trans.inverted())
+    return box
+
+
+def _warn_above(fig: Figure, below: Bbox) -> Text:
+    """Over the plot, where nobody can miss it."""
+    width, height = fig.get_size_inches()
+    warning = fig.text(
+        (width - 0.15) / width, (below.y1 + 0.05) / height, f"{NOT_CIFAR}: {TITLES['synthetic']}", size=13,
+        color=WARNING, weight="bold", ha="right", va="bottom", parse_math=False,
+    )  # fmt: skip
+    warning.set_in_layout(False)
+    return warning
+
+
+@contextlib.contextmanager
+def _laid_out(fig: Figure) -> Iterator[Any]:
+    """Lay the figure out once, and hold it so while it is measured and drawn in several formats. Yields a renderer."""
+    renderer = FigureCanvasAgg(fig).get_renderer()
+    engine = fig.get_layout_engine()
+    if engine is not None:
+        engine.execute(fig)
+        fig.set_layout_engine("none")
+    try:
+        yield renderer
+    finally:
+        if engine is not None:
+            fig.set_layout_engine(engine)
+
+
+def _saved(fig: Figure, kind: str, dpi: int, box: Bbox, metadata: dict[str, Any]) -> bytes:
+    stream = io.BytesIO()
+    fig.savefig(stream, format=kind, dpi=dpi, bbox_inches=box, metadata=metadata, facecolor="white")
+    return _same_names(stream.getvalue()) if kind == "svg" else stream.getvalue()
+
+
+def _same_names(svg: bytes) -> bytes:
+    """Number the clip paths and markers: matplotlib names them by hashes in which the last bit of a float shows."""
+    names: dict[bytes, bytes] = {}
+
+    def name(match: re.Match[bytes]) -> bytes:
+        return names.setdefault(match[0], b"%s%d" % (match[0][:1], len(names)))
+
+    return re.sub(rb'(?<=[#"])[a-z][0-9a-f]{10}(?=[")])', name, svg)
+
+
+def _print_under(fig: Figure, text: str, above: Bbox, renderer: Any) -> Text:
+    """The wrapped caption under everything else, where no layout has to make room for it."""
+    width, height = fig.get_size_inches()
+    colour = WARNING if text.startswith(NOT_CIFAR) else "#444444"
+    printed = fig.text(
+        0.15 / width, (above.y0 - 0.1) / height, "", size=11, color=colour, va="top", linespacing=1.35, parse_math=False,
+        gid=f"caption-{72 * above.height:.1f}",
+    )  # fmt: skip
+    printed.set_in_layout(False)
+    font = printed.get_fontproperties()
+    widths: dict[str, float] = {}
+
+    def measure(string: str) -> float:
+        if string not in widths:
+            widths[string] = renderer.get_text_width_height_descent(string, font, False)[0] / fig.dpi
+        return widths[string]
+
+    printed.set_text(wrap(text, measure, width - 0.3))
+    return printed
+
+
+def wrap(text: str, measure: Callable[[str], float], width: float) -> str:
+    """Break the text into lines no wider than `width`; a word that is wider by itself is broken too."""
+    lines: list[str] = []
+    line, used, space = "", 0.0, measure("a b") - measure("ab")
+    for word in text.split():
+        if line and used + space + measure(word) > width:
+            lines.append(line)
+            line, used = "", 0.0
+        while measure(word) > width:
+            cut = next((i for i in range(len(word) - 1, 1, -1) if measure(word[:i]) <= width), 1)
+            lines.append(word[:cut])
+            word = word[cut:]
+        used += measure(word) + (space if line else 0.0)
+        line = f"{line} {word}" if line else word
+    return "\n".join([*lines, line])
+
+
+def bare(svg: str) -> tuple[str, str]:
+    """(the SVG without its printed caption, the caption): for pages that set the caption themselves."""
+    text = re.search(r"<dc:description>(.*?)</dc:description>", svg, re.DOTALL)
+    group = re.search(r'<g id="caption-([\d.]+)">', svg)
+    if text is None or group is None:
+        return svg, ""
+    start, end = group.start(), _group_end(svg, group.start())
+    svg = svg[:start] + svg[end:]
+    height = float(group[1])
+    svg = re.sub(r'(<svg[^>]*? height=")[\d.]+pt(")', rf"\g<1>{height:g}pt\2", svg, count=1)
+    svg = re.sub(r'(viewBox="0 0 [\d.]+ )[\d.]+(")', rf"\g<1>{height:g}\2", svg, count=1)
+    return svg, html.unescape(text[1])
+
+
+def _group_end(svg: str, start: int) -> int:
+    """Where the <g> that starts here is closed."""
+    depth = 0
+    for tag in re.compile(r"<g[ >]|</g>").finditer(svg, start):
+        depth += -1 if tag[0] == "</g>" else 1
+        if not depth:
+            return tag.end()
+    return len(svg)

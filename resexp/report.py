@@ -1,0 +1,188 @@
+"""From tables to pictures and a page: draws an experiment's figures, and writes one self-contained HTML page. No torch."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from resexp import budget as budgets
+from resexp import experiment, figure, published, render, table
+from resexp.budget import Budget
+from resexp.errors import UserError
+from resexp.source import TITLES
+from resexp.store import Store, write_atomic
+
+PROVENANCE = ("label", "seed", "status", "run", "seconds", "images_per_second", "device", "torch", "commit", "ended")
+"""What the page says of each run."""
+
+
+def draw(store: Store, budget: str, name: str) -> list[Path]:
+    """Draw and save all figures of an experiment: figures/<experiment>.<figure>.png and .svg. Old ones go.
+
+    Raises:
+        UserError: unknown experiment, nothing measured, or results cannot be written.
+    """
+    module = experiment.load(name)
+    measured = table.read(store, budget, name)
+    paths: list[Path] = []
+    with figure.style():
+        figures = figure.check(getattr(module, "figures", figure.default)(measured), name)
+    for part, fig in figures.items():
+        text = figure.caption(measured, figure.explanation(fig))
+        paths += figure.save(fig, store, budget, f"{name}.{part}", text)
+    for path in _drawn(store, budget, name, "png") + _drawn(store, budget, name, "svg"):
+        if path not in paths:
+            path.unlink(missing_ok=True)
+    return paths
+
+
+def verdict(store: Store, budget: str, name: str) -> list[str]:
+    """What an experiment found, in sentences; nothing if it does not say."""
+    return _verdict(experiment.load(name), table.read(store, budget, name))
+
+
+def write(store: Store, budget: str, names: Sequence[str]) -> Path:
+    """Write results/<budget>/report.html, and tables/<experiment>.comparison.csv for experiments that compare.
+
+    Figures that are missing, or older than their table, are drawn first; experiments that were not measured are named.
+
+    Raises:
+        UserError: unknown experiment or budget, nothing measured at all, or results cannot be written.
+    """
+    about = budgets.load(budget).about
+    measured = [name for name in names if _table(store, budget, name).is_file()]
+    if not measured:
+        raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
+    findings = [_finding(store, budget, name) for name in measured]
+    missing = [(name, experiment.summary(name)) for name in experiment.names() if name not in measured]
+    data = sorted({data for finding in findings for data in finding["data"]})
+    page = _template().render(budget=budget, about=about, findings=findings, missing=missing, data=data, titles=TITLES)
+    path = store.report(budget)
+    write_atomic(path, page)
+    return path
+
+
+def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
+    """Everything that the page says of one experiment."""
+    module = experiment.load(name)
+    measured = table.read(store, budget, name)
+    runs = measured.drop_duplicates("run")
+    said = experiment.sections(module)
+    return {
+        "name": name,
+        "title": str(getattr(module, "TITLE", "") or experiment.summary(name) or name),
+        "summary": experiment.summary(name),
+        "claim": said.get("claim", ""),
+        "source": said.get("source", ""),
+        "verdict": _verdict(module, measured),
+        "figures": [_picture(path) for path in _figures(store, budget, name)],
+        "incomparable": published.incomparable(measured),
+        "comparison": _comparison(store, budget, name, module, measured),
+        "runs": _records(runs, PROVENANCE),
+        "data": sorted(runs["data"].unique()),
+        "commands": _commands(budget, name, module, runs),
+    }
+
+
+def _verdict(module: Any, measured: pd.DataFrame) -> list[str]:
+    found = module.verdict(measured) if hasattr(module, "verdict") else []
+    return [str(line) for line in ([found] if isinstance(found, str) else found)]
+
+
+def _comparison(store: Store, budget: str, name: str, module: Any, measured: pd.DataFrame) -> dict[str, Any] | None:
+    """The table beside the papers, for the page; as CSV beside the other tables."""
+    path = store.tables(budget) / f"{name}.comparison.csv"
+    if not hasattr(module, "comparison"):
+        path.unlink(missing_ok=True)
+        return None
+    frame: pd.DataFrame = module.comparison(measured)
+    write_atomic(path, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+    columns = [column for column in frame.columns if column not in ("failed", "budget")]
+    return {"columns": columns, "rows": _records(frame, columns)}
+
+
+def _records(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Rows as the page prints them."""
+    return [{column: _cell(column, row[column]) for column in columns} for _, row in frame.iterrows()]
+
+
+def _cell(column: str, value: Any) -> str:
+    """A value in words: '853,018', '+0.22', '' for what is missing."""
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if column == "difference":
+        return f"{value:+.2f}".replace("-", "−")
+    if column == "ended":
+        return str(value).replace("T", " ").removesuffix("+00:00")
+    if isinstance(value, str):
+        return value
+    return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+
+
+def _commands(budget: str, name: str, module: Any, runs: pd.DataFrame) -> list[str]:
+    """How to run it again: with make, and without."""
+    known = budgets.load(budget)
+    data = str(runs["data"].iloc[0])
+    options = [] if data == known.dataset else [f"--data {data}"]
+    changes = _changes(known.but(dataset=data), module, runs)
+    options += [f"--{what} {','.join(str(value) for value in values)}" for what, values in changes.items()]
+    arguments = f" ARGS='{' '.join(options)}'" if options else ""
+    return [f"make {name} BUDGET={budget}{arguments}", " ".join([f"python -m resexp run {name} --budget {budget}", *options])]
+
+
+def _changes(budget: Budget, module: Any, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:
+    """Which of --seeds and --depths it takes to get these runs: as few as do."""
+    seen = {"seeds": tuple(sorted(int(seed) for seed in runs["seed"].unique())),
+            "depths": tuple(sorted(int(depth) for depth in runs["depth"].unique()))}  # fmt: skip
+    for names in ((), ("seeds",), ("depths",), ("seeds", "depths")):
+        changes = {name: seen[name] for name in names}
+        if set(runs["run"]) <= {plan.run.key for plan in module.runs(budget.but(**changes))}:
+            return changes
+    return {}
+
+
+def _table(store: Store, budget: str, name: str) -> Path:
+    experiment.path_of(name)
+    return store.tables(budget) / f"{name}.csv"
+
+
+def _drawn(store: Store, budget: str, name: str, kind: str) -> list[Path]:
+    """The figures of an experiment that are there, by name."""
+    return sorted(store.figures(budget).glob(f"{name}.*.{kind}"))
+
+
+def _figures(store: Store, budget: str, name: str) -> list[Path]:
+    """The SVG figures of an experiment; drawn again if there are none, or some are older than the table."""
+    there = _drawn(store, budget, name, "svg")
+    if not there or min(path.stat().st_mtime for path in there) < _table(store, budget, name).stat().st_mtime:
+        draw(store, budget, name)
+    return _drawn(store, budget, name, "svg")
+
+
+def _picture(path: Path) -> dict[str, str]:
+    """A figure for the page: the picture inside the page itself, its caption as text."""
+    svg, caption = render.bare(path.read_text(encoding="utf-8"))
+    name = path.name.removesuffix(".svg")
+    return {"name": name, "caption": caption, "data": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()}
+
+
+def _emphasis(text: str) -> Markup:
+    """Escaped, then *word* in italics, as docstrings mark it."""
+    return Markup(re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", str(escape(text))))
+
+
+@functools.cache
+def _template() -> Any:
+    """The page. Everything that is put into it is escaped."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters["emphasis"] = _emphasis
+    return environment.get_template("report.html.j2")

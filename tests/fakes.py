@@ -1,0 +1,152 @@
+"""Made-up runs for the tests of tables, figures and reports: logs of the right form with curves of the right look.
+
+Their budgets are frozen here (`home`), so that a caption can be tested to the letter whatever budgets.yaml says today.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from resexp import budget as budgets
+from resexp import table
+from resexp.budget import Plan
+from resexp.store import LOG, Store
+
+DEVICE = "AMD EPYC 7B13 64-Core Processor, 2 cores"
+
+BUDGETS = """
+smoke:
+  {about: seconds, dataset: synthetic, depths: [8, 14], width: 4, data: {images: 256, test_images: 200},
+   train: {iterations: 12, batch: 32, lr: 0.05, schedule: linear, warmup: 4, log_every: 2, test_every: 6, interim_images: 100}}
+quick:
+  {about: a first look, dataset: auto, depths: [20, 56],
+   train: {iterations: 400, batch: 64, lr: 0.05, schedule: linear, warmup: 80, precision: bf16, log_every: 10, test_every: 100,
+           interim_images: 1000}}
+short:
+  {about: ten epochs, dataset: cifar10, depths: [20, 32, 44, 56],
+   train: {iterations: 3906, batch: 128, schedule: linear, warmup: 400, precision: bf16, log_every: 50, test_every: 400,
+           interim_images: 2000}}
+paper:
+  {about: the recipe, dataset: cifar10, depths: [20, 32, 44, 56, 110], seeds: [0, 1, 2, 3, 4], warmup_from: 110,
+   train: {iterations: 64000, warmup: 400, test_every: 1000}}
+"""
+
+
+def home(folder):
+    """A checkout's experiments/ with degradation.py, published.yaml and the budgets above; for $RESEXP_HOME."""
+    experiments = folder / "experiments"
+    experiments.mkdir()
+    for name in ("degradation.py", "published.yaml"):
+        shutil.copy(Path(__file__).resolve().parent.parent / "experiments" / name, experiments)
+    (experiments / "budgets.yaml").write_text(BUDGETS)
+    return folder
+
+
+FINALS = {  # (training, test) error in percent after the papers' recipe
+    "plain": {20: (1.6, 9.8), 32: (2.0, 10.6), 44: (2.8, 11.7), 56: (3.8, 12.95), 110: (61.0, 63.0)},
+    "resnet": {20: (0.9, 8.6), 32: (0.4, 7.6), 44: (0.2, 7.3), 56: (0.1, 7.0), 110: (0.05, 6.6), 1202: (0.02, 7.9)},
+}
+SHORT = {  # after ten epochs
+    "plain": {20: (14.5, 16.5), 32: (17.0, 18.8), 44: (21.0, 22.4), 56: (26.0, 27.0)},
+    "resnet": {20: (12.5, 14.2), 32: (11.9, 14.1), 44: (11.6, 14.0), 56: (11.5, 13.9)},
+}
+QUICK = {  # after one
+    "plain": {8: (58.0, 57.0), 14: (60.0, 59.5), 20: (58.5, 57.0), 56: (75.5, 74.8)},
+    "resnet": {8: (57.0, 56.0), 14: (54.0, 52.5), 20: (51.5, 50.2), 56: (53.5, 51.9)},
+}
+
+
+def plans(budget: str, depths=None, seeds=None, dataset="cifar10", families=("plain", "resnet"), **data) -> list[Plan]:
+    """What experiments/degradation.py would run."""
+    chosen = budgets.load(budget, dataset)
+    chosen = chosen.but(
+        depths=depths or chosen.depths, seeds=seeds if seeds is not None else chosen.seeds, data={**chosen.data, **data}
+    )
+    return [
+        chosen.plan(f"{family}-{depth}", seed)
+        for seed in chosen.seeds
+        for depth in chosen.depths
+        for family in families
+        if family != "plain" or depth <= 110
+    ]
+
+
+def error(t: np.ndarray, last: float, slow: float, step: bool) -> np.ndarray:
+    """An error curve over t in (0, 1] that ends at `last`."""
+    if not step:
+        shape = np.exp(-3.2 * t / slow) * (1 - t) ** 0.6
+        return last + (88 - last) * shape
+    high = last + 7 + 80 * np.exp(-30 * t / slow)
+    return np.where(
+        t < 0.5, high, np.where(t < 0.75, last + 0.8 * np.exp(-20 * (t - 0.5)), last + 0.3 * np.exp(-30 * (t - 0.75)))
+    )
+
+
+def log(plan: Plan, finals: dict, dies: float | None = None) -> str:
+    """log.csv of a run; it diverges after the part `dies` of its iterations."""
+    recipe = plan.run.train
+    family, depth = plan.label.rsplit("-", 1)
+    train, test = finals[family].get(int(depth), (50.0, 50.0))
+    draw = np.random.default_rng(plan.run.seed * 7919 + int(depth) + (100_000 if family == "plain" else 0))
+    shift = draw.normal(0, 0.012 * test)
+    slow = 1 + int(depth) / (60 if family == "plain" else 200)
+    text = io.StringIO()
+    out = csv.DictWriter(text, LOG, lineterminator="\n")
+    out.writeheader()
+    for i in sorted({*range(recipe.log_every, recipe.iterations + 1, recipe.log_every), recipe.iterations}):
+        t = np.array(i / recipe.iterations)
+        step = recipe.schedule == "step"
+        n = recipe.log_every * recipe.batch
+        p = float(np.clip(error(t, max(train + shift, 0.01), slow, step), 0, 90))
+        row = {"iteration": i, "lr": recipe.lr_at(i - 1), "images_per_second": 1234.5}
+        dead = dies is not None and t >= dies
+        row["train_error"] = round(float(np.clip(p + draw.normal(0, np.sqrt(p * (100 - p) / n) * 1.5), 0, 100)), 4)
+        row["train_loss"] = float("nan") if dead else round(p / 30, 5)
+        last = i == recipe.iterations
+        if not dead and (i % recipe.test_every == 0 or last):
+            wobble = 0.0 if last else abs(draw.normal(0, 0.05 * test + (2.0 if not step or t < 0.5 else 0.1)))
+            row["test_error"] = round(float(np.clip(error(t, test + shift, slow, step) + wobble, 0, 100)), 2)
+            row["test_loss"] = round(row["test_error"] / 28, 5)
+            row["test_n"] = plan.run.data.test_images if last else recipe.interim_images
+        out.writerow(row)
+        if dead:
+            break
+    return text.getvalue()
+
+
+def fill(
+    store: Store, chosen: list[Plan], finals: dict | None = None, failed: dict[tuple[str, int], float] | None = None
+) -> None:
+    """Put runs that are over into the store; failed: (label, seed) -> the part of the run after which it diverged."""
+    for plan in chosen:
+        length = plan.run.train.iterations
+        known = finals or (FINALS if length >= 64_000 else SHORT if length > 2000 else QUICK)
+        dies = (failed or {}).get((plan.label, plan.run.seed))
+        store.start(plan.run)
+        store.log(plan.run.key).write_text(log(plan, known, dies))
+        outcome = {
+            "status": "finished" if dies is None else "failed",
+            "seconds": 61.5,
+            "images_per_second": 1234.5,
+            "device": DEVICE,
+            "threads": 2,
+            "torch": "2.13.0+cpu",
+            "ended": "2025-11-23T14:00:00+00:00",
+            "commit": "551d5bf0c0de",
+        }
+        (store.folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
+
+
+def fake(root, budget: str, experiment: str = "degradation", failed=None, finals=None, **choice) -> tuple[Store, pd.DataFrame]:
+    """A store with an experiment's tables made from made-up runs, and the table a figure reads."""
+    store, chosen = Store(root), plans(budget, **choice)
+    fill(store, chosen, finals, failed)
+    table.save(store, budget, experiment, *table.collect(store, chosen, budget))
+    return store, table.read(store, budget, experiment)
