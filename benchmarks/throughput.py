@@ -67,7 +67,7 @@ def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            float(loss)  # everybody prints it, or waits for it
+            loss.item()  # everybody prints it, or waits for it
             yield len(y)
 
 

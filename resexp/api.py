@@ -28,7 +28,7 @@ def resolve(text: str, store: Store) -> str:
         return store.find(text)
     net, _, rest = text.partition("@")
     name, _, seed = rest.partition(":")
-    if seed and not seed.isdigit():
+    if seed and not (seed.isascii() and seed.isdigit()):
         raise UserError(f"'{text}': the seed must be a number, as in {net}@{name}:0")
     if name == "imported":
         return _imported(net, store)

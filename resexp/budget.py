@@ -88,18 +88,15 @@ def load(name: str, dataset: str | None = None) -> Budget:
     Raises:
         UserError: no such budget or data set, budgets.yaml is missing or says something impossible.
     """
-    path = home() / "experiments" / "budgets.yaml"
-    try:
-        budgets = yaml.safe_load(path.read_text())
-    except FileNotFoundError:
-        raise UserError(f"{path} is missing; run from the checkout, or set $RESEXP_HOME to it") from None
-    except yaml.YAMLError as error:
-        raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}") from None
+    path, budgets = _read()
     if name not in budgets:
         raise UserError(f"unknown budget '{name}'{nearest(name, budgets)}")
-    budget: Budget = make(Budget, {"name": name, **budgets[name]})
-    make(Data, budget.data)
-    make(Train, budget.train)
+    try:
+        budget: Budget = make(Budget, {"name": name, **budgets[name]})
+        make(Data, budget.data)
+        make(Train, budget.train)
+    except UserError as error:
+        raise UserError(f"{path}, {name}: {error}") from None
     if dataset is not None:
         if check_choice(dataset) == "auto" and budget.dataset != "auto":
             raise UserError(f"budget {name} takes no --data auto; name the data set: {', '.join(CLASSES)}")
@@ -109,5 +106,18 @@ def load(name: str, dataset: str | None = None) -> Budget:
 
 def names() -> dict[str, str]:
     """Every budget and its line."""
+    return {name: load(name).about for name in _read()[1]}
+
+
+def _read() -> tuple[Path, dict[str, dict[str, Any]]]:
+    """budgets.yaml: where it is, and each budget's fields."""
     path = home() / "experiments" / "budgets.yaml"
-    return {name: fields["about"] for name, fields in yaml.safe_load(path.read_text()).items()}
+    try:
+        budgets = yaml.safe_load(path.read_bytes())
+    except FileNotFoundError:
+        raise UserError(f"{path} is missing; run from the checkout, or set $RESEXP_HOME to it") from None
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} is not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(budgets, dict) or not all(isinstance(fields, dict) for fields in budgets.values()):
+        raise UserError(f"{path} must give names of budgets, and fields to each")
+    return path, {str(name): fields for name, fields in budgets.items()}

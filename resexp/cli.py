@@ -73,6 +73,7 @@ def run(
     from resexp import experiment
     from resexp.store import Store
 
+    _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     modules = {name: experiment.load(name) for name in names}
     chosen, store, console = _budget(budget, data, seeds, depths), Store(), _console()
@@ -106,6 +107,7 @@ def train(
     from resexp.store import Store
 
     zoo.net(net)
+    _check_device(device)
     store, console = Store(), _console()
     chosen = _budget(budget, data)
     _set(chosen.but(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
@@ -113,6 +115,7 @@ def train(
     plan = _on_data(chosen, console).plan(net, seed)
     if changes:
         plan = Plan(f"{net} {' '.join(changes)}", _set(plan.run, changes))
+        _need(plan.run.data.name)
     if _train([plan], store, device, console):
         console.print(f"run {plan.run.key}", highlight=False)
     else:
@@ -164,6 +167,8 @@ def import_weights(
 
     store = Store()
     found, model = weights.foreign(file, zoo.net(net), normalise)
+    engine.device(device)
+    _need(found.data.name)
     with store.claim(found.key) as ours:
         if not ours:
             raise UserError(f"run {found.key} is held by another process; try again when it is done")
@@ -250,13 +255,29 @@ def _budget(name: str, data: str | None, seeds: str | None = None, depths: str |
 
 def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
     """The budget on a data set that is here, or one clear line before anything is trained."""
-    from resexp import api, source
+    from resexp import api
 
     name = api.choose_data(budget.dataset, lambda text: console.print(text, highlight=False, soft_wrap=True), fetch)
-    if name in source.FOLDERS and source.find(name) is None and fetch:
-        tried = ", ".join(str(root) for root in source.roots())
-        raise UserError(f"{source.TITLES[name]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
+    if fetch:
+        _need(name)
     return budget.but(dataset=name)
+
+
+def _check_device(name: str | None) -> None:
+    """UserError for a device that is named and not here, before anything is downloaded or trained."""
+    if name is not None:
+        from resexp import engine
+
+        engine.device(name)
+
+
+def _need(data: str) -> None:
+    """UserError unless the data set is here: asked before anything is written."""
+    from resexp import source
+
+    if data in source.FOLDERS and source.find(data) is None:
+        tried = ", ".join(str(root) for root in source.roots())
+        raise UserError(f"{source.TITLES[data]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
 
 
 def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
@@ -375,6 +396,8 @@ def _set(run: Run, changes: Sequence[str]) -> Run:
         path, equals, value = change.partition("=")
         if not equals or not path:
             raise UserError(f"--set takes FIELD=VALUE, as train.lr=0.05; not '{change}'")
+        if path in ("seed", "imported"):
+            raise UserError(f"--set {path}: {'use --seed' if path == 'seed' else 'import-weights sets it'}")
         place = fields
         *owners, last = path.split(".")
         for owner in owners:
@@ -383,7 +406,10 @@ def _set(run: Run, changes: Sequence[str]) -> Run:
             place = place[owner]
         if last not in place:
             raise UserError(f"--set {path}: no such field{nearest(last, place)}")
-        place[last] = yaml.safe_load(value) if value else ""
+        try:
+            place[last] = yaml.safe_load(value) if value else ""
+        except yaml.YAMLError:
+            raise UserError(f"--set {change}: the value is not YAML") from None
     changed: Run = make(Run, fields)
     return changed
 

@@ -26,7 +26,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import Bbox, ScaledTranslation
 
 from resexp import render, zoo
 from resexp.errors import UserError
@@ -96,7 +96,7 @@ DASHED: dict[str, Any] = {"lw": 1.4, "ls": (0, (4, 1.6))}
 
 
 class End(NamedTuple):
-    """Where a line ends and what stands there."""
+    """Where a line ends and what stands there; x is not a number where there is no line, only a name."""
 
     x: float
     y: float
@@ -233,7 +233,8 @@ def _series(table: pd.DataFrame, split: str, quantity: str, smooth: int) -> Iter
         good = pd.Index(rows.loc[rows["status"] != "failed", "run"].unique())
         if smooth > 1 and len(good):
             wide[good] = wide[good].rolling(smooth, center=True, min_periods=1).mean().where(wide[good].notna())
-            wide = wide.iloc[(len(wide) - 1) % (smooth // 2) :: smooth // 2]  # neighbours say the same; the last one stays
+            step = smooth // 2 if len(wide) > 200 else 1
+            wide = wide.iloc[(len(wide) - 1) % step :: step]  # neighbours say the same; the last one stays
         yield str(label), wide, good
 
 
@@ -256,7 +257,7 @@ def mark_failures(
         colour = colours[label]
         ax.plot(*zip(*points, strict=True), ls="none", marker="X", ms=9, color=colour, mec="white", clip_on=False, zorder=6)
         total = int((runs["label"] == label).sum())
-        text = f"{names.get(label, label)}: {FAIL}" + (f" ({len(group)} of {total})" if total > 1 else "")
+        text = f"{names.get(label, label)}: {_failed(len(group), total)}"
         EndLabel(ax, End(*max(points), text, colour, True), text, inside=True)
 
 
@@ -269,7 +270,8 @@ def _stop(rows: pd.DataFrame, quantity: str) -> tuple[float, float]:
 
 
 def finals(ax: Axes, values: pd.DataFrame, places: Mapping[str, float], colour: str, name: str = "") -> list[End]:
-    """Last values against a number: a dot for each seed, a line through the medians, `fail` at the top for failed runs.
+    """Last values against a number: a dot for each seed, a line through the medians; at the top `fail` where every run
+    failed, `1 fail` where one of several did.
 
     Args:
         ax: where to draw; set its y limits first: what lies above them is written at the top.
@@ -279,35 +281,30 @@ def finals(ax: Axes, values: pd.DataFrame, places: Mapping[str, float], colour: 
         name: what stands at the line's end.
 
     Returns:
-        The line's end, for `label_ends`; nothing if no run has a value.
+        The line's end, for `label_ends`.
     """
     top = max(ax.get_ylim())
     middle = []
     for label, group in values.groupby("label", sort=False):
         x = places[str(label)]
         known = group["value"].dropna()
-        inside = known[known <= top]
         _dots(ax, [x] * len(known), known, ms=8, color=colour, alpha=0.75, mec="white", mew=0.8, zorder=4)
         if len(known):
             middle.append((x, float(known.median())))
-        failed = len(group) - len(known)
-        if failed:
-            _top_note(ax, x, FAIL + (f" ({failed} of {len(group)})" if len(group) > 1 else ""), colour)
-        if len(inside) < len(known):
-            _top_note(ax, x, f"{known.median():.0f} % ↑", colour)
+        if len(known) < len(group):
+            TopNote(ax, x, f"{len(group) - len(known)} {FAIL}" if len(known) else FAIL, colour)
+        if (known > top).any():
+            TopNote(ax, x, f"{known.median():.0f} % ↑", colour)
     shown = sorted((x, y) for x, y in middle if y <= top)
     if not shown:
-        return []
+        return [End(float("nan"), top, f"{name}: {'↑' if middle else FAIL}", colour, True)] if len(values) else []
     ax.plot(*zip(*shown, strict=True), color=colour, lw=2.4, zorder=3)
     return [End(*shown[-1], name, colour, True)]
 
 
-def _top_note(ax: Axes, x: float, text: str, colour: str) -> None:
-    """A word at the top of the axes over x, under those that are there."""
-    above = sum(note.get_gid() == f"top {x:g}" for note in ax.texts)
-    look: dict[str, Any] = {"ha": "center", "va": "top", "color": ink(colour), "size": FONT, "weight": "bold", "zorder": 7}
-    where: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(text, (x, 1), (0, -2 - 17 * above), gid=f"top {x:g}", parse_math=False, **where, **look)
+def _failed(failed: int, of: int) -> str:
+    """'fail', 'fail (1 of 5)'."""
+    return f"{FAIL} ({failed} of {of})" if of > 1 else FAIL
 
 
 def hollow(ax: Axes, points: Sequence[tuple[float, float, float | None]], marker: str = "o") -> dict[str, Any]:
@@ -319,7 +316,7 @@ def hollow(ax: Axes, points: Sequence[tuple[float, float, float | None]], marker
 
 
 def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = None) -> None:
-    """Last values, a row for each label: every seed a dot, the median a bar, `fail` where there is none."""
+    """Last values, a row for each label: every seed a dot, the median a bar, `fail` right of the axes where there is none."""
     labels = list(dict.fromkeys(values["label"]))
     colours = colours or cycle(labels)
     for place, label in enumerate(labels):
@@ -330,11 +327,9 @@ def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = Non
             ax.plot(known.median(), place, "|", ms=26, mew=3, color=colours[label], zorder=4)
         failed = len(group) - len(known)
         if failed:
-            text = FAIL + (f" ({failed} of {len(group)})" if len(group) > 1 else "")
-            ax.annotate(
-                text, (1, place), (-4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-                va="center", color=ink(colours[label]), size=FONT, weight="bold", gid="fail", annotation_clip=False,
-            )  # fmt: skip
+            look: dict[str, Any] = {"ha": "left", "va": "center", "color": ink(colours[label]), "size": FONT, "weight": "bold"}
+            where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+            ax.annotate(_failed(failed, len(group)), (1, place), (8, 0), annotation_clip=False, **where, **look)
     ax.set_yticks(range(len(labels)), labels, parse_math=False)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     ax.grid(False, axis="y")
@@ -352,7 +347,7 @@ class EndLabel(Text):
         self.inside = x < 0.9 if inside is None else inside
         self.leader = Line2D([], [], color=end.colour, lw=1.0, transform=ax.transAxes, clip_on=False)
         self.leader.set_in_layout(False)
-        left = self.inside and x > 0.6
+        left = self.inside and x > (0.85 if inside is None else 0.5)
         beside = ScaledTranslation((-LEADER if left else LEADER) / 72, 0, _root(ax).dpi_scale_trans)
         look: dict[str, Any] = {"color": ink(end.colour), "size": FONT, "weight": "bold" if end.bold else "normal", "zorder": 7}
         super().__init__(
@@ -370,10 +365,21 @@ LEADER = 16.0
 """Points between the axes, or a line that ends inside them, and the name."""
 
 
+class TopNote(Text):
+    """Words at the top of the axes over a place on the x axis, in the first line where they are over no others."""
+
+    def __init__(self, ax: Axes, x: float, text: str, colour: str) -> None:
+        look: dict[str, Any] = {"color": ink(colour), "size": FONT, "weight": "bold", "zorder": 7}
+        super().__init__(x, 1, text, ha="center", va="top", transform=ax.get_xaxis_transform(), parse_math=False, **look)
+        ax.add_artist(self)
+        self.set_clip_on(False)
+
+
 def _place(ax: Axes, end: End) -> tuple[float, float]:
     """A line's end in parts of the axes."""
-    x, y = ax.transAxes.inverted().transform(ax.transData.transform((end.x, end.y)))
-    return float(x), float(y)
+    x = end.x if np.isfinite(end.x) else ax.get_xlim()[1]
+    across, up = ax.transAxes.inverted().transform(ax.transData.transform((x, end.y)))
+    return float(across), float(up)
 
 
 def label_ends(ax: Axes, ends: Sequence[End], unit: str = " %") -> None:
@@ -388,15 +394,23 @@ def label_ends(ax: Axes, ends: Sequence[End], unit: str = " %") -> None:
 
 
 def _settle(ax: Axes) -> None:
-    """Move the labels at line ends apart, now that it is known how high the axes are."""
-    labels = [artist for artist in ax.get_children() if isinstance(artist, EndLabel)]
+    """Move apart what is written at the top and at the line ends, now that it is known how large the axes are."""
     dpi, box = _root(ax).dpi, ax.get_window_extent()
+    taken: list[Bbox] = []
+    for note in (artist for artist in ax.get_children() if isinstance(artist, TopNote)):
+        for line in range(20):
+            note.set_y(1 - (2 + 1.4 * FONT * line) * dpi / 72 / box.height)
+            extent = note.get_window_extent()
+            if not any(extent.overlaps(other) for other in taken):
+                break
+        taken.append(extent)
+    labels = [artist for artist in ax.get_children() if isinstance(artist, EndLabel)]
     for group in ([label for label in labels if not label.inside], [label for label in labels if label.inside]):
         ends = [_place(ax, label.end) for label in group]
         sizes = [FONT * 1.3 * (1 + label.get_text().count("\n")) * dpi / 72 / box.height for label in group]
         for label, (x, y), place in zip(group, ends, move_apart([y for _, y in ends], sizes, 1.0), strict=True):
             label.set_y(place)
-            if not label.inside:
+            if not label.inside and np.isfinite(label.end.x):
                 points = dpi / 72 / box.width
                 label.leader.set_data([x + 4 * points, 1 + (LEADER - 3) * points], [y, place])
 
@@ -445,8 +459,9 @@ def last_limits(values: pd.DataFrame) -> tuple[float, float]:
     """A y range for last values (`table.final`), with room at the top for what is written there (`finals`)."""
     usual = _usual(values)
     known = values.loc[values["label"].isin(usual), "value"].dropna()
-    notes = len(usual) < values["label"].nunique() or bool(values["value"].isna().any())
-    return _range_of(float(known.min()), float(known.max()), 0.18 if notes else 0.06) if len(known) else (0.0, 100.0)
+    noted = set(values.loc[values["value"].isna(), "label"]) | (set(values["label"]) - set(usual))
+    room = 0.12 + 0.06 * min(len(noted), 4) if noted else 0.06
+    return _range_of(float(known.min()), float(known.max()), room) if len(known) else (0.0, 100.0)
 
 
 def _usual(values: pd.DataFrame) -> list[str]:

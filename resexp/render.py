@@ -14,8 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from resexp.source import TITLES
-
 NOT_CIFAR = "NOT CIFAR"
 """How the caption of a figure on other data begins; it is then printed in the colour of a warning, and over the plot too."""
 
@@ -55,7 +53,7 @@ def _warn_above(fig: Figure, below: Bbox) -> Text:
     """Over the plot, where nobody can miss it."""
     width, height = fig.get_size_inches()
     warning = fig.text(
-        (width - 0.15) / width, (below.y1 + 0.05) / height, f"{NOT_CIFAR}: {TITLES['synthetic']}", size=13,
+        (width - 0.15) / width, (below.y1 + 0.05) / height, f"{NOT_CIFAR}: synthetic data", size=13,
         color=WARNING, weight="bold", ha="right", va="bottom", parse_math=False,
     )  # fmt: skip
     warning.set_in_layout(False)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import functools
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from resexp import budget as budgets
 from resexp import experiment, figure, published, render, table
@@ -142,11 +140,14 @@ def _changes(budget: Budget, module: Any, runs: pd.DataFrame) -> dict[str, tuple
     """Which of --seeds and --depths it takes to get these runs: as few as do."""
     seen = {"seeds": tuple(sorted(int(seed) for seed in runs["seed"].unique())),
             "depths": tuple(sorted(int(depth) for depth in runs["depth"].unique()))}  # fmt: skip
+    runs_of = {}
     for names in ((), ("seeds",), ("depths",), ("seeds", "depths")):
         changes = {name: seen[name] for name in names}
-        if set(runs["run"]) <= {plan.run.key for plan in module.runs(budget.but(**changes))}:
-            return changes
-    return {}
+        runs_of[names] = {plan.run.key for plan in module.runs(budget.but(**changes))}
+    wanted = set(runs["run"])
+    exact = [names for names, keys in runs_of.items() if keys == wanted]
+    enough = [names for names, keys in runs_of.items() if keys >= wanted]
+    return {name: seen[name] for name in (exact or enough or [()])[0]}
 
 
 def _table(store: Store, budget: str, name: str) -> Path:
@@ -174,15 +175,9 @@ def _picture(path: Path) -> dict[str, str]:
     return {"name": name, "caption": caption, "data": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()}
 
 
-def _emphasis(text: str) -> Markup:
-    """Escaped, then *word* in italics, as docstrings mark it."""
-    return Markup(re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", str(escape(text))))
-
-
 @functools.cache
 def _template() -> Any:
     """The page. Everything that is put into it is escaped."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters["emphasis"] = _emphasis
     return environment.get_template("report.html.j2")

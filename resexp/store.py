@@ -129,12 +129,12 @@ class Store:
     def outcome(self, key: str) -> dict[str, Any] | None:
         """run.json if the run is over, else None."""
         try:
-            text = (self.folder(key) / "run.json").read_text()
+            text = (self.folder(key) / "run.json").read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:
             return dict(json.loads(text))
-        except ValueError:
+        except (ValueError, TypeError):
             raise UserError(f"{self.folder(key) / 'run.json'} is damaged; delete the folder to train the run again") from None
 
     def start(self, run: Run) -> None:
@@ -148,7 +148,7 @@ class Store:
             run = from_json(path.read_text())
         except FileNotFoundError:
             raise UserError(f"there is no run {key} in {self.runs}") from None
-        except UserError as error:
+        except (UserError, UnicodeDecodeError) as error:
             raise UserError(f"{path} cannot be used: {error}") from None
         if run.key != key:
             raise UserError(f"{path} does not belong there: its key is {run.key}")
@@ -205,7 +205,7 @@ class Store:
     def find(self, prefix: str) -> str:
         """The key with this prefix; UserError if there is none or more than one."""
         keys = self.stored()
-        found = [key for key in keys if key.startswith(prefix)]
+        found = [key for key in keys if prefix and key.startswith(prefix)]
         if len(found) > 1 and prefix not in found:
             raise UserError(
                 f"'{prefix}' is ambiguous: {', '.join(found[:6])}{' ...' if len(found) > 6 else ''}; give more digits"

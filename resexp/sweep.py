@@ -94,20 +94,20 @@ def _name(plan: Plan) -> str:
 
 
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
-    """Seconds that each run would take here, from a few steps of each different net and recipe."""
+    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by multiply-additions."""
     from resexp.train import calibrate
 
-    measured: dict[Any, float] = {}
+    seconds_a_mac: dict[Any, float] = {}
     seconds = {}
-    for plan in plans:
-        kind = (plan.run.net, plan.run.train.batch, plan.run.train.precision)
-        if kind not in measured:
-            measured[kind] = calibrate(plan.run, data(plan.run.data))
+    for plan in sorted(plans, key=cost):
         run = plan.run
+        kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
+        if kind not in seconds_a_mac:
+            seconds_a_mac[kind] = calibrate(run, data(run.data)) / (run.train.batch * run.net.macs())
         tests = run.train.iterations // run.train.test_every * run.train.interim_images + run.data.test_images
         # a test image costs about a third of a training image, and is forwarded in fp32
         images = run.train.iterations * run.train.batch + tests / 3 * (2 if run.train.precision == "bf16" else 1)
-        seconds[run.key] = measured[kind] / run.train.batch * images
+        seconds[run.key] = seconds_a_mac[kind] * run.net.macs() * images
     return seconds
 
 

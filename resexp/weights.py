@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
+import warnings
 from pathlib import Path
 
 import safetensors.torch
@@ -12,6 +13,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
+from resexp import zoo
 from resexp.errors import UserError
 from resexp.net import Net
 from resexp.spec import Data, Run, make
@@ -34,11 +36,14 @@ def read(path: Path) -> dict[str, Tensor]:
         except (SafetensorError, OSError) as error:
             raise UserError(f"{path} is truncated or no safetensors file ({error})") from None
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError:
-        raise UserError(f"{path} is no plain weights file: it holds objects other than tensors, which are not loaded") from None
-    except Exception as error:  # zipfile, EOF, runtime: all of them mean a broken file
-        raise UserError(f"{path} is truncated or no PyTorch weights file ({str(error).splitlines()[0]})") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it then refuses
+            content = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # zipfile, EOF, index, runtime: all of them mean a broken file
+        objects = isinstance(error, pickle.UnpicklingError) and "GLOBAL" in str(error)
+        broken = f"truncated or no PyTorch weights file ({type(error).__name__})"
+        other = "no plain weights file: it holds objects other than tensors, which are not loaded"
+        raise UserError(f"{path} is {other if objects else broken}") from None
     if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
         content = content["state_dict"]
     if not isinstance(content, dict) or not content or not all(isinstance(value, Tensor) for value in content.values()):
@@ -114,6 +119,8 @@ def foreign(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run
     tensors = read(path)
     own = any(name.startswith("stem.") for name in tensors)
     if not own:
+        if spec.unit != zoo.ORIGINAL:
+            raise UserError(f"{path} is of a net of original basic units, not of '{spec.unit.line()}'")
         projected = any(re.search(r"\.(downsample|shortcut)\.[01]\.", name) for name in tensors)
         spec = spec.but(unit=spec.unit.but(widen="project bn" if projected else "pad both"))
     classes = next(

@@ -89,13 +89,13 @@ def error(t: np.ndarray, last: float, slow: float, step: bool) -> np.ndarray:
     )
 
 
-def log(plan: Plan, finals: dict, dies: float | None = None) -> str:
+def log(plan: Plan, finals: dict, dies: float | None = None, jitter: float = 0.012) -> str:
     """log.csv of a run; it diverges after the part `dies` of its iterations."""
     recipe = plan.run.train
     family, depth = plan.label.rsplit("-", 1)
     train, test = finals[family].get(int(depth), (50.0, 50.0))
     draw = np.random.default_rng(plan.run.seed * 7919 + int(depth) + (100_000 if family == "plain" else 0))
-    shift = draw.normal(0, 0.012 * test)
+    shift = draw.normal(0, jitter * test)
     slow = 1 + int(depth) / (60 if family == "plain" else 200)
     text = io.StringIO()
     out = csv.DictWriter(text, LOG, lineterminator="\n")
@@ -121,16 +121,18 @@ def log(plan: Plan, finals: dict, dies: float | None = None) -> str:
     return text.getvalue()
 
 
-def fill(
-    store: Store, chosen: list[Plan], finals: dict | None = None, failed: dict[tuple[str, int], float] | None = None
-) -> None:
-    """Put runs that are over into the store; failed: (label, seed) -> the part of the run after which it diverged."""
+def fill(store, chosen: list[Plan], finals: dict | None = None, failed: dict | None = None, jitter: float = 0.012) -> None:
+    """Put runs that are over into the store.
+
+    finals: family -> depth -> (training, test) error; failed: (label, seed) -> the part of the run after which it diverged;
+    jitter: relative standard deviation over seeds.
+    """
     for plan in chosen:
         length = plan.run.train.iterations
         known = finals or (FINALS if length >= 64_000 else SHORT if length > 2000 else QUICK)
         dies = (failed or {}).get((plan.label, plan.run.seed))
         store.start(plan.run)
-        store.log(plan.run.key).write_text(log(plan, known, dies))
+        store.log(plan.run.key).write_text(log(plan, known, dies, jitter))
         outcome = {
             "status": "finished" if dies is None else "failed",
             "seconds": 61.5,
@@ -144,9 +146,11 @@ def fill(
         (store.folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
 
 
-def fake(root, budget: str, experiment: str = "degradation", failed=None, finals=None, **choice) -> tuple[Store, pd.DataFrame]:
+def fake(
+    root, budget: str, experiment: str = "degradation", failed=None, finals=None, jitter=0.012, **choice
+) -> tuple[Store, pd.DataFrame]:
     """A store with an experiment's tables made from made-up runs, and the table a figure reads."""
     store, chosen = Store(root), plans(budget, **choice)
-    fill(store, chosen, finals, failed)
+    fill(store, chosen, finals, failed, jitter)
     table.save(store, budget, experiment, *table.collect(store, chosen, budget))
     return store, table.read(store, budget, experiment)

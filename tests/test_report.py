@@ -1,0 +1,393 @@
+"""Experiments as files, the published numbers, verdicts in both directions, and the page."""
+
+import base64
+import html
+import os
+import re
+import time
+
+import fakes
+import pandas as pd
+import pytest
+
+from resexp import experiment, published, report, table, verdict, zoo
+from resexp.errors import UserError
+from resexp.spec import Net
+from resexp.store import Store
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A checkout with frozen budgets and a folder of the user's own experiments."""
+    root = tmp_path / "checkout"
+    root.mkdir()
+    monkeypatch.setenv("RESEXP_HOME", str(fakes.home(root)))
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    return root
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """Write a file into the user's folder."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    monkeypatch.setenv("RESEXP_EXPERIMENTS", str(folder))
+
+    def write(name, text):
+        (folder / f"{name}.py").write_text(text)
+        return folder / f"{name}.py"
+
+    return write
+
+
+RUNS = "def runs(budget):\n    return [budget.plan('resnet-8', seed) for seed in budget.seeds]\n"
+
+
+# -------------------------------------------------------------------------------------------------------- experiments are files
+
+
+def test_experiments_are_found_in_the_checkout_and_in_the_users_folder(own):
+    own("mine", f'"""Mine is better.\n\nClaim  More.\n"""\n{RUNS}')
+    own("_helper", "")
+    assert experiment.names() == ["degradation", "mine"]
+    assert experiment.summary("mine") == "Mine is better." and experiment.load("mine").runs
+    assert "Deeper plain nets train worse" in experiment.summary("degradation")
+
+
+def test_a_summary_never_runs_the_file(own):
+    own("loud", '"""Says nothing."""\nraise SystemExit("ran")\n')
+    own("none", "x = 1\n")
+    own("torn", '"""Half\n')
+    assert experiment.summary("loud") == "Says nothing." and experiment.summary("none") == ""
+    assert experiment.summary("torn").startswith("(does not parse: line 1")
+
+
+def test_sections_of_a_docstring(own):
+    own("mine", f'"""Mine.\n\nClaim     One\n          two.\nSource    A paper.\n\nmore\n"""\n{RUNS}')
+    assert experiment.sections(experiment.load("mine")) == {"claim": "One two.", "source": "A paper."}
+    said = experiment.sections(experiment.load("degradation"))
+    assert said["claim"].endswith("trains better the deeper it is.") and said["source"].startswith("He et al. 2015")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("import nosuchmodule\n", r"mine.py does not import: line 1: ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("x = 1\nif x\n", r"mine.py does not import: line 2: expected ':'"),
+        ("\n\nx = 1 / 0\n", r"line 3: ZeroDivisionError: division by zero"),
+        ("from resexp import zoo\nzoo.net('resnet-21')\n", r"line 2: resnet-21: the depth must be 6n\+2"),
+        ("x = 1\n", r"mine.py has no function runs\(budget\)"),
+        ("runs = 3\n", r"mine.py has no function runs\(budget\)"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_line_that_names_it(own, text, what):
+    own("mine", text)
+    with pytest.raises(UserError, match=what) as caught:
+        experiment.load("mine")
+    assert "\n" not in str(caught.value)
+
+
+def test_unknown_experiments_get_the_nearest_name(own):
+    for ask in (experiment.load, experiment.summary, experiment.path_of):
+        with pytest.raises(UserError, match="unknown experiment 'degredation'; did you mean degradation"):
+            ask("degredation")
+
+
+def test_two_files_of_one_name_and_a_folder_that_is_none(own, home, monkeypatch):
+    path = own("degradation", RUNS)
+    with pytest.raises(UserError, match="two experiments are called degradation"):
+        experiment.names()
+    monkeypatch.setenv("RESEXP_EXPERIMENTS", str(path))
+    with pytest.raises(UserError, match="is not a folder"):
+        experiment.names()
+    monkeypatch.setenv("RESEXP_EXPERIMENTS", str(home / "experiments"))
+    assert experiment.names() == ["degradation"]
+
+
+# ------------------------------------------------------------------------------------------------------ published numbers
+
+
+def test_every_published_number_names_a_net_that_exists_and_a_source():
+    known = published.load()
+    assert len(known.numbers) > 50
+    for number in known.numbers:
+        assert isinstance(number.spec, Net) and number.spec.depth == zoo.net(number.net).depth
+        assert number.source in known.sources and number.place and known.cite(number)
+        assert isinstance(number.value, float) or number.value == "fail" or number.value[0] in "<>" or " to " in number.value
+
+
+@pytest.mark.parametrize(
+    ("net", "source", "values"),
+    [
+        ("resnet-20", "he2015", ["8.75"]),
+        ("resnet-110", "he2015", ["6.61 ± 0.16"]),  # the best of the five is not a result
+        ("resnet-1202", "he2015", ["7.93"]),
+        ("plain-56", "nabla0001", ["12.95 ± 0.22"]),
+        ("plain-110", "he2015", ["> 60"]),
+        ("preresnet-164", "he2016", ["5.46", "5.46"]),  # in Tables 2 and 3
+        ("preresnet-110", "veit2016", ["6.10"]),
+    ],
+)
+def test_published_numbers_to_the_digit(net, source, values):
+    assert [number.text() for number in published.load().find(net, [source])] == values
+
+
+def test_table_1_of_he_2016_is_there_in_full():
+    numbers = [number for number in published.load().numbers if number.place == "Table 1"]
+    assert [number.text() for number in numbers] == [
+        "6.61", "fail", "fail", "12.35", "fail", "fail", "8.70", "9.81", "12.86", "6.91", "12.22", "fail",
+    ]  # fmt: skip
+
+
+def test_a_wrong_line_in_published_yaml_is_one_clear_line(home):
+    path = home / "experiments" / "published.yaml"
+    text = path.read_text()
+    for broken in (text.replace("value: 8.75", "valu: 8.75"), text.replace("source: he2016", "source: he2017"), "- ["):
+        path.write_text(broken)
+        with pytest.raises(UserError, match=r"published\.yaml") as caught:
+            published.load()
+        assert "\n" not in str(caught.value)
+    path.unlink()
+    with pytest.raises(UserError, match="is missing"):
+        published.load()
+
+
+def test_the_comparison_has_paper_ours_and_difference(tmp_path):
+    _, data = fakes.fake(tmp_path, "paper", depths=(20, 110), seeds=(0, 1, 2), failed={("plain-20", 1): 0.5})
+    rows = experiment.load("degradation").comparison(data)
+    assert list(rows.columns) == list(published.COMPARISON)
+    assert list(rows["label"]) == ["plain-20", "plain-110", "resnet-20", "resnet-20", "resnet-110", "resnet-110"]
+    last = table.final(data)
+    mean = last[last["label"] == "resnet-20"]["value"].mean()
+    he = rows[rows["source"] == "He 2015, Table 6"].iloc[0]
+    assert he["paper"] == "8.75" and he["difference"] == pytest.approx(mean - 8.75, abs=1e-3)
+    assert re.fullmatch(r"\d\.\d\d ± \d\.\d\d", he["ours"]) and he["seeds"] == 3 and he["parameters"] == 269_722
+    plain = rows.iloc[0]
+    assert plain["ours"].endswith(" and 1 fail") and plain["seeds"] == 3 and plain["failed"] == 1
+    assert rows.iloc[1]["paper"] == "> 60" and pd.isna(rows.iloc[1]["difference"])
+
+
+def test_all_runs_failed_is_fail_and_one_seed_has_no_spread(tmp_path):
+    _, data = fakes.fake(tmp_path, "quick", failed={("plain-56", 0): 0.2})
+    ours = experiment.load("degradation").comparison(data).set_index("label")["ours"]
+    assert ours["plain-56"] == "fail" and re.fullmatch(r"\d\d\.\d\d", ours["plain-20"])
+
+
+def test_numbers_of_cifar_are_never_set_beside_runs_on_other_data_or_narrower_nets(tmp_path):
+    _, data = fakes.fake(tmp_path / "synthetic", "quick", dataset="synthetic")
+    assert set(experiment.load("degradation").comparison(data)["paper"]) == {""}
+    _, data = fakes.fake(tmp_path / "narrow", "quick")
+    assert set(published.compare(data.assign(parameters=data["parameters"] // 4))["paper"]) == {""}
+
+
+# --------------------------------------------------------------------------------------------------------------------- verdicts
+
+
+def said(root, finals, seeds=(0,), budget="quick", **choice):
+    """The verdict on made-up runs."""
+    return experiment.load("degradation").verdict(fakes.fake(root, budget, finals=finals, seeds=seeds, **choice)[1])
+
+
+AS_PAPER = {"plain": {20: (60, 58), 56: (75, 74)}, "resnet": {20: (58, 56), 56: (50, 48)}}
+OPPOSITE = {"plain": {20: (75, 74), 56: (60, 58)}, "resnet": {20: (50, 48), 56: (58, 56)}}
+EQUAL = {"plain": {20: (60, 58), 56: (60, 58)}, "resnet": {20: (50, 48), 56: (50, 48)}}
+
+
+def test_the_verdict_where_it_is_as_in_the_paper(tmp_path):
+    lines = said(tmp_path, AS_PAPER)
+    assert re.fullmatch(
+        r"Plain nets: training error rises from 6\d\.\d % \(20 layers\) to 7\d\.\d % \(56\), as in the paper\.", lines[0]
+    )
+    assert re.fullmatch(
+        r"Residual nets: test error falls from 5\d\.\d % \(20 layers\) to 4\d\.\d % \(56\), as in the paper\.", lines[3]
+    )
+    assert "plain nets changes by +" in lines[4] and "that of residual nets by -" in lines[4]
+    assert lines[4].endswith(": depth costs the plain nets more.")
+    assert "One seed a net: there is no spread" in lines[-2]
+    assert "trained for 0.5 epochs is far from converged" in lines[-1] and "not the papers' final errors" in lines[-1]
+
+
+def test_the_verdict_where_it_is_not_as_in_the_paper(tmp_path):
+    lines = said(tmp_path, OPPOSITE)
+    assert re.search(r"training error falls from 7.* unlike in the paper, where it rises: not at this budget\.$", lines[0])
+    assert re.search(r"test error rises from 4.* unlike in the paper, where it falls: not at this budget\.$", lines[3])
+    assert not any("costs the plain nets more" in line for line in lines)
+
+
+def test_the_verdict_where_nothing_can_be_said(tmp_path):
+    one = said(tmp_path / "one", EQUAL, jitter=0)
+    for line in (one[1], one[3]):  # test errors: no noise is made up for them
+        assert "but 10,000 images leave an uncertainty of ±1.4 points: undecided" in line
+    three = said(tmp_path / "three", EQUAL, seeds=(0, 1, 2), jitter=0)
+    assert all("but the seeds of the two overlap: undecided" in line for line in (three[1], three[3]))
+    assert not any("no spread" in line for line in three)
+
+
+def test_at_the_papers_length_no_excuse_is_made(tmp_path):
+    lines = said(tmp_path, None, seeds=(0, 1), budget="paper", depths=(20, 56))
+    assert all(line.endswith("as in the paper.") for line in lines[:4])
+    assert not any("converged" in line or "budget" in line for line in lines)
+    assert "0.0" in lines[2]  # 0.09 %, not 0.1 %
+
+
+def test_failures_and_other_data_are_said(tmp_path):
+    lines = said(tmp_path, AS_PAPER, dataset="synthetic", failed={("plain-56", 0): 0.2})
+    assert "plain-56: fail (the loss of 1 of 1 runs was not finite)." in lines
+    assert any(line.startswith("Measured on the synthetic set, not on CIFAR") for line in lines)
+    assert not any(line.startswith("Plain nets") for line in lines)  # one depth is no trend
+
+
+def test_a_trend_by_hand():
+    values = pd.DataFrame({"depth": [20, 20, 56, 56], "label": list("aabb"), "value": [10.0, 12.0, 15.0, 17.0], "n": 100})
+    assert verdict.trend(values, "X", "rises") == "X rises from 11.0 % (20 layers) to 16.0 % (56), as in the paper."
+    assert verdict.trend(values, "X", "falls", aside="why") == (
+        "X rises from 11.0 % (20 layers) to 16.0 % (56), unlike in the paper, where it falls: why."
+    )
+    assert verdict.trend(values[:2], "X", "rises") == ""
+    one = values.iloc[[0, 2]].assign(n=10_000)
+    low, high = verdict.ends(one)
+    assert verdict.doubt(low, high) == ""  # 5 points against 2 sqrt((10 90 + 15 85) / 10,000) = 0.93
+    low, high = verdict.ends(one.assign(n=100))
+    assert verdict.doubt(low, high) == "100 images leave an uncertainty of ±9.3 points"
+
+
+# --------------------------------------------------------------------------------------------------------------------- the page
+
+
+def page_of(store, budget="quick", names=("degradation",)):
+    return report.write(store, budget, list(names)).read_text()
+
+
+def test_the_page_holds_everything_and_loads_nothing(tmp_path):
+    store, data = fakes.fake(tmp_path, "quick")
+    paths = report.draw(store, "quick", "degradation")
+    assert [path.name for path in paths] == [
+        "degradation.curves.png", "degradation.curves.svg", "degradation.depth.png", "degradation.depth.svg",
+    ]  # fmt: skip
+    page = page_of(store)
+    text = html.unescape(page).replace("\u00a0", " ")
+    assert (
+        not re.search(r"""(src|href|url)\s*[=(]\s*["']?\s*(https?:)?//""", page)
+        and "<script" not in page
+        and "@import" not in page
+    )
+    assert "Degradation: depth hurts plain nets" in text and "He et al. 2015, section 4.2" in text
+    assert "a plain net's training error rises" in text
+    for line in report.verdict(store, "quick", "degradation"):
+        assert line in text
+    assert "Data: CIFAR-10, 50,000 training images." in text and "The papers' errors are left out" in text
+    assert "make degradation BUDGET=quick ARGS='--data cifar10'" in text
+    assert "python -m resexp run degradation --budget quick --data cifar10" in text
+    for run in data["run"].unique():
+        assert run in page
+    for word in (fakes.DEVICE, "2.13.0+cpu", "551d5bf0c0de", "1,234.5", "12.95 ± 0.22", "five-seed rerun, README", "+4"):
+        assert word in text
+    assert "Not like with like: they are of 164 epochs, these runs of 0.5" in text
+    assert "Not CIFAR" not in text
+    csv = pd.read_csv(store.tables("quick") / "degradation.comparison.csv")
+    assert list(csv.columns) == list(published.COMPARISON) and len(csv) == 6
+
+
+def test_pictures_in_the_page_are_whole_and_without_the_printed_caption(tmp_path):
+    store, _ = fakes.fake(tmp_path, "quick")
+    page = page_of(store)
+    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert len(pictures) == 2
+    for picture in pictures:
+        svg = base64.b64decode(picture).decode()
+        assert svg.rstrip().endswith("</svg>") and 'id="caption-' not in svg
+    assert page.count("<figcaption>Bold: test error") == 1 and page.count("<figcaption>Training error") == 1
+
+
+def test_synthetic_data_is_a_banner(tmp_path):
+    store, _ = fakes.fake(tmp_path, "smoke", dataset="synthetic")
+    page = page_of(store, "smoke")
+    assert '<div class="banner" role="alert"><strong>Not CIFAR: synthetic data</strong>' in page
+    assert "<figcaption>NOT CIFAR. " in page
+
+
+def test_everything_is_escaped(tmp_path, own):
+    evil = "<script>alert(1)</script> & \"x\" 'y' $\\frac{1"
+    own(
+        "mine",
+        f'"""{{}}."""\nTITLE = {evil!r}\n{RUNS}\ndef verdict(table):\n    return [{evil!r}]\n'.replace("{}", "<b>bold</b>"),
+    )
+    store, data = fakes.fake(tmp_path, "smoke", experiment="mine", dataset="synthetic")
+    runs = data.drop_duplicates("run")[list(table.RUN_COLUMNS)].assign(label=evil, device=evil)
+    table.save(store, "smoke", "mine", data[list(table.COLUMNS)], runs.assign(seed=range(len(runs))))
+    report.draw(store, "smoke", "mine")
+    page = page_of(store, "smoke", ["mine"])
+    assert "<script" not in page and "<b>" not in page
+    assert html.escape(evil, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_a_file_without_figures_or_verdict_still_has_a_page(tmp_path, own):
+    own("mine", RUNS)
+    store, _ = fakes.fake(tmp_path, "smoke", experiment="mine", dataset="synthetic")
+    assert report.verdict(store, "smoke", "mine") == []
+    page = page_of(store, "smoke", ["mine"])
+    assert "<h2>mine</h2>" in page and page.count("<figure") == 2
+    assert not (store.tables("smoke") / "mine.comparison.csv").exists()
+    assert "Not measured at this budget yet" in page and "make degradation BUDGET=smoke" in page
+
+
+def test_how_to_run_it_again_says_seeds_and_depths_only_where_they_differ(tmp_path):
+    cases = {
+        (): {"budget": "short"},
+        ("--seeds 0,1",): {"budget": "short", "seeds": (0, 1)},
+        ("--depths 20,56",): {"budget": "short", "depths": (20, 56)},
+        ("--seeds 3", "--depths 20"): {"budget": "short", "seeds": (3,), "depths": (20,)},
+        ("--data cifar10",): {"budget": "quick"},
+        ("--data synthetic", "--seeds 1"): {"budget": "quick", "dataset": "synthetic", "seeds": (1,)},
+    }
+    module = experiment.load("degradation")
+    for i, (options, choice) in enumerate(cases.items()):
+        _, data = fakes.fake(tmp_path / str(i), **choice)
+        make, plain = report._commands(choice["budget"], "degradation", module, data.drop_duplicates("run"))
+        assert plain == " ".join([f"python -m resexp run degradation --budget {choice['budget']}", *options])
+        assert make == f"make degradation BUDGET={choice['budget']}" + (f" ARGS='{' '.join(options)}'" if options else "")
+
+
+def test_figures_are_drawn_again_only_when_the_table_is_newer(tmp_path):
+    store, _ = fakes.fake(tmp_path, "quick")
+    page_of(store)
+    path = store.figures("quick") / "degradation.depth.svg"
+    first = path.stat().st_mtime_ns
+    page_of(store)
+    assert path.stat().st_mtime_ns == first
+    os.utime(store.tables("quick") / "degradation.csv", (time.time() + 5, time.time() + 5))
+    page_of(store)
+    assert path.stat().st_mtime_ns > first
+
+
+def test_figures_that_are_no_longer_drawn_go_and_those_of_others_stay(tmp_path):
+    store, _ = fakes.fake(tmp_path, "quick")
+    folder = store.figures("quick")
+    folder.mkdir(parents=True)
+    for name in ("degradation.old.svg", "degradation.old.png", "degradation_two.curves.svg", "degradation-3.x.png"):
+        (folder / name).write_text("x")
+    report.draw(store, "quick", "degradation")
+    assert sorted(path.name for path in folder.iterdir() if path.read_bytes() == b"x") == [
+        "degradation-3.x.png",
+        "degradation_two.curves.svg",
+    ]
+
+
+def test_the_same_tables_give_the_same_page(tmp_path):
+    store, _ = fakes.fake(tmp_path, "quick")
+    first = page_of(store)
+    for path in store.figures("quick").iterdir():
+        path.unlink()
+    assert page_of(store) == first
+
+
+def test_nothing_measured_and_unknown_names_are_one_clear_line(tmp_path):
+    store = Store(tmp_path)
+    with pytest.raises(UserError, match="nothing measured at quick"):
+        report.write(store, "quick", ["degradation"])
+    with pytest.raises(UserError, match="nothing measured for degradation at quick"):
+        report.draw(store, "quick", "degradation")
+    with pytest.raises(UserError, match="did you mean degradation"):
+        report.write(store, "quick", ["degradatio"])
+    with pytest.raises(UserError, match="unknown budget 'quik'; did you mean quick"):
+        report.write(store, "quik", ["degradation"])
