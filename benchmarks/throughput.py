@@ -1,7 +1,7 @@
 """Training throughput of resexp against the loop that everybody writes, on the same machine in the same run.
 
-Reference: torchvision's CIFAR-10 with RandomCrop, RandomHorizontalFlip, ToTensor, Normalize in a DataLoader (the better of 0 and
-all cores as workers), fp32, the default memory format, torch.optim.SGD. Ours: resexp's data and engine at each precision.
+Reference: CIFAR-10 as PIL images through torchvision's RandomCrop, RandomHorizontalFlip, ToTensor, Normalize in a DataLoader
+(the better of 0 and all cores as workers), fp32, the default memory format, torch.optim.SGD. Ours: resexp's data and engine at each precision.
 The two alternate and are repeated; the ratio is of medians, with the range over repeats.
 
     python benchmarks/throughput.py [--nets resnet-20,resnet-56] [--repeats 3] [--seconds 4] [--quick]
@@ -121,9 +121,10 @@ def main() -> None:
         result["nets"][net] = {"speeds": speeds, "best reference": best}
         for kind, values in speeds.items():
             ratios = [value / other for value, other in zip(values, speeds[best], strict=True)]
+            times = statistics.median(values) / statistics.median(speeds[best])
             print(
                 f"{net:<10} {kind:<22} {statistics.median(values):8.0f} images/s ({min(values):.0f}-{max(values):.0f}), "
-                f"{statistics.median(values) / statistics.median(speeds[best]):.2f} x the usual loop ({min(ratios):.2f}-{max(ratios):.2f})",
+                f"{times:.2f} x the usual loop ({min(ratios):.2f}-{max(ratios):.2f})",
                 flush=True,
             )
     place = re.sub(r"[^a-z0-9]+", "-", result["device"].lower()).strip("-")

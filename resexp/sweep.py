@@ -94,7 +94,7 @@ def _name(plan: Plan) -> str:
 
 
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
-    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by multiply-additions."""
+    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size."""
     from resexp.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
