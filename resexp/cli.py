@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from resexp.budget import Budget, Plan
+    from resexp.measure import Measure
     from resexp.route import Route
     from resexp.spec import Net, Run
     from resexp.store import Store
@@ -70,7 +71,7 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
-    from resexp import experiment
+    from resexp import experiment, report
     from resexp.store import Store
 
     _check_device(device)
@@ -81,13 +82,18 @@ def run(
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
     plans = {name: _plans(module.runs(chosen), name) for name, module in modules.items()}
+    measures = {name: list(getattr(module, "measures", lambda _: [])(chosen)) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
     missing = _print_plans(every, store, console)
     if dry_run:
         _print_estimate(missing, device, console)
         return
     _train(every, store, device, console)
-    _write_results(plans, store, chosen, console)
+    for name, some in plans.items():
+        _measure(some, measures[name], store, device, console)
+        _write_results(name, some, measures[name], store, chosen.name, console)
+    page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+    console.print(str(page), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -180,6 +186,37 @@ def import_weights(
                        **engine.provenance(engine.device("cpu"))}  # fmt: skip
             store.finish(found.key, weights.write(model), outcome)
     _print_score(found.key, store, _route(found.net, None, [], None), "test", limit, device, as_json)
+
+
+@app.command()
+def measure(
+    name: Annotated[str, typer.Argument(metavar="EXPERIMENT", help="An experiment that measures trained nets.")],
+    run: Annotated[str, typer.Option("--run", help=RUN_HELP)],
+    budget: Annotated[str, typer.Option("--budget", help="Whose images and draws to take.")] = "short",
+    device: DeviceOption = None,
+) -> None:
+    """Put one run, imported weights included, through an experiment's measurements; draws results/RUN/figures."""
+    from resexp import api, experiment, zoo
+    from resexp import budget as budgets
+    from resexp.budget import Plan
+    from resexp.store import Store
+
+    module = experiment.load(name)
+    if not hasattr(module, "measures"):
+        raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
+    store, console = Store(), _console()
+    key = api.resolve(run, store)
+    outcome = store.outcome(key) or {}
+    if outcome.get("status") not in ("finished", "imported"):
+        raise UserError(f"run {key} has no weights to measure (it is {outcome.get('status', 'not over')})")
+    spec = store.spec(key)
+    label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
+    plan = Plan(label, spec)
+    measures = module.measures(budgets.load(budget, spec.data.name))
+    store.check_writable()
+    _need(spec.data.name)
+    _measure([plan], measures, store, device, console)
+    _write_results(name, [plan], measures, store, f"{label}-{outcome['status']}", console)
 
 
 @app.command()
@@ -349,24 +386,41 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     return True
 
 
-def _write_results(plans: dict[str, list[Plan]], store: Store, budget: Budget, console: Console) -> None:
-    """Tables, figures and the report of these experiments; the verdicts on the terminal."""
+def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console) -> None:
+    """Measure what is missing; rows are kept when it is interrupted."""
+    from resexp import measure
+
+    if not measure.missing(plans, measures, store):
+        return
+    from resexp import engine
+    from resexp.sweep import Library, interruptible
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False, soft_wrap=True)
+
+    with interruptible() as signalled:
+        try:
+            measure.measure(plans, measures, store, Library(engine.device(device)), say, lambda: bool(signalled()))
+        except KeyboardInterrupt:
+            say(f"stopped; rows measured so far are kept. resume with: python -m resexp {shlex.join(sys.argv[1:])}")
+            raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
+
+
+def _write_results(
+    name: str, plans: Sequence[Plan], measures: Sequence[Measure], store: Store, budget: str, console: Console
+) -> None:
+    """Tables and figures of an experiment; its verdict on the terminal."""
     from resexp import report, source, table
 
-    for name, some in plans.items():
-        gone = table.save(store, budget.name, name, *table.collect(store, some, budget.name))
-        if gone:
-            titles = ", ".join(source.TITLES[data] for data in gone)
-            console.print(
-                f"{store.tables(budget.name) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
-            )
-        for path in report.draw(store, budget.name, name):
-            if path.suffix == ".png":
-                console.print(str(path), highlight=False, soft_wrap=True)
-        for line in report.verdict(store, budget.name, name):
-            console.print(f"  {line}", highlight=False, soft_wrap=True)
-    page = report.write(store, budget.name, _measured(None, store, budget.name))
-    console.print(str(page), highlight=False, soft_wrap=True)
+    gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
+    if gone:
+        titles = ", ".join(source.TITLES[data] for data in gone)
+        console.print(f"{store.tables(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False)
+    for path in report.draw(store, budget, name):
+        if path.suffix == ".png":
+            console.print(str(path), highlight=False, soft_wrap=True)
+    for line in report.verdict(store, budget, name):
+        console.print(f"  {line}", highlight=False, soft_wrap=True)
 
 
 def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:

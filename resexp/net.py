@@ -23,6 +23,7 @@ class Net(nn.Module):
         self.spec = spec
         self.run: Run | None = None  # what `resexp.load` loaded it from
         plans = spec.plan()
+        self.pools, self.sizes = spec.down == "pool", [plan.size_in for plan in plans]
         with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers
             if seed is not None:
                 torch.default_generator.manual_seed(derive(seed, "init"))
@@ -55,8 +56,8 @@ class Net(nn.Module):
     ) -> Float[Tensor, "b d u v"]:
         """The units alone, from the stem's output to the tail's input."""
         if route is None:
-            for unit in self.units:
-                x = unit(x, None, tap)
+            for index, unit in enumerate(self.units):
+                x = unit(self._pooled(x, index), None, tap)
             return x
         route.check(self.spec)
         for step in route.steps:
@@ -64,8 +65,12 @@ class Net(nn.Module):
         return x
 
     def step(self, x: Float[Tensor, "b c h w"], step: Step, tap: Tap | None = None) -> Float[Tensor, "b d u v"]:
-        """One unit's turn on a route."""
-        return self.units[step.unit](x, step, tap)
+        """One unit's turn on a route, after the pooling that comes before a stage if the net pools."""
+        return self.units[step.unit](self._pooled(x, step.unit), step, tap)
+
+    def _pooled(self, x: Tensor, unit: int) -> Tensor:
+        """x as this unit wants it: halved where a net that pools enters a stage."""
+        return F.max_pool2d(x, 2) if self.pools and x.shape[-1] == 2 * self.sizes[unit] else x
 
     def finish(self, x: Float[Tensor, "b c h w"], tap: Tap | None = None) -> Float[Tensor, "b classes"]:
         """Tail, global average pooling, linear layer."""

@@ -87,6 +87,7 @@ class Route:
         c, size = plans[0].c_in, plans[0].size_in
         for step in self.steps:
             plan = plans[step.unit]
+            size = plan.size_in if net.down == "pool" and size == 2 * plan.size_in else size
             if (plan.c_in, plan.size_in) != (c, size):
                 raise UserError(
                     f"unit {step.unit} ({plan.shapes()}) cannot stand where it was moved: there the input is "

@@ -212,6 +212,10 @@ class Net(Spec):
     widths: tuple[int, ...] = (16, 32, 64)
     """Inner width of each stage; its output width is this times `unit.expansion`."""
 
+    down: Literal["stride", "pool"] = "stride"
+    """How the feature map is halved: by the stride of a stage's first unit, or by 2x2 max pooling before that unit, which
+    then keeps its input's shape and can be deleted (VGG)."""
+
     stem: str = "conv bn relu"
     """Tokens before the first unit; its convolution gives widths[0] channels."""
 
@@ -262,6 +266,7 @@ class Net(Spec):
             for place in range(count):
                 c_out = width * self.unit.expansion
                 size_out = (size + 1) // 2 if stage and not place else size
+                size = size_out if self.down == "pool" else size
                 shares = {"none": False, "first": not plans, "widths": c != c_out, "stage": not place}[self.unit.share]
                 plans.append(UnitPlan(len(plans), stage, c, width, c_out, size, size_out, shares))
                 c, size = c_out, size_out

@@ -18,11 +18,13 @@ import pandas as pd
 from resexp import zoo
 from resexp.budget import Plan
 from resexp.errors import UserError
+from resexp.measure import Measure, Sheet
 from resexp.store import Store, write_atomic
 
-COLUMNS = ("run", "split", "n", "iteration", "intervention", "quantity", "value")
+COLUMNS = ("run", "split", "n", "iteration", "intervention", "at", "quantity", "value", "note")
 """split: train, test or holdout; n: images behind the value; iteration: when it was measured; intervention: a Route's text or
-`full`; quantity: error (percent), loss (nats) ..."""
+`full`; at: the unit, layer or path length that the value belongs to, empty for the whole net; quantity: error (percent),
+loss (nats) ...; note: why there is no value, or what kind it is."""
 
 RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "budget", "data", "train_images", "test_images",
                "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",
@@ -36,10 +38,8 @@ NAME = ("label", "seed")
 """What tells the runs of a table apart: a net whose spec has changed replaces the one it was."""
 
 TEXT = ("run", "label", "net", "unit", "budget", "data", "schedule", "precision", "status", "device", "torch", "ended",
-        "commit", "split", "intervention", "quantity")  # fmt: skip
+        "commit", "split", "intervention", "at", "quantity", "note")  # fmt: skip
 """Columns that are text, even where a cell looks like a number."""
-
-ROW_KEY = ("run", "split", "iteration", "intervention", "quantity")
 
 
 def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
@@ -74,13 +74,25 @@ def log_rows(store: Store, plan: Plan) -> list[dict[str, Any]]:
             for quantity in ("error", "loss"):
                 value = line[f"{split}_{quantity}"]
                 if value is not None and n is not None:
-                    rows.append({"run": run.key, "split": split, "n": int(n), "iteration": int(i),
-                                 "intervention": "full", "quantity": quantity, "value": value})  # fmt: skip
+                    rows.append({"run": run.key, "split": split, "n": int(n), "iteration": int(i), "intervention": "full",
+                                 "at": "", "quantity": quantity, "value": value, "note": ""})  # fmt: skip
     return rows
 
 
-def collect(store: Store, plans: Iterable[Plan], budget: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(rows, runs) of all plans whose runs are over."""
+def measured_rows(store: Store, plan: Plan, measure: Measure) -> list[dict[str, Any]]:
+    """What a measure has found of a run, so far."""
+    rows = Sheet(store, plan.run.key, measure).read()
+    return [
+        {"run": plan.run.key, "iteration": plan.run.train.iterations, **row, "n": int(row["n"]),
+         "value": float(row["value"]) if row["value"] else None}
+        for row in rows
+    ]  # fmt: skip
+
+
+def collect(
+    store: Store, plans: Iterable[Plan], budget: str, measures: Iterable[Measure] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(rows, runs) of all plans whose runs are over: their logs, and what was measured on them."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
     for plan in plans:
@@ -88,6 +100,8 @@ def collect(store: Store, plans: Iterable[Plan], budget: str) -> tuple[pd.DataFr
         if outcome is not None:
             runs.append(run_row(plan, budget, outcome))
             rows += log_rows(store, plan)
+            for measure in measures:
+                rows += measured_rows(store, plan, measure)
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 

@@ -26,6 +26,21 @@ BOTTLENECKS = {
 }
 """Bottleneck units, depth 9n+2 (He 2016, section 4.1 and Table 3)."""
 
+NAMED = {
+    "vgg-15": Net(
+        unit=PLAIN.but(branch="conv bn relu", after=""),
+        blocks=(4, 5, 4),
+        widths=(128, 128, 128),
+        down="pool",
+        stem="conv bn relu",
+    ),
+    "vgg-15-nobn": Net(
+        unit=PLAIN.but(branch="conv relu", after=""), blocks=(4, 5, 4), widths=(128, 128, 128), down="pool", stem="conv relu"
+    ),
+}
+"""Nets outside the families. VGG of 15 layers, all of 128 channels so that any of them can be deleted (Veit 2016, section 4.1):
+a unit is one layer, pooling stands between the stages."""
+
 BOTTLENECK_DEPTHS = (164, 1001)
 """At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets."""
 
@@ -38,9 +53,13 @@ def net(name: str) -> Net:
     Raises:
         UserError: no such family, or a depth its units cannot give; names the nearest that exist.
     """
+    if name in NAMED:
+        return NAMED[name]
     match = re.fullmatch(r"([a-z]+)-(\d{1,6})", name)
     if not match or match[1] not in FAMILIES:
-        forms = [f"{family}-{depth}" for family in FAMILIES for depth in (8, 14, 20, 32, 44, 56, 110, 164, 1001, 1202)]
+        forms = [*NAMED] + [
+            f"{family}-{depth}" for family in FAMILIES for depth in (8, 14, 20, 32, 44, 56, 110, 164, 1001, 1202)
+        ]
         raise UserError(f"unknown net '{name}'{nearest(name, forms)} (nets are {', '.join(f + '-N' for f in FAMILIES)})")
     family, depth = match[1], int(match[2])
     if depth in BOTTLENECK_DEPTHS and family in BOTTLENECKS:
@@ -57,6 +76,9 @@ def net(name: str) -> Net:
 
 def name_of(spec: Net) -> str:
     """The zoo's name for a net (its width and classes aside), or '' if it has none."""
+    for name, known in NAMED.items():
+        if known.but(widths=spec.widths, classes=spec.classes) == spec:
+            return name
     for families in (FAMILIES, BOTTLENECKS):
         for family, base in families.items():
             if spec.unit == base.unit and len(set(spec.blocks)) == 1 and len(spec.blocks) == 3:
@@ -74,4 +96,4 @@ def names() -> list[str]:
     """The depths that the papers speak of, in every family."""
     he2015 = (20, 32, 44, 56, 110)
     depths = {"plain": he2015, "resnet": (*he2015, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
-    return [f"{family}-{depth}" for family, known in depths.items() for depth in known]
+    return [f"{family}-{depth}" for family, known in depths.items() for depth in known] + [*NAMED]

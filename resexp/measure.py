@@ -1,0 +1,151 @@
+"""Measure runs that are over: what has been measured is not measured again, and every row is on disk before the next.
+
+An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe,
+`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and yields
+lists of rows (ROW). They lie with the run they are of, results/runs/<key>/<measure>.csv (.part.csv until all are there),
+so that experiments share them. No torch until there is something to measure.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from resexp.budget import Plan
+from resexp.errors import UserError
+from resexp.store import Store, cannot_write
+
+if TYPE_CHECKING:
+    from resexp.sweep import Library
+
+ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
+"""split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length that a value belongs
+to, empty if it is of the whole net. note: why there is no value, or what kind of value it is."""
+
+Have = Callable[..., bool]
+"""Whether a row is there: have(intervention=..., at=..., quantity=...)."""
+
+
+class Measure(NamedTuple):
+    """A function of resexp.probe and its arguments."""
+
+    probe: str
+    options: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Of its file: the function, and a digest of the arguments."""
+        text = json.dumps(self.options, sort_keys=True, default=list)
+        return f"{self.probe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+class Sheet:
+    """The rows of one measure of one run, on disk."""
+
+    def __init__(self, store: Store, key: str, measure: Measure) -> None:
+        self.store, self.key, self.name = store, key, measure.name
+        self.done = store.folder(key) / f"{measure.name}.csv"
+        self.part = store.folder(key) / f"{measure.name}.part.csv"
+
+    @property
+    def over(self) -> bool:
+        """Whether every row is there."""
+        return self.done.is_file()
+
+    def read(self) -> list[dict[str, str]]:
+        """The rows, all or so far; a last line that was not written whole does not count."""
+        path = self.done if self.over else self.part
+        try:
+            text = path.read_text()
+        except FileNotFoundError:
+            return []
+        whole = text[: text.rfind("\n") + 1]
+        return [row for row in csv.DictReader(io.StringIO(whole)) if None not in row.values() and None not in row]
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Append rows and flush them to the disk."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, ROW, lineterminator="\n", restval="", extrasaction="raise")
+        for row in rows:
+            writer.writerow({name: _text(value) for name, value in row.items()})
+        try:
+            with self.part.open("a") as stream:
+                if stream.tell() == 0:
+                    stream.write(",".join(ROW) + "\n")
+                stream.write(text.getvalue())
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise cannot_write(self.part, error) from None
+
+    def finish(self) -> None:
+        """All rows are there."""
+        os.replace(self.part, self.done)
+
+
+def _text(value: Any) -> Any:
+    return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value
+
+
+def missing(plans: Sequence[Plan], measures: Sequence[Measure], store: Store) -> list[tuple[Plan, Measure]]:
+    """What is still to be measured, of the runs that have weights."""
+    with_weights = [plan for plan in plans if (store.outcome(plan.run.key) or {}).get("status") in ("finished", "imported")]
+    return [(plan, measure) for plan in with_weights for measure in measures if not Sheet(store, plan.run.key, measure).over]
+
+
+def measure(
+    plans: Sequence[Plan],
+    measures: Sequence[Measure],
+    store: Store,
+    data: Library,
+    say: Callable[[str], object],
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Measure what is missing, one run after the other.
+
+    Raises:
+        UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
+        KeyboardInterrupt: `stop` said so; the rows measured so far stay.
+    """
+    for plan, part in missing(plans, measures, store):
+        key = plan.run.key
+        with store.claim(f"{key}-{part.name}") as ours:
+            if not ours:
+                say(f"{plan.label} seed {plan.run.seed}: {part.probe} is being measured by another process")
+                continue
+            sheet = Sheet(store, key, part)
+            if sheet.over:
+                continue
+            for rows in _rows(plan, part, sheet, store, data):
+                sheet.add(rows)
+                if stop():
+                    raise KeyboardInterrupt
+            sheet.finish()
+        say(f"{plan.label} seed {plan.run.seed}: {part.probe}, {len(sheet.read())} rows")
+
+
+def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterator[list[dict[str, Any]]]:
+    """Ask the probe for the rows that are not there yet."""
+    from resexp import api
+
+    module, _, function = part.probe.partition(".")
+    probe = getattr(importlib.import_module(f"resexp.probe.{module}"), function)
+    there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
+
+    def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
+        return (intervention, str(at), quantity) in there
+
+    net = api.load(plan.run.key, str(store.root))
+    held = data(plan.run.data)
+    try:
+        yield from probe(net.to(held.device), held, plan.run.seed, have, **part.options)
+    except TypeError as error:
+        if "unexpected keyword" in str(error):
+            raise UserError(f"{part.probe} does not take these options: {error}") from None
+        raise

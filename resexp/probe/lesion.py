@@ -1,0 +1,252 @@
+"""Lesions at test time: delete one unit, delete many, change their order (Veit 2016, section 4). Nothing is trained again.
+
+Units before the first change are not run again: their outputs are kept while a group of routes is measured.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from resexp.data import DataSet
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.probe.error import Score, evaluate
+from resexp.rng import derive
+from resexp.route import Route, kendall_tau
+
+Row = dict[str, Any]
+Have = Callable[..., bool]
+
+GROUP = 12
+"""Routes that are measured together: rows come a group at a time, and a group shares one pass through the whole net."""
+
+CHUNK = 250
+"""Images whose unit inputs are kept at a time: 0.3 GB for ResNet-56."""
+
+RE_ESTIMATED = " (BN re-estimated)"
+
+
+def single(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    *,
+    images: int = 10_000,
+    delete: Literal["branch", "shortcut"] = "branch",
+    bn: Literal["stored", "re-estimated"] = "stored",
+    bn_images: int = 2_000,
+) -> Iterator[list[Row]]:
+    """Error and loss with each unit deleted in turn, and of the whole net (Veit 2016, section 4.1, Fig. 3).
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: of the images that BN is re-estimated on.
+        have: rows that are there already.
+        images: test images, the first ones.
+        delete: what of a unit goes: its branch (the paper), or its shortcut (a control: also half of all paths).
+        bn: keep BN's statistics (the paper), or estimate them again on training images after the lesion.
+        bn_images: how many of these.
+
+    Yields:
+        Rows of `error` (percent) and `loss` (nats), `at` the unit; without value, and why in `note`, where the net cannot
+        run without it.
+
+    Raises:
+        UserError: the net has no units that could be deleted, or deletes shortcuts that it does not have.
+    """
+    full = Route.full(len(net.units))
+    if delete == "shortcut" and net.spec.unit.shortcut == "none":
+        raise UserError("a plain net has no shortcuts to delete")
+    routes: dict[Route, object] = {full: ""}
+    for unit in range(len(net.units)):
+        routes[full.drop(unit) if delete == "branch" else full.branch_only(unit)] = unit
+    yield from _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0)
+
+
+def many(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    *,
+    images: int = 10_000,
+    counts: Sequence[int] = tuple(range(1, 21)),
+    draws: int = 20,
+    transitions: bool = True,
+) -> Iterator[list[Row]]:
+    """Error and loss with k random units deleted, `draws` sets for each k (Veit 2016, section 4.2, Fig. 5a).
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: of the draws: the sets of one k do not depend on the other counts.
+        have: rows that are there already.
+        images: test images, the first ones.
+        counts: numbers of units to delete.
+        draws: sets for each; fewer where there are not so many.
+        transitions: whether the units that change the shape may be drawn.
+
+    Yields:
+        Rows of `error` and `loss`, `at` k, `intervention` the set.
+
+    Raises:
+        UserError: more units to delete than there are.
+    """
+    units = [plan.index for plan in net.spec.plan() if transitions or not plan.transition]
+    full = Route.full(len(net.units))
+    routes: dict[Route, object] = {full: 0}
+    for k in counts:
+        if not 1 <= k <= len(units):
+            raise UserError(f"cannot delete {k} units: this net has {len(units)} that may be deleted")
+        chance = random.Random(derive(seed, "delete", k))
+        for _ in range(4 * draws):
+            route = full.drop(*sorted(chance.sample(units, k)))
+            routes.setdefault(route, k)
+            if sum(count == k for count in routes.values()) >= draws:
+                break
+    yield from _measured(net, data, seed, have, routes, images)
+
+
+def reorder(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    *,
+    images: int = 10_000,
+    swaps: Sequence[int] = (1, 2, 4, 8, 16),
+    draws: int = 10,
+) -> Iterator[list[Row]]:
+    """Error and loss after k random swaps of units of equal shape (Veit 2016, section 4.3, Fig. 5b).
+
+    Units that change the shape stay where they are. `tau` is Kendall's rank correlation of the order in which the units run
+    with the trained one.
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: of the draws.
+        have: rows that are there already.
+        images: test images, the first ones.
+        swaps: numbers of swaps.
+        draws: orders for each.
+
+    Yields:
+        Rows of `error`, `loss` and `tau`, `at` k, `intervention` the order.
+
+    Raises:
+        UserError: no two units have equal shapes.
+    """
+    shapes: dict[str, list[int]] = {}
+    for plan in net.spec.plan():
+        if not plan.transition and not plan.shares:
+            shapes.setdefault(plan.shapes(), []).append(plan.index)
+    pairs = [(a, b) for alike in shapes.values() for place, a in enumerate(alike) for b in alike[place + 1 :]]
+    if not pairs:
+        raise UserError("no two units of this net have equal shapes, so that none can be swapped")
+    full = Route.full(len(net.units))
+    routes: dict[Route, object] = {full: 0}
+    for k in swaps:
+        chance = random.Random(derive(seed, "swap", k))
+        for _ in range(draws):
+            route = full
+            for _ in range(k):
+                route = route.swap(*chance.choice(pairs))
+            routes.setdefault(route, k)
+    yield from _measured(net, data, seed, have, routes, images, tau=True)
+
+
+def _measured(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    routes: dict[Route, object],
+    images: int,
+    bn_images: int = 0,
+    tau: bool = False,
+) -> Iterator[list[Row]]:
+    """Rows of every route that is not there yet, a group at a time."""
+    suffix = RE_ESTIMATED if bn_images else ""
+    n = min(images, len(data.test))
+    wanted: list[Route] = []
+    for route, at in routes.items():
+        text = route.text() + suffix
+        if have(intervention=text, at=at, quantity="error"):
+            continue
+        try:
+            route.check(net.spec)
+        except UserError as error:
+            yield [_row(n, text, at, "error", None, str(error)), _row(n, text, at, "loss", None, str(error))]
+            continue
+        wanted.append(route)
+    for start in range(0, len(wanted), 1 if bn_images else GROUP):
+        group = wanted[start : start + (1 if bn_images else GROUP)]
+        scores = [_re_estimated(net, data, seed, group[0], n, bn_images)] if bn_images else _scores(net, data, group, n)
+        rows = []
+        for route, score in zip(group, scores, strict=True):
+            values = {"error": score.error, "loss": score.loss, **({"tau": kendall_tau(route.order)} if tau else {})}
+            rows += [_row(score.n, route.text() + suffix, routes[route], name, value) for name, value in values.items()]
+        yield rows
+
+
+def _row(n: int, intervention: str, at: object, quantity: str, value: float | None, note: str = "") -> Row:
+    return {"split": "test", "n": n, "intervention": intervention, "at": at, "quantity": quantity, "value": value, "note": note}
+
+
+def _first_change(route: Route) -> int:
+    """The place of the first step that differs from the whole net's."""
+    full = Route.full(len(route.steps)).steps
+    return next((place for place, (a, b) in enumerate(zip(route.steps, full, strict=True)) if a != b), len(full))
+
+
+@torch.inference_mode()
+def _scores(net: Net, data: DataSet, routes: Sequence[Route], n: int) -> list[Score]:
+    """Error and loss of each route on the first n test images; equal to `evaluate` with that route."""
+    net.eval()
+    firsts = [_first_change(route) for route in routes]
+    sums = torch.zeros(len(routes), 2, dtype=torch.float64)
+    for x, y in data.batches("test", CHUNK, n):
+        inputs: dict[int, Tensor] = {}
+
+        def keep(name: str, value: Tensor, inputs: dict[int, Tensor] = inputs) -> None:
+            if name.endswith(".input") and int(name.split(".")[1]) in firsts:
+                inputs[int(name.split(".")[1])] = value
+
+        whole = net(x, tap=keep)
+        for place, (route, first) in enumerate(zip(routes, firsts, strict=True)):
+            logits = whole if first == len(route.steps) else _from(net, inputs[first], route, first)
+            sums[place, 0] += int((logits.argmax(1) != y).sum())
+            sums[place, 1] += float(F.cross_entropy(logits.float(), y, reduction="sum").double())
+    return [Score(100 * wrong / n, loss / n, n) for wrong, loss in sums.tolist()]
+
+
+def _from(net: Net, x: Tensor, route: Route, first: int) -> Tensor:
+    for step in route.steps[first:]:
+        x = net.step(x, step)
+    return net.finish(x)
+
+
+def _re_estimated(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> Score:
+    """The score after BN's statistics have been taken again, on augmented training images, with the lesion in place."""
+    twin = copy.deepcopy(net)
+    for part in twin.modules():
+        if isinstance(part, nn.BatchNorm2d):
+            part.reset_running_stats()
+            part.momentum = None  # a plain mean over the batches
+            part.train()
+    size = min(250, len(data.train))
+    with torch.no_grad():
+        for step in range(max(1, bn_images // size)):
+            x, _ = data.batch(data.draw(seed, step, size))
+            twin(x, route=route)
+    return evaluate(twin, data, limit=n, route=route)
