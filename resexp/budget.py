@@ -52,6 +52,12 @@ class Budget(Spec):
     warmup_from: int = 0
     """Nets shallower than this start without warm-up (He 2015 warms up only its 110-layer net)."""
 
+    @property
+    def depth(self) -> int:
+        """Of the nets whose units are deleted or moved: the only or the lowest of two depths; of more, Veit's 110, or 56."""
+        few = len(self.depths) <= 2
+        return self.depths[0] if few else next((d for d in (110, 56) if d in self.depths), self.depths[-1])
+
     def plan(self, net: str | Net, seed: int, label: str = "", **train: Any) -> Plan:
         """A run at this budget.
 

@@ -428,7 +428,8 @@ def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[st
     from resexp import budget as budgets
     from resexp import experiment
 
-    budgets.load(budget)
+    if not store.tables(budget).is_dir():  # what `measure` wrote lies under the run's name
+        budgets.load(budget)
     known = experiment.names()
     for name in names or []:
         if name not in known:

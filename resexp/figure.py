@@ -558,13 +558,18 @@ def caption(table: pd.DataFrame, drawn: str = "") -> str:
     """What a figure shows, then data, length, seeds and device: from the table's columns alone."""
     runs = table.drop_duplicates("run")
     loud = f"{NOT_CIFAR}. " if (runs["data"] == "synthetic").any() else ""
-    parts = [drawn.strip(), _data_words(table, runs), _budget_words(runs), _seed_words(runs), _device_words(runs)]
+    here = runs[runs["status"] != "imported"]
+    parts = [drawn.strip()]
+    if len(here):
+        parts += [_data_words(table, here), _budget_words(here), _seed_words(here), _device_words(here)]
+    else:
+        parts.append(f"Data: {_titles(runs)}.")
+    parts.append(_imported_words(runs[runs["status"] == "imported"]))
     return loud + " ".join(part for part in parts if part)
 
 
 def _data_words(table: pd.DataFrame, runs: pd.DataFrame) -> str:
-    data = join([TITLES.get(name, str(name)) for name in runs["data"].unique()])
-    text = f"Data: {data}, {_range(runs['train_images'])} training images."
+    text = f"Data: {_titles(runs)}, {_range(runs['train_images'])} training images."
     tests = table[(table["split"] == "test") & (table["intervention"] == "full")]
     if tests.empty:
         return text
@@ -572,6 +577,16 @@ def _data_words(table: pd.DataFrame, runs: pd.DataFrame) -> str:
     early = tests[tests["iteration"] < tests["iterations"]]
     fewer = early[early["n"] < early["test_images"]]
     return text + (f"; tests before the last: the first {_range(fewer['n'])} of them." if len(fewer) else ".")
+
+
+def _titles(runs: pd.DataFrame) -> str:
+    return join([TITLES.get(name, str(name)) for name in runs["data"].unique()])
+
+
+def _imported_words(runs: pd.DataFrame) -> str:
+    """What is not known of weights that were trained elsewhere is not said."""
+    labels = join([str(label) for label in runs["label"].unique()])
+    return f"{labels}: imported weights, a published net, not trained here." if labels else ""
 
 
 def _budget_words(runs: pd.DataFrame) -> str:

@@ -66,7 +66,8 @@ class Sheet:
         except FileNotFoundError:
             return []
         whole = text[: text.rfind("\n") + 1]
-        return [row for row in csv.DictReader(io.StringIO(whole)) if None not in row.values() and None not in row]
+        rows = [row for row in csv.DictReader(io.StringIO(whole)) if None not in row.values() and None not in row]
+        return list({(row["intervention"], row["at"], row["quantity"]): row for row in rows}.values())
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
         """Append rows and flush them to the disk."""
@@ -75,7 +76,11 @@ class Sheet:
         for row in rows:
             writer.writerow({name: _text(value) for name, value in row.items()})
         try:
-            with self.part.open("a") as stream:
+            with self.part.open("a+") as stream:
+                stream.seek(0)
+                before = stream.read()
+                stream.truncate(len(before[: before.rfind("\n") + 1].encode()))  # a torn last line goes
+                stream.seek(0, os.SEEK_END)
                 if stream.tell() == 0:
                     stream.write(",".join(ROW) + "\n")
                 stream.write(text.getvalue())

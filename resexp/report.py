@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
-from resexp import experiment, figure, published, render, table
+from resexp import experiment, figure, published, render, table, zoo
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.source import TITLES
@@ -55,12 +55,13 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     Raises:
         UserError: unknown experiment or budget, nothing measured at all, or results cannot be written.
     """
-    about = budgets.load(budget).about
+    about = budgets.load(budget).about if budget in budgets.names() else "one run, as it is"
     measured = [name for name in names if _table(store, budget, name).is_file()]
     if not measured:
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     findings = [_finding(store, budget, name) for name in measured]
-    missing = [(name, experiment.summary(name)) for name in experiment.names() if name not in measured]
+    others = experiment.names() if budget in budgets.names() else []
+    missing = [(name, experiment.summary(name)) for name in others if name not in measured]
     data = sorted({data for finding in findings for data in finding["data"]})
     page = _template().render(budget=budget, about=about, findings=findings, missing=missing, data=data, titles=TITLES)
     path = store.report(budget)
@@ -127,6 +128,8 @@ def _cell(column: str, value: Any) -> str:
 
 def _commands(budget: str, name: str, module: Any, runs: pd.DataFrame) -> list[str]:
     """How to run it again: with make, and without."""
+    if budget not in budgets.names():
+        return [f"python -m resexp measure {name} --run {run}" for run in runs["run"]]
     known = budgets.load(budget)
     data = str(runs["data"].iloc[0])
     options = [] if data == known.dataset else [f"--data {data}"]
@@ -138,8 +141,9 @@ def _commands(budget: str, name: str, module: Any, runs: pd.DataFrame) -> list[s
 
 def _changes(budget: Budget, module: Any, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:
     """Which of --seeds and --depths it takes to get these runs: as few as do."""
+    of_families = runs[~runs["net"].isin(list(zoo.NAMED))]
     seen = {"seeds": tuple(sorted(int(seed) for seed in runs["seed"].unique())),
-            "depths": tuple(sorted(int(depth) for depth in runs["depth"].unique()))}  # fmt: skip
+            "depths": tuple(sorted(int(depth) for depth in of_families["depth"].unique()))}  # fmt: skip
     runs_of = {}
     for names in ((), ("seeds",), ("depths",), ("seeds", "depths")):
         changes = {name: seen[name] for name in names}

@@ -22,9 +22,9 @@ from resexp.measure import Measure, Sheet
 from resexp.store import Store, write_atomic
 
 COLUMNS = ("run", "split", "n", "iteration", "intervention", "at", "quantity", "value", "note")
-"""split: train, test or holdout; n: images behind the value; iteration: when it was measured; intervention: a Route's text or
-`full`; at: the unit, layer or path length that the value belongs to, empty for the whole net; quantity: error (percent),
-loss (nats) ...; note: why there is no value, or what kind it is."""
+"""split: train, test or holdout; n: images behind the value; iteration: when it was measured; intervention: a Route's text,
+`full` for what the log says, or what the measure calls it; at: the unit, layer or path length that the value belongs to,
+empty for the whole net; quantity: error (percent), loss (nats) ...; note: why there is no value, or what kind it is."""
 
 RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "budget", "data", "train_images", "test_images",
                "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",

@@ -76,16 +76,26 @@ def failures(table: pd.DataFrame) -> list[str]:
     return [f"{label}: fail (the loss of {number} of {of[label]} runs was not finite)." for label, number in lost.items()]
 
 
-def caveats(table: pd.DataFrame) -> list[str]:
-    """What these runs cannot show: standing sentences for every experiment's verdict."""
+SHOWS = "this shows the order of training difficulty, not the papers' final errors"
+
+
+def caveats(table: pd.DataFrame, shows: str = SHOWS) -> list[str]:
+    """What these runs cannot show: standing sentences for every experiment's verdict.
+
+    Args:
+        table: of the experiment.
+        shows: what nets far from converged show.
+    """
     lines = []
     if (table["data"] == "synthetic").any():
         lines.append("Measured on the synthetic set, not on CIFAR: nothing here can be held against the papers' numbers.")
-    if table.groupby("label")["run"].nunique().max() == 1:
+    if (table["status"] == "imported").all():
+        lines.append("Imported weights: one training each, done elsewhere, so there is no spread.")
+    elif table.groupby("label")["run"].nunique().max() == 1:
         lines.append("One seed a net: there is no spread, and small differences may be chance.")
     if table["iterations"].min() < published.PAPER_ITERATIONS:
         lines.append(
-            f"A net trained for {table['epochs'].max():.1f} epochs is far from converged: this shows the order of training "
-            f"difficulty, not the papers' final errors ({published.PAPER_EPOCHS} epochs)."
+            f"A net trained for {table['epochs'].max():.1f} epochs is far from converged: {shows} "
+            f"({published.PAPER_EPOCHS} epochs)."
         )
     return lines

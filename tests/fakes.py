@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 import shutil
 from pathlib import Path
 
@@ -15,8 +16,10 @@ import numpy as np
 import pandas as pd
 
 from resexp import budget as budgets
-from resexp import table
+from resexp import experiment, table
 from resexp.budget import Plan
+from resexp.measure import Measure, Sheet
+from resexp.route import Route, kendall_tau
 from resexp.store import LOG, Store
 
 DEVICE = "AMD EPYC 7B13 64-Core Processor, 2 cores"
@@ -43,7 +46,7 @@ def home(folder):
     """A checkout's experiments/ with degradation.py, published.yaml and the budgets above; for $RESEXP_HOME."""
     experiments = folder / "experiments"
     experiments.mkdir()
-    for name in ("degradation.py", "published.yaml"):
+    for name in ("degradation.py", "lesion.py", "lesion_many.py", "reorder.py", "published.yaml"):
         shutil.copy(Path(__file__).resolve().parent.parent / "experiments" / name, experiments)
     (experiments / "budgets.yaml").write_text(BUDGETS)
     return folder
@@ -92,11 +95,11 @@ def error(t: np.ndarray, last: float, slow: float, step: bool) -> np.ndarray:
 def log(plan: Plan, finals: dict, dies: float | None = None, jitter: float = 0.012) -> str:
     """log.csv of a run; it diverges after the part `dies` of its iterations."""
     recipe = plan.run.train
-    family, depth = plan.label.rsplit("-", 1)
-    train, test = finals[family].get(int(depth), (50.0, 50.0))
-    draw = np.random.default_rng(plan.run.seed * 7919 + int(depth) + (100_000 if family == "plain" else 0))
+    family, depth = plan.label.split("-")[0], plan.run.net.depth
+    train, test = finals.get(family, {}).get(depth, (50.0, 50.0))
+    draw = np.random.default_rng(plan.run.seed * 7919 + depth + (100_000 if family == "plain" else 0))
     shift = draw.normal(0, jitter * test)
-    slow = 1 + int(depth) / (60 if family == "plain" else 200)
+    slow = 1 + depth / (60 if family == "plain" else 200)
     text = io.StringIO()
     out = csv.DictWriter(text, LOG, lineterminator="\n")
     out.writeheader()
@@ -154,3 +157,91 @@ def fake(
     fill(store, chosen, finals, failed, jitter)
     table.save(store, budget, experiment, *table.collect(store, chosen, budget))
     return store, table.read(store, budget, experiment)
+
+
+# measurements of lesions
+
+
+def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
+    """What resexp.probe.lesion would find: residual nets lose little but where the map is halved, others nearly all."""
+    draw = np.random.default_rng(plan.run.seed + 17 * plan.run.net.depth)
+    chance = random.Random(plan.run.seed)
+    units, options = plan.run.net.plan(), measure.options
+    residual = plan.run.net.unit.shortcut != "none"
+    whole = whole or QUICK["resnet"].get(plan.run.net.depth, (50.0, 50.0))[1] + (15 if "quarter" in plan.label else 0)
+    full, rows = Route.full(len(units)), []
+
+    def add(what, at, value, note="", tau=None):
+        values = {"error": value, "loss": None if value is None else value / 25, **({} if tau is None else {"tau": tau})}
+        for quantity, number in values.items():
+            rows.append({"split": "test", "n": options["images"], "intervention": what, "at": at, "quantity": quantity,
+                         "value": number, "note": note})  # fmt: skip
+
+    def worse(cost):
+        return float(whole + (90 - whole) * np.clip(cost * (1 + 0.25 * draw.normal()), 0, 1))
+
+    def cost(unit):
+        if not residual:
+            return 0.9
+        return 0.45 / units[unit].stage if units[unit].transition else 0.01 + 0.05 * (unit in (0, 1)) + 0.02 * draw.random()
+
+    if measure.probe == "lesion.single":
+        again = " (BN re-estimated)" if options.get("bn") == "re-estimated" else ""
+        if again and "bn" not in plan.run.net.unit.branch:
+            add("delete branch" + again, "", None, "this net has no BN whose statistics could be estimated again")
+            return rows[:1]
+        shortcut = options.get("delete") == "shortcut"
+        if shortcut and not residual:
+            add("delete shortcut", "", None, "this net has no shortcuts to delete")
+            return rows[:1]
+        add("no lesion" + again, "", whole)
+        for unit in units:
+            route = full.branch_only(unit.index) if shortcut else full.drop(unit.index)
+            shapes = unit.shapes() if unit.transition else ""
+            if unit.transition and not residual:
+                add(
+                    route.text() + again,
+                    unit.index,
+                    None,
+                    f"unit {unit.index} is not deletable: {shapes} and there is no shortcut",
+                )
+            else:
+                part = 0.85 if shortcut else cost(unit.index) * (0.6 if again else 1)
+                add(route.text() + again, unit.index, worse(part), shapes)
+    if measure.probe == "lesion.many":
+        note = "" if options["transitions"] else "transitions kept"
+        some = [unit.index for unit in units if options["transitions"] or not unit.transition]
+        add("no lesion", 0, whole, note)
+        for k in range(1, min(options["counts"], len(some)) + 1):
+            for route in {full.drop(*sorted(chance.sample(some, k))): k for _ in range(options["draws"])}:
+                gone = [step.unit for step in route.steps if step.mode == "skip"]
+                add(route.text(), k, worse(1 - np.prod([1 - 2 * cost(unit) for unit in gone])), note)
+    if measure.probe == "lesion.reorder":
+        add("no lesion", 0, whole, tau=1.0)
+        pairs = [
+            (a.index, b.index) for a in units for b in units if a.index < b.index and a.stage == b.stage and not a.transition
+        ]
+        for k in options["swaps"]:
+            for _ in range(options["draws"]):
+                route = full
+                for _ in range(k):
+                    route = route.swap(*chance.choice(pairs))
+                tau = kendall_tau(route.order)
+                if route != full:
+                    add(route.text(), k, worse(1 - np.exp(-4 * (1 - tau))), tau=tau)
+    return rows
+
+
+def fake_lesions(root, name: str, budget: str, dataset: str = "cifar10", failed=None, **choice) -> tuple[Store, pd.DataFrame]:
+    """As `fake`, for experiments that delete or move units: their own runs, and their own measures, made up."""
+    store, module = Store(root), experiment.load(name)
+    chosen = budgets.load(budget, dataset).but(**choice)
+    runs, measures = module.runs(chosen), module.measures(chosen)
+    fill(store, runs, None, failed)
+    for plan in runs:
+        for measure in measures if (plan.label, plan.run.seed) not in (failed or {}) else []:
+            sheet = Sheet(store, plan.run.key, measure)
+            sheet.add(lesion_rows(plan, measure))
+            sheet.finish()
+    table.save(store, budget, name, *table.collect(store, runs, budget, measures))
+    return store, table.read(store, budget, name)

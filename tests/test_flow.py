@@ -132,7 +132,10 @@ def test_the_tables_numbers_are_those_of_the_logs(flow, name):
             assert measured["test", last, "error"] == pytest.approx(final["test_error"], rel=1e-8)
             assert measured["train", last, "error"] == pytest.approx(final["train_error"], rel=1e-8)
             images = [
-                int(row["n"]) for row in table if row["run"] == key and row["split"] == "test" and int(row["iteration"]) == last
+                int(row["n"])
+                for row in table
+                if (row["run"], row["split"], row["iteration"]) == (key, "test", str(last))
+                and (row["intervention"], row["quantity"]) in (("full", "error"), ("full", "loss"))
             ]
             assert set(images) == {plan.run.data.test_images}
 

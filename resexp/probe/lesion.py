@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import torch
@@ -31,6 +31,12 @@ CHUNK = 250
 """Images whose unit inputs are kept at a time: 0.3 GB for ResNet-56."""
 
 RE_ESTIMATED = " (BN re-estimated)"
+
+WHOLE = "no lesion"
+"""The intervention of the whole net's rows: what every measure compares with, on the same images. (`full` is the log's.)"""
+
+KEPT = "transitions kept"
+"""The note of rows for whose sets only units were drawn that keep the shape."""
 
 
 def single(
@@ -57,19 +63,27 @@ def single(
         bn_images: how many of these.
 
     Yields:
-        Rows of `error` (percent) and `loss` (nats), `at` the unit; without value, and why in `note`, where the net cannot
-        run without it.
-
-    Raises:
-        UserError: the net has no units that could be deleted, or deletes shortcuts that it does not have.
+        Rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes them. Without
+        value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net where it has
+        no shortcuts, or no BN.
     """
     full = Route.full(len(net.units))
+    why = ""
     if delete == "shortcut" and net.spec.unit.shortcut == "none":
-        raise UserError("a plain net has no shortcuts to delete")
+        why = "this net has no shortcuts to delete"
+    elif bn == "re-estimated" and not any(isinstance(part, nn.BatchNorm2d) for part in net.modules()):
+        why = "this net has no BN whose statistics could be estimated again"
+    if why:
+        text = f"delete {delete}" + (RE_ESTIMATED if bn == "re-estimated" else "")
+        yield [_row(min(images, len(data.test)), text, "", "error", None, why)]
+        return
     routes: dict[Route, object] = {full: ""}
-    for unit in range(len(net.units)):
-        routes[full.drop(unit) if delete == "branch" else full.branch_only(unit)] = unit
-    yield from _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0)
+    notes = {}
+    for plan in net.spec.plan():
+        route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
+        routes[route] = plan.index
+        notes[route] = plan.shapes() if plan.transition else ""
+    yield from _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
 
 
 def many(
@@ -79,7 +93,7 @@ def many(
     have: Have,
     *,
     images: int = 10_000,
-    counts: Sequence[int] = tuple(range(1, 21)),
+    counts: Sequence[int] | int = 20,
     draws: int = 20,
     transitions: bool = True,
 ) -> Iterator[list[Row]]:
@@ -91,17 +105,19 @@ def many(
         seed: of the draws: the sets of one k do not depend on the other counts.
         have: rows that are there already.
         images: test images, the first ones.
-        counts: numbers of units to delete.
+        counts: numbers of units to delete; or the largest: from 1 to it, or to all that there are.
         draws: sets for each; fewer where there are not so many.
-        transitions: whether the units that change the shape may be drawn.
+        transitions: whether the units that change the shape may be drawn; `note` says so where not.
 
     Yields:
-        Rows of `error` and `loss`, `at` k, `intervention` the set.
+        Rows of `error` and `loss`, `at` k, `intervention` the set; sets that the net cannot run without have no value.
 
     Raises:
         UserError: more units to delete than there are.
     """
     units = [plan.index for plan in net.spec.plan() if transitions or not plan.transition]
+    if isinstance(counts, int):
+        counts = range(1, min(counts, len(units)) + 1)
     full = Route.full(len(net.units))
     routes: dict[Route, object] = {full: 0}
     for k in counts:
@@ -113,7 +129,8 @@ def many(
             routes.setdefault(route, k)
             if sum(count == k for count in routes.values()) >= draws:
                 break
-    yield from _measured(net, data, seed, have, routes, images)
+    notes = {} if transitions else dict.fromkeys(routes, KEPT)
+    yield from _measured(net, data, seed, have, routes, images, notes=notes)
 
 
 def reorder(
@@ -174,14 +191,16 @@ def _measured(
     images: int,
     bn_images: int = 0,
     tau: bool = False,
+    notes: Mapping[Route, str] | None = None,
 ) -> Iterator[list[Row]]:
     """Rows of every route that is not there yet, a group at a time."""
+    notes = notes or {}
     suffix = RE_ESTIMATED if bn_images else ""
     n = min(images, len(data.test))
     wanted: list[Route] = []
     for route, at in routes.items():
-        text = route.text() + suffix
-        if have(intervention=text, at=at, quantity="error"):
+        text = _text(route) + suffix
+        if have(intervention=text, at=at, quantity="tau" if tau else "loss"):  # the last that is written
             continue
         try:
             route.check(net.spec)
@@ -195,8 +214,14 @@ def _measured(
         rows = []
         for route, score in zip(group, scores, strict=True):
             values = {"error": score.error, "loss": score.loss, **({"tau": kendall_tau(route.order)} if tau else {})}
-            rows += [_row(score.n, route.text() + suffix, routes[route], name, value) for name, value in values.items()]
+            for name, value in values.items():
+                rows.append(_row(score.n, _text(route) + suffix, routes[route], name, value, notes.get(route, "")))
         yield rows
+
+
+def _text(route: Route) -> str:
+    """As tables have it."""
+    return WHOLE if route == Route.full(len(route.steps)) else route.text()
 
 
 def _row(n: int, intervention: str, at: object, quantity: str, value: float | None, note: str = "") -> Row:

@@ -44,12 +44,17 @@ QUANTITIES = {
     "sampled path gradient norm": "norm of one path's gradient, mean over images; the path is the row's intervention",
     "sampled path gradient norm mean": "mean over the paths drawn",
     "sampled path gradient norm median": "median over the paths drawn",
+    "sampled path gradient norm low": "a tenth of the paths drawn lie below it",
+    "sampled path gradient norm high": "a tenth of the paths drawn lie above it",
     "sampled path gradient norm total": "mean times the number of paths of this length: the sum of norms over all of them",
     "sampled paths": "number of paths drawn",
 }
 """What the rows hold. Gradients are those of each image's cross-entropy (nats) with respect to the normalised image;
 quantities that end in ` at stem`: with respect to the stem's output. `at` is the length in units, missing for what is of the
 whole net."""
+
+BAND = {"norm low": 0.1, "norm high": 0.9}
+"""Quantiles of the norms of the paths drawn."""
 
 CARRIED = 0.95
 """Part of the gradient that the range of effective lengths carries."""
@@ -136,8 +141,8 @@ def sampled(
         every: whether to give a row for each path as well.
 
     Returns:
-        Rows of `sampled path gradient norm mean`, `... median`, `... total` and `sampled paths` at each length. The total
-        is a sum of norms; the norm of the sum, which `spectrum` measures, is at most that.
+        Rows of `sampled path gradient norm mean`, `... median`, `... low`, `... high`, `... total` and `sampled paths` at
+        each length. The total is a sum of norms; the norm of the sum, which `spectrum` measures, is at most that.
 
     Raises:
         UserError: there are no paths of such a length, none are asked for, or images and classes do not fit the net.
@@ -157,7 +162,9 @@ def sampled(
                 for route, value in zip(drawn[k], own, strict=True)
             ]
         mean = statistics.fmean(own)
-        values = {"norm mean": mean, "norm median": statistics.median(own), "norm total": _times(mean, _paths(net.spec, k))}
+        spread = torch.tensor(own, dtype=torch.float64)
+        values = {name: float(spread.quantile(part)) for name, part in BAND.items()}
+        values |= {"norm mean": mean, "norm median": statistics.median(own), "norm total": _times(mean, _paths(net.spec, k))}
         rows += [_row(split, len(x), k, f"sampled path gradient {name}", value) for name, value in values.items()]
         rows.append(_row(split, len(x), k, "sampled paths", float(len(own))))
     return rows
@@ -471,6 +478,12 @@ def _row(split: str, n: int, at: int | None, quantity: str, value: float) -> Row
     return {"split": split, "n": n, "intervention": "full", "at": at, "quantity": quantity, "value": value}
 
 
+# ------------------------------------------------------------------------------------------------------ experiments/paths.py
+
+INITIAL = "at initialisation"
+"""The intervention of rows that are of the same net before its first step."""
+
+
 def lengths(
     net: Net,
     data: DataSet,
@@ -479,30 +492,53 @@ def lengths(
     *,
     images: int = 64,
     samples: int = 100,
+    sampled_images: int | None = None,
     most: int | None = None,
 ) -> Iterator[list[Row]]:
-    """All that experiments/paths.py draws: the binomial, the exact spectrum, and the paper's sampled paths.
+    """All that experiments/paths.py draws: the binomial, the exact spectrum after and before training, and the paper's
+    sampled paths.
 
     Args:
         net: a trained net, left as it is.
         data: its data.
-        seed: of the paths drawn.
+        seed: of the run, for its initial weights, and of the paths drawn.
         have: rows that are there already.
-        images: test images, the first ones.
+        images: test images of the spectrum, the first ones.
         samples: paths drawn of each length; 0 leaves them out.
+        sampled_images: how many of the images the sampled paths are measured on; by default all of them.
         most: longest length that is sampled; by default every one.
 
     Raises:
         UserError: the net has no shortcuts, so that it has a single path.
     """
     if net.spec.unit.shortcut == "none":
-        raise UserError("a plain net has a single path; there are no lengths to compare")
+        raise UserError("a plain net has a single path, through all its units; there are no path lengths to compare")
     x, y = next(data.batches("test", images, images))
     n = len(net.units)
     if not have(at=n, quantity="path fraction"):
         yield binomial(net.spec)
     if not have(at=n, quantity="path gradient share"):
         yield spectrum(net, x, y)
+    if not have(INITIAL, at=n, quantity="path gradient share"):
+        yield initial(net.spec, x, y, seed)
+    few = slice(sampled_images)
     for k in range(min(n, most if most is not None else n) + 1) if samples else ():
         if not have(at=k, quantity="sampled paths"):
-            yield sampled(net, x, y, [k], samples, seed)
+            yield sampled(net, x[few], y[few], [k], samples, seed)
+
+
+def initial(spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test") -> list[Row]:
+    """The exact spectrum of a run's net before its first step, with the batch's statistics: it has no others yet.
+
+    Args:
+        spec: of the net.
+        x: normalised images, (b, 3, 32, 32).
+        y: their classes, (b,).
+        seed: of the run; with it the initial weights are the run's own.
+        split: what the rows call the images.
+
+    Raises:
+        UserError: images and classes do not fit the net.
+    """
+    rows = spectrum(Net(spec, seed).to(x.device), x, y, split=split, batch_statistics=True)
+    return [{**row, "intervention": INITIAL} for row in rows]

@@ -1,0 +1,166 @@
+"""Delete more and more units of a trained residual net: its error rises smoothly.
+
+Claim     The error grows smoothly with the number of deleted units, as that of an ensemble does that loses members one by one.
+Source    Veit et al. 2016, section 4.2 and Fig. 5a (1 to 20 random units of 54 deleted).
+          Beside it, as a control: the units that halve the feature map stay, since they alone are worth many others.
+Command   make lesion_many BUDGET=quick
+          python -m resexp measure lesion_many --run resnet-56@imported      any one net, imported weights included
+Cost      quick: the residual nets of `make lesion`, 20 draws for each number of units, 500 test images a draw: 2 minutes on
+          2 CPU cores. short, paper: all test images (a GPU).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from resexp import figure, published
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.measure import Measure
+from resexp.spec import CLASSES
+
+TITLE = "Many lesions: the error rises smoothly with their number"
+FAMILIES = ("resnet", "preresnet")
+IMAGES = {"smoke": 100, "quick": 500}
+DRAWS = {"smoke": 3}
+MOST = 20
+KEPT = "transitions kept"
+BAND = (0.1, 0.9)
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Residual nets of one depth, original and pre-activation."""
+    return [budget.plan(f"{family}-{budget.depth}", seed) for seed in budget.seeds for family in FAMILIES]
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """Any units, and only those that keep the shape."""
+    amount = {"images": IMAGES.get(budget.name, 10_000), "draws": DRAWS.get(budget.name, 20), "counts": MOST}
+    return [Measure("lesion.many", {**amount, "transitions": transitions}) for transitions in (True, False)]
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """error: Veit 2016, Fig. 5a."""
+    return {"error": curves(table)}
+
+
+def draws(table: pd.DataFrame, kept: bool | None = None) -> pd.DataFrame:
+    """One row a draw: label, seed, k, value; k = 0 is the whole net.
+
+    Args:
+        table: of the experiment.
+        kept: whether the units that halve the feature map stay in every draw; None: both kinds.
+    """
+    lesion = table["intervention"].fillna("").str.startswith(("drop", "no lesion"))
+    rows = table[lesion & (table["quantity"] == "error") & table["value"].notna()]
+    rows = rows.assign(k=rows["at"].astype(float).fillna(0).astype(int), kept=rows["note"].eq(KEPT))
+    return rows if kept is None else rows[rows["kept"] == kept]
+
+
+def chance(table: pd.DataFrame) -> float:
+    """Of guessing, in percent."""
+    return 100 * (1 - 1 / CLASSES[table["data"].iloc[0]])
+
+
+def curves(table: pd.DataFrame) -> Figure:
+    """Error against the number of deleted units: median and band over draws and seeds, a panel a net."""
+    labels = sorted(table["label"].unique(), key=lambda label: ("preresnet" in label, label))
+    fig, axes = figure.new(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
+    several = table.groupby("label")["run"].nunique().max() > 1
+    marks = ""
+    for ax, label in zip(axes, labels, strict=True):
+        part = table[table["label"] == label]
+        tint = next((known for name, known in figure.FAMILY.items() if label.startswith(name)), figure.OKABE_ITO["blue"])
+        figure.title(ax, label, tint)
+        ax.set_ylim(0, 100)
+        ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+        ends = [
+            line(ax, draws(part, kept), figure.shade(tint, shade), name, dashed=kept)
+            for kept, shade, name in ((False, 0.15, "any units"), (True, -0.3, "those that\nhalve the\nmap kept"))
+            if len(draws(part, kept))
+        ]
+        ax.set_xlim(0, max([1.0, *(end.x for end in ends)]))
+        figure.label_ends(ax, [*ends, figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)])
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.set_xlabel("deleted units" + (f" (of {int(ends[0].x)})" if ends and whole(part) else ""))
+        marks = marker(ax, part) or marks
+    axes[0].set_ylabel("test error (%)")
+    n = draws(table)["n"].max()
+    figure.explain(
+        fig,
+        f"Test error with k units deleted after training; nothing is trained again. Lines: medians over {count(table)} "
+        f"random draws for each k{' and all seeds' if several else ''}; bands: "
+        f"the middle {100 * (BAND[1] - BAND[0]):.0f} % of them. {f'Each on the first {n:,.0f} test images.' if n == n else ''}"
+        f"{marks}",
+    )
+    return fig
+
+
+def whole(part: pd.DataFrame) -> bool:
+    """Whether as many units as there are were deleted: then there is only one draw."""
+    any_units = draws(part, False)
+    last = any_units[any_units["k"] == any_units["k"].max()]
+    return len(any_units) > 0 and last["intervention"].nunique() == 1 and any_units["k"].max() > 1
+
+
+def count(table: pd.DataFrame) -> str:
+    """'20', 'up to 20'."""
+    found = draws(table, False)
+    per = found[found["k"] > 0].groupby(["run", "k"]).size()
+    return "" if per.empty else f"{per.max()}" if per.min() == per.max() else f"up to {per.max()}"
+
+
+def line(ax: Axes, rows: pd.DataFrame, tint: str, name: str, dashed: bool) -> figure.End:
+    """Median and band; the line's end."""
+    by = rows.groupby("k")["value"]
+    middle, low, high = by.median(), by.quantile(BAND[0]), by.quantile(BAND[1])
+    ax.fill_between(middle.index, low, high, color=tint, alpha=0.16, lw=0, zorder=1.5)
+    ax.plot(middle.index, middle, color=tint, lw=2.8, marker="o", ms=5, ls=(0, (4, 1.6)) if dashed else "-", zorder=3,
+            clip_on=False)  # fmt: skip
+    return figure.End(float(middle.index[-1]), float(middle.iloc[-1]), name, tint, not dashed)
+
+
+def marker(ax: Axes, part: pd.DataFrame) -> str:
+    """The paper's number where this is the paper's net at the paper's length; what it is, in words."""
+    if published.incomparable(part) or part["net"].iloc[0] != "preresnet-110":
+        return ""
+    known = published.load().find("preresnet-110", ["veit2016"], intervention="delete 10 random units")
+    figure.hollow(ax, [(10, float(number.value), None) for number in known])
+    return " Hollow, grey: Veit 2016, Fig. 5a, about." if known else ""
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """How the error rises, and how much of that the units that halve the map are."""
+    lines = []
+    for label, part in draws(table).groupby("label", sort=False):
+        any_units, kept = (part[part["kept"] == which].groupby("k")["value"].median() for which in (False, True))
+        if len(any_units) < 3:
+            continue
+        text = f"{label}: {any_units.iloc[0]:.1f} % whole; " + ", ".join(
+            f"{any_units[k]:.1f} % with {k}" for k in sample(any_units.index)
+        )
+        lines.append(f"{text} units deleted at random (medians). {smooth(any_units, chance(table))}")
+        both = [k for k in sample(kept.index) if k in any_units.index]
+        if both:
+            rest = ", ".join(f"{kept[k]:.1f} % with {k}" for k in both)
+            lines.append(f"{label}, the units that halve the feature map kept: {rest}.")
+    about = "how a net that has learned little comes apart says little of a trained one"
+    return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
+
+
+def sample(counts: pd.Index) -> list[int]:
+    """A few numbers of units to speak of."""
+    most = int(counts.max())
+    return sorted({1, *(k for k in (2, 5, 10) if k < most), most} & {int(k) for k in counts})
+
+
+def smooth(middle: pd.Series, limit: float) -> str:
+    """Whether any one more unit takes more than half of what there is to lose."""
+    room, steps = limit - middle.iloc[0], middle.diff().dropna()
+    if room < 5:
+        return "The whole net is too near to chance to lose anything."
+    k, part = int(steps.idxmax()), float(steps.max()) / room
+    text = f"The largest step, to {k} unit{'' if k == 1 else 's'}, takes {100 * part:.0f} % of its lead over chance"
+    return f"{text}: a smooth rise, as in the paper." if part < 0.35 else f"{text}: not the paper's smooth rise."

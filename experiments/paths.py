@@ -1,0 +1,408 @@
+"""Most paths through a ResNet are long, but the gradient comes from the short ones.
+
+Claim     A net of n residual units is a sum over 2^n paths, which pass each unit through its branch or beside it. Their lengths
+          are binomial, but the gradient of a single path falls exponentially with its length, so that nearly all of the
+          gradient flows through paths far shorter than most.
+Source    Veit et al. 2016, sections 4.1 and 4.2, Fig. 6: 95 % of the paths of ResNet-110 have 19 to 35 units, nearly all of
+          its gradient comes from paths of 5 to 17, 0.45 % of them. Fig. 6 draws single paths at random; beside them stands
+          here the exact spectrum, which is summed over all 2^n paths and adds up to autograd's gradient. It takes depth:
+          the published ResNet-56 shows it (peak at 7 of 27 units), the published ResNet-20 does not (5 of 9).
+Command   make paths BUDGET=quick; published weights: python -m resexp measure paths --run resnet-56@imported
+Cost      quick: 2 runs of 20 layers (one of them degradation's), about 3 minutes on 2 CPU cores, 10 seconds to measure each.
+          short, paper: 3 nets of 56 layers, one of them with scaled shortcuts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+
+from resexp import figure, zoo
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.measure import Measure
+from resexp.store import join
+
+TITLE = "Paths: most are long, the gradient takes the short ones"
+DEPTH = 56
+SCALE = 0.9
+INITIAL = "at initialisation"
+SIZES = {
+    "smoke": {"images": 4, "samples": 3, "sampled_images": 4},
+    "quick": {"images": 64, "samples": 20, "sampled_images": 16},
+    "short": {"images": 64, "samples": 100, "sampled_images": 8},
+    "paper": {"images": 64, "samples": 1000, "sampled_images": 64},
+}
+"""By budget: images of the exact spectrum; paths drawn of each length, and images they are measured on."""
+
+SHARE, NORM = "path gradient share", "path gradient norm"
+SINGLE = "sampled path gradient norm"
+HELD = 0.95
+PATHS = "#C9C9C9"
+"""Colour of the binomial."""
+
+
+def depth(budget: Budget) -> int:
+    """The shallower of two depths, else 56, else the deepest."""
+    if len(budget.depths) <= 2:
+        return budget.depths[0]
+    return DEPTH if DEPTH in budget.depths else max(budget.depths)
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """An original and a pre-activation net; where there is time, one whose shortcuts are scaled."""
+    name = f"preresnet-{depth(budget)}"
+    scaled = zoo.net(name).but(unit={"shortcut": f"scale {SCALE:g}"}) if len(budget.depths) > 2 else None
+    plans = []
+    for seed in budget.seeds:
+        plans += [budget.plan(f"resnet-{depth(budget)}", seed), budget.plan(name, seed)]
+        plans += [budget.plan(scaled, seed, f"{name}, shortcut × {SCALE:g}")] if scaled else []
+    return plans
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """The binomial, the exact spectrum after training and before, and single paths."""
+    return [Measure("paths.lengths", dict(SIZES.get(budget.name, SIZES["short"])))]
+
+
+# what the table holds
+
+
+def nets(table: pd.DataFrame) -> list[str]:
+    """Labels that have a spectrum, original nets first; nets whose gradient is not finite have none."""
+    found = table[(table["quantity"] == SHARE) & (table["intervention"] == "full") & np.isfinite(table["value"])]
+    return sorted(dict.fromkeys(found["label"]), key=lambda label: (not label.startswith("resnet"), "×" in label))
+
+
+def by_length(table: pd.DataFrame, label: str, quantity: str, intervention: str = "full") -> pd.DataFrame:
+    """Path length x run."""
+    chosen = (table["label"] == label) & (table["quantity"] == quantity) & (table["intervention"] == intervention)
+    rows = table[chosen & table["at"].notna() & np.isfinite(table["value"])]
+    rows = rows.assign(length=rows["at"].astype(int)).drop_duplicates(["run", "length"], keep="last")
+    return rows.pivot(index="length", columns="run", values="value").sort_index()
+
+
+def once(table: pd.DataFrame, label: str, quantity: str, intervention: str = "full") -> float:
+    """What is of the whole net, median over seeds; nan if it was not measured."""
+    chosen = (table["label"] == label) & (table["quantity"] == quantity) & (table["intervention"] == intervention)
+    return float(table.loc[chosen & table["at"].isna(), "value"].median())
+
+
+class Reach(NamedTuple):
+    """Which lengths something has: the most frequent one, and the narrowest range that holds at least 95 %."""
+
+    peak: float
+    first: float
+    last: float
+
+    def text(self) -> str:
+        """'4 to 10'."""
+        return f"{self.first:g} to {self.last:g}"
+
+
+def gradient(table: pd.DataFrame, label: str, intervention: str = "full") -> Reach:
+    """Of the exact spectrum, medians over seeds; the range as it was measured, in whole lengths."""
+    share = by_length(table, label, SHARE, intervention)
+    first, last = (once(table, label, f"path length {end}", intervention) for end in ("from", "to"))
+    return Reach(float(share.idxmax().median()), math.floor(first), math.ceil(last))
+
+
+def paths(table: pd.DataFrame, label: str) -> Reach:
+    """Of the binomial, whose range is symmetric; its peak lies between two lengths if the number of units is odd."""
+    part = by_length(table, label, "path fraction").median(axis=1)
+    n = int(part.index.max())
+    last = next(k for k in range((n + 1) // 2, n + 1) if part.loc[n - k : k].sum() >= HELD)
+    return Reach(n / 2, n - last, last)
+
+
+def part_of_paths(table: pd.DataFrame, label: str, first: float, last: float) -> float:
+    """Percent of all paths that have these lengths: the sum of the binomial."""
+    return 100 * float(by_length(table, label, "path fraction").median(axis=1).loc[first:last].sum())
+
+
+def decay(table: pd.DataFrame, label: str) -> float:
+    """What one more unit multiplies a single path's gradient by: of a straight line through the logarithms of the medians."""
+    norm = by_length(table, label, f"{SINGLE} median").median(axis=1)
+    norm = norm[norm > 0]
+    return float(np.exp(np.polyfit(norm.index, np.log(norm), 1)[0])) if len(norm) > 1 else float("nan")
+
+
+# figures
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """lengths: Veit 2016, Fig. 6a, and the gradient. single: Fig. 6b and c. spectrum: the exact one, trained and not."""
+    if not nets(table):
+        return figure.default(table)
+    drawn = {"lengths": lengths(table), "spectrum": spectrum(table)}
+    return drawn | ({"single": single(table)} if (table["quantity"] == f"{SINGLE} median").any() else {})
+
+
+def panels(table: pd.DataFrame, rows: int = 1, height: float = 4.9) -> tuple[Figure, list[Axes], list[str]]:
+    """A column for each net."""
+    labels = nets(table)
+    width = {1: 7.6, 2: 12.0}.get(len(labels), 4.8 * len(labels))
+    fig, axes = figure.new(columns=len(labels), rows=rows, width=width, height=height, sharey=False)
+    for ax, label in zip(axes, labels, strict=False):
+        figure.title(ax, f"{label} ({by_length(table, label, SHARE).index.max()} units)", colour(label))
+    for ax in axes[-len(labels) :]:
+        ax.set_xlabel("path length (units passed through their branch)")
+    for row in range(rows):
+        for ax in axes[row * len(labels) + 1 : (row + 1) * len(labels)]:
+            ax.sharey(axes[row * len(labels)])
+            ax.tick_params(labelleft=False)
+    return fig, axes, labels
+
+
+def length_axis(ax: Axes, longest: int, room: float = 0.7) -> None:
+    """Whole numbers from 0."""
+    ax.set_xlim(-room, longest + room)
+    ax.xaxis.set_major_locator(MaxNLocator(9, integer=True))
+
+
+def colour(label: str) -> str:
+    """Of the net's family; a variant has its own."""
+    return figure.OKABE_ITO["orange"] if "×" in label else figure.FAMILY.get(label.split("-")[0], figure.CYCLE[0])
+
+
+def lengths(table: pd.DataFrame) -> Figure:
+    """How many paths have which length, and how much of the gradient comes from them."""
+    fig, axes, labels = panels(table)
+    top = 0.0
+    for ax, label in zip(axes, labels, strict=True):
+        count = 100 * by_length(table, label, "path fraction").median(axis=1)
+        share = 100 * by_length(table, label, SHARE)
+        ax.bar(count.index, count, 0.92, color=PATHS)
+        ax.bar(share.index, share.median(axis=1), 0.56, color=colour(label))
+        if share.shape[1] > 1:
+            ax.vlines(share.index, share.min(axis=1), share.max(axis=1), color="black", lw=1.2)
+        top = max(top, count.max(), share.max().max())
+        length_axis(ax, int(count.index.max()))
+        ax.grid(False, axis="x")
+    for ax, label in zip(axes, labels, strict=True):
+        inches = fig.get_figwidth() / len(labels) - 0.7
+        bracket(ax, gradient(table, label), 1.30 * top, "gradient", colour(label), inches)
+        bracket(ax, paths(table, label), 1.10 * top, "paths", figure.GREY, inches)
+        ax.axhline(0, color="#8A8A8A", lw=0.8)
+    low = min(0.0, *(100 * by_length(table, label, SHARE).min().min() for label in labels))
+    axes[0].set_ylim(1.08 * low if low < -0.01 * top else 0, 1.46 * top)
+    axes[0].set_yticks(
+        [tick for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, top) if 1.08 * low <= tick <= 1.04 * top]
+    )
+    axes[0].set_ylabel("% of paths, % of the gradient")
+    figure.explain(
+        fig,
+        f"Grey: all 2^n paths of n units, counted (binomial). Colour: {SPECTRUM_WORDS} Brackets: the narrowest range of "
+        f"lengths that holds at least 95 % (symmetric for the paths); triangles: peaks. {held_words(table)}"
+        f"{seed_words(table, 'black lines')} {exact_words(table)}",
+    )
+    return fig
+
+
+def held_words(table: pd.DataFrame) -> str:
+    """'95 % of the gradient comes from 12.4 % of all paths (resnet-56).'"""
+    parts = []
+    for label in nets(table):
+        reach = gradient(table, label)
+        parts.append(f"{verdicts.percent(part_of_paths(table, label, reach.first, reach.last))} of all paths ({label})")
+    return f"95 % of the gradient comes from {join(parts)}."
+
+
+def bracket(ax: Axes, reach: Reach, y: float, name: str, ink: str, inches: float) -> None:
+    """A range with its name over it, inside axes about so wide, and a triangle where the peak is."""
+    ax.plot([reach.first - 0.4, reach.last + 0.4], [y, y], color=ink, lw=2.2, marker="|", ms=9, mew=2.2, solid_capstyle="butt")
+    ax.plot(reach.peak, y, "v", ms=9, color=ink, mec="white", zorder=4)
+    text = f"{name}: 95 % in {reach.text()}, peak {reach.peak:g}"
+    low, high = ax.get_xlim()
+    half = min(0.5, 0.34 * len(text) * figure.FONT / 72 / inches) * (high - low)
+    middle = min(max((reach.first + reach.last) / 2, low + half), high - half)
+    look: dict[str, Any] = {"color": figure.ink(ink), "weight": "bold", "size": figure.FONT, "ha": "center", "va": "bottom"}
+    ax.annotate(text, (middle, y), (0, 7), textcoords="offset points", **look)
+
+
+def single(table: pd.DataFrame) -> Figure:
+    """The paper's protocol: single paths drawn at random; and their mean times their number beside the exact sum."""
+    fig, (left, right) = figure.new(columns=2, width=13.0, height=5.0, sharey=False)
+    ends, longest, top = [], 0, 0.0
+    for label in nets(table):
+        own = colour(label)
+        middle, low, high = (by_length(table, label, f"{SINGLE} {part}").median(axis=1) for part in ("median", "low", "high"))
+        middle = middle[middle > 0]
+        if middle.empty:
+            continue
+        left.fill_between(low.index, low.where(low > 0), high, color=own, alpha=0.16, lw=0)
+        left.plot(middle.index, middle, color=own, marker="o", ms=5, **figure.BOLD)
+        ends.append(figure.End(float(middle.index[-1]), float(middle.iloc[-1]), label.replace(", ", ",\n"), own, True))
+        exact = by_length(table, label, f"{NORM} share").median(axis=1)
+        total = by_length(table, label, f"{SINGLE} total")
+        drawn = (total / total.sum()).median(axis=1)
+        right.plot(exact.index, 100 * exact, color=own, **figure.BOLD)
+        right.plot(drawn.index, 100 * drawn, color=own, marker="o", ms=6, mfc="white", **figure.DASHED)
+        longest, top = max(longest, int(exact.index.max())), max(top, 100 * exact.max(), 100 * drawn.max())
+    figure.title(left, "A single path")
+    figure.title(right, "All paths of a length together")
+    left.set_yscale("log")
+    left.yaxis.set_minor_locator(NullLocator())
+    left.set_ylabel("norm of the gradient (log)")
+    right.set_ylabel("% of the sum over lengths")
+    right.set_ylim(0, 1.3 * top)
+    right.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    for ax in (left, right):
+        length_axis(ax, longest)
+        ax.set_xlabel("path length (units passed through their branch)")
+    figure.label_ends(left, ends, "")
+    looks: list[tuple[str, dict[str, Any]]] = [
+        ("exact: norm of the sum", figure.BOLD),
+        ("sampled: mean norm × number of paths", {**figure.DASHED, "marker": "o", "ms": 6, "mfc": "white"}),
+    ]
+    figure.key(right, looks, "upper right")
+    figure.explain(fig, single_words(table))
+    return fig
+
+
+def single_words(table: pd.DataFrame) -> str:
+    """What `single` draws."""
+    rows = table[table["quantity"] == "sampled paths"]
+    return (
+        f"Left, sampled as in Veit 2016, Fig. 6b: forward through the whole net, backward through the branches of k random "
+        f"units alone and beside all others; gradient of the loss at the image, mean over {images(rows)}; up to "
+        f"{rows['value'].max():,.0f} distinct paths of each length; line: their median, band: 10 % to 90 % of them. "
+        f"Right: as in Fig. 6c, the paths' mean norm times their number (sampled; rare paths with large gradients carry the "
+        f"mean, so it is rough), and the norm of the sum over all these paths, which may cancel (exact, "
+        f"{images(spectra(table))}).{seed_words(table)} {exact_words(table)}"
+    )
+
+
+def spectrum(table: pd.DataFrame) -> Figure:
+    """The exact spectrum after training and at initialisation: norm for each length, and share of the whole gradient."""
+    fig, axes, labels = panels(table, rows=2, height=7.6)
+    upper, lower = axes[: len(labels)], axes[len(labels) :]
+    top, bottom = 0.0, math.inf
+    for above, below, label in zip(upper, lower, labels, strict=True):
+        for intervention in (INITIAL, "full"):
+            after = intervention == "full"
+            look: dict[str, Any] = {
+                **(figure.BOLD if after else figure.DASHED),
+                "color": colour(label) if after else figure.GREY,
+            }
+            for ax, quantity, unit in ((above, NORM, 1.0), (below, SHARE, 100.0)):
+                values = unit * by_length(table, label, quantity, intervention)
+                values = values.where(values > 0) if ax is above else values
+                if values.empty:
+                    continue
+                ax.plot(values.index, values.median(axis=1), marker="o", ms=5 if after else 4, **look)
+                if values.shape[1] > 1:
+                    band: dict[str, Any] = {"color": look["color"], "alpha": 0.16, "lw": 0}
+                    ax.fill_between(values.index, values.min(axis=1), values.max(axis=1), **band)
+                if ax is above:
+                    top, bottom = max(top, float(values.max().max())), min(bottom, float(values.min().min()))
+        for ax in (above, below):
+            length_axis(ax, int(by_length(table, label, SHARE).index.max()))
+        below.axhline(0, color="#8A8A8A", lw=0.8)
+        peak = paths(table, label).peak
+        below.axvline(peak, color=figure.GREY, lw=1.2, ls=":")
+        where: dict[str, Any] = {"xycoords": below.get_xaxis_transform(), "textcoords": "offset points"}
+        below.annotate("most paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
+    upper[0].set_yscale("log")
+    upper[0].set_ylim(max(1e-6 * top, 0.3 * bottom), 3 * top)
+    upper[0].set_ylabel("norm of the gradient (log)")
+    lower[0].set_ylabel("% of the gradient (sums to 100)")
+    lower[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    upper[0].yaxis.set_minor_locator(NullLocator())
+    figure.key(upper[0], [("after training", {**figure.BOLD, "color": colour(labels[0])}), (INITIAL, figure.DASHED)], "best")
+    figure.explain(
+        fig,
+        f"Both exact. Above: norm of the gradient of the loss at the image, summed over all paths of a length, mean over "
+        f"{images(spectra(table))}. Below: {SPECTRUM_WORDS} Dashed: the same nets before the first step, normalised by the "
+        f"statistics of these images{drawn_anew(table)}. Dotted: the length that most paths have."
+        f"{seed_words(table, 'bands')} {exact_words(table, 'full', INITIAL)}",
+    )
+    return fig
+
+
+SPECTRUM_WORDS = "what the paths of a length add to the squared norm of the whole gradient (exact, with sign; sums to 100 %)."
+
+
+def drawn_anew(table: pd.DataFrame) -> str:
+    """Imported weights come without those they began with."""
+    return " (imported weights: drawn anew)" if (table["status"] == "imported").any() else ""
+
+
+def spectra(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the exact spectrum."""
+    return table[table["quantity"] == SHARE]
+
+
+def images(rows: pd.DataFrame) -> str:
+    """'64 test images'."""
+    counts = sorted({int(n) for n in rows["n"]})
+    return f"{join([str(n) for n in counts])} test images"
+
+
+def seed_words(table: pd.DataFrame, drawn: str = "") -> str:
+    """What is drawn of several seeds."""
+    several = table.groupby("label")["run"].nunique().max() > 1
+    return f" Medians over seeds{drawn and f'; {drawn}: lowest to highest seed'}." if several else ""
+
+
+def exact_words(table: pd.DataFrame, *interventions: str) -> str:
+    """The identity, with the largest deviation that was measured (after training unless said)."""
+    deviation = table[table["quantity"] == "path gradient deviation"]
+    found = []
+    for intervention in interventions or ("full",):
+        worst = deviation.loc[deviation["intervention"] == intervention, "value"].max()
+        found.append(f"{worst:.0e} relative" + ("" if intervention == "full" else f" ({intervention})"))
+    return (
+        f"On {images(spectra(table))} the spectrum, taken over all 2^n paths, sums to autograd's gradient to {join(found)}: "
+        "rounding alone."
+    )
+
+
+# words
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """What was found, in numbers, and what it does not show."""
+    labels = nets(table)
+    found = [line for label in labels for line in sentences(table, label)]
+    exact = [exact_words(table, "full", INITIAL)] if labels else []
+    return [*found, *exact, *verdicts.failures(table), *verdicts.caveats(table)]
+
+
+def sentences(table: pd.DataFrame, label: str) -> list[str]:
+    """Of one net."""
+    ours, every = gradient(table, label), paths(table, label)
+    lines = [
+        f"{label}: most paths have {every.peak:g} units (95 %: {every.text()}); the gradient peaks at paths of {ours.peak:g}, "
+        f"and 95 % of it comes from paths of {ours.text()}, "
+        f"{beside_the_paper(ours, every, part_of_paths(table, label, ours.first, ours.last))}"
+    ]
+    if len(by_length(table, label, SHARE, INITIAL)):
+        before = gradient(table, label, INITIAL)
+        way = "shorter" if ours.peak < before.peak else "longer"
+        moves = f"moves the peak to {way} paths" if ours.peak != before.peak else "does not move the peak"
+        lines.append(
+            f"{label}: at initialisation the gradient peaks at paths of {before.peak:g} (95 %: {before.text()}); "
+            f"training {moves}."
+        )
+    factor = decay(table, label)
+    if np.isfinite(factor):
+        lines.append(f"{label}: each further unit multiplies the gradient of a single path by {factor:.2g} (sampled, medians).")
+    return lines
+
+
+def beside_the_paper(ours: Reach, every: Reach, part: float) -> str:
+    """'12.4 % of all: shorter than most, as in the paper.', or what speaks against it."""
+    text = f"{verdicts.percent(part)} of all: "
+    if ours.peak > every.peak - 1:
+        few = f" (54 units; this net has {2 * every.peak:g})" if 2 * every.peak < 54 else ""
+        return f"{text}not shorter than most, unlike in the paper{few}."
+    if part > 50:
+        return f"{text}shorter than most, as in the paper, but in so shallow a net short paths are not few."
+    return f"{text}shorter than most, as in the paper."

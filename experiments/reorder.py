@@ -1,0 +1,142 @@
+"""Swap units of a trained residual net: the error rises smoothly with the disorder.
+
+Claim     Units can change places after training. The error grows smoothly with the disorder (Kendall's tau): the units are no
+          strict sequence of steps, each on the output of the one before.
+Source    Veit et al. 2016, section 4.3 and Fig. 5b (random swaps of units of equal shape).
+Command   make reorder BUDGET=quick
+          python -m resexp measure reorder --run resnet-56@imported      any one net, imported weights included
+Cost      quick: the residual nets of `make lesion`, 100 orders, 500 test images each: a minute on 2 CPU cores.
+          short, paper: all test images (a GPU).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from resexp import figure
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.measure import Measure
+from resexp.spec import CLASSES
+
+TITLE = "Reordering: the error rises smoothly with the disorder"
+FAMILIES = ("resnet", "preresnet")
+SHALLOWEST = 20
+IMAGES = {"smoke": 100, "quick": 500}
+DRAWS = {"smoke": 3}
+SWAPS = (1, 2, 4, 8, 16)
+BINS = 8
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Residual nets of one depth that has units to swap."""
+    depth = max(budget.depth, SHALLOWEST)
+    return [budget.plan(f"{family}-{depth}", seed) for seed in budget.seeds for family in FAMILIES]
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """Orders after 1 to 16 swaps; what changes the shape stays in its place."""
+    amount = {"images": IMAGES.get(budget.name, 10_000), "draws": DRAWS.get(budget.name, 20), "swaps": SWAPS}
+    return [Measure("lesion.reorder", amount)]
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """error: Veit 2016, Fig. 5b."""
+    return {"error": scatter(table)}
+
+
+def orders(table: pd.DataFrame) -> pd.DataFrame:
+    """One row an order: label, seed, k swaps, tau, error."""
+    rows = table[table["quantity"].isin(["error", "tau"]) & (table["split"] == "test") & table["at"].notna()]
+    names = ["label", "run", "seed", "at", "intervention", "n"]
+    wide = rows.pivot_table(index=names, columns="quantity", values="value", sort=False).reset_index()
+    wide = wide.reindex(columns=[*names, "error", "tau"])
+    return wide.assign(k=wide["at"].astype(int)).dropna(subset=["error", "tau"])
+
+
+def chance(table: pd.DataFrame) -> float:
+    """Of guessing, in percent."""
+    return 100 * (1 - 1 / CLASSES[table["data"].iloc[0]])
+
+
+def binned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Median error in bins of tau that hold equally many orders; the whole net is a bin of its own."""
+    moved = rows[rows["tau"] < 1]
+    count = min(BINS, max(1, len(moved) // 5))
+    ranks = moved["tau"].rank(method="average", pct=True)  # equal tau, equal bin
+    bins = np.ceil(ranks * count).clip(1, count).rename("bin")
+    out = moved.groupby(bins)[["tau", "error"]].median().sort_values("tau", ascending=False)
+    return pd.concat([rows.loc[rows["tau"] == 1, ["tau", "error"]].median().to_frame().T, out], ignore_index=True)
+
+
+def scatter(table: pd.DataFrame) -> Figure:
+    """Every order a dot, darker with more swaps; the median of bins a line."""
+    labels = sorted(table["label"].unique(), key=lambda label: ("preresnet" in label, label))
+    found = orders(table)
+    fig, axes = figure.new(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
+    low = min([0.8, *found["tau"]])
+    for ax, label in zip(axes, labels, strict=True):
+        rows = found[found["label"] == label]
+        tint = next((known for name, known in figure.FAMILY.items() if label.startswith(name)), figure.OKABE_ITO["blue"])
+        figure.title(ax, label, tint)
+        ax.set_ylim(0, 100)
+        ax.set_xlim(1.01, low - 0.02)
+        ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+        ends = [figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)]
+        if len(rows):
+            ends += cloud(ax, rows, tint)
+        figure.label_ends(ax, ends)
+        ax.set_xlabel("Kendall's tau of the order (1: as trained)")
+    axes[0].set_ylabel("test error (%)")
+    n = found["n"].max()
+    figure.explain(
+        fig,
+        "Test error with units of equal shape swapped at random after training; nothing is trained again. Dots: orders, "
+        "darker with more swaps; line: the median of groups along tau. "
+        f"{f'Each on the first {n:,.0f} test images.' if n == n else ''}",
+    )
+    return fig
+
+
+def cloud(ax: Axes, rows: pd.DataFrame, tint: str) -> list[figure.End]:
+    """Dots, the line through the bins, the whole net."""
+    swaps = sorted(rows.loc[rows["k"] > 0, "k"].unique())
+    looks = []
+    for k, shade in figure.shades([str(k) for k in swaps], tint).items():
+        some = rows[(rows["k"] == int(k)) & (rows["tau"] < 1)]
+        look = {"marker": "o", "ls": "none", "ms": 6, "color": shade, "alpha": 0.7, "mec": "white", "mew": 0.5}
+        ax.plot(some["tau"], some["error"], zorder=2.5, clip_on=False, **look)
+        looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
+    middle = binned(rows)
+    ax.plot(middle["tau"], middle["error"], color="#222222", lw=2.4, marker="D", ms=5, zorder=4, clip_on=False)
+    figure.key(ax, looks, loc="lower right")
+    return [figure.End(float(middle["tau"].iloc[-1]), float(middle["error"].iloc[-1]), "median", "#222222", True)]
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """How error and tau go together."""
+    found, lines = orders(table), []
+    for label, rows in found.groupby("label", sort=False):
+        moved = rows[rows["tau"] < 1]
+        if len(moved) < 3:
+            continue
+        whole = rows.loc[rows["tau"] == 1, "error"].median()
+        once, most = moved[moved["k"] == moved["k"].min()], moved[moved["k"] == moved["k"].max()]
+        rank = moved["tau"].rank().corr(moved["error"].rank())
+        if rank != rank or chance(table) - whole < 5:
+            lines.append(f"{label}: {whole:.1f} % as trained, too near to chance to lose anything by a new order.")
+            continue
+        word = (
+            "rises with the disorder, as in the paper" if rank < -0.5 else "hardly goes with the disorder, unlike in the paper"
+        )
+        lines.append(
+            f"{label}: {whole:.1f} % as trained; {once['error'].median():.1f} % after {once['k'].iloc[0]} swap "
+            f"(tau {once['tau'].median():.2f}), {most['error'].median():.1f} % after {most['k'].iloc[0]} "
+            f"(tau {most['tau'].median():.2f}), medians. The error {word} (rank correlation with tau {rank:+.2f}, "
+            f"{len(moved)} orders)."
+        )
+    about = "what new orders do to a net that has learned little says little of a trained one"
+    return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]

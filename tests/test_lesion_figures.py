@@ -1,0 +1,104 @@
+"""What the experiments on lesions draw and say, from made-up tables."""
+
+import fakes
+import pytest
+
+from resexp import experiment, figure, render, report, table
+from resexp.budget import Plan
+from resexp.measure import Sheet
+from resexp.spec import Run
+from resexp.store import Store
+
+NAMES = ("lesion", "lesion_many", "reorder")
+CASES = {
+    "quick": {"budget": "quick"},
+    "paper": {"budget": "paper", "seeds": (0, 1)},
+    "one failed": {"budget": "quick", "failed": {("resnet-20", 0): 0.5}},
+    "all failed": {"budget": "quick", "failed": {(label, 0): 0.5 for label in (
+        "resnet-20", "preresnet-20", "plain-20", "vgg-15 (32 channels)", "vgg-15-nobn (32 channels)",
+        "resnet-20, a quarter of the training")}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESEXP_HOME", str(fakes.home(tmp_path_factory.mktemp("home"))))
+        patch.delenv("RESEXP_EXPERIMENTS", raising=False)
+        yield
+
+
+def imported(root, name):
+    """The table that `measure NAME --run resnet-56@imported` leaves."""
+    store, module = Store(root), experiment.load(name)
+    spec = fakes.budgets.load("short").plan("resnet-56", 0).run
+    plan = Plan("resnet-56", Run(net=spec.net, data=spec.data, imported="0" * 64))
+    store.start(plan.run)
+    (store.folder(plan.run.key) / "run.json").write_text('{"status": "imported", "name": "resnet-56"}')
+    measures = module.measures(fakes.budgets.load("quick", "cifar10"))
+    for one in measures:
+        sheet = Sheet(store, plan.run.key, one)
+        sheet.add(fakes.lesion_rows(plan, one, whole=6.6))
+        sheet.finish()
+    table.save(store, "resnet-56-imported", name, *table.collect(store, [plan], "resnet-56-imported", measures))
+    return store, table.read(store, "resnet-56-imported", name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_figure_draws_and_the_verdict_speaks(tmp_path, name, case):
+    _, data = fakes.fake_lesions(tmp_path, name, **CASES[case])
+    module = experiment.load(name)
+    for fig in module.figures(data).values():
+        text = figure.caption(data, figure.explanation(fig))
+        assert render.render(fig, text, ["png"])["png"][:4] == b"\x89PNG"
+        assert "nan" not in text and "Budget" in text
+    said = " ".join(module.verdict(data))
+    assert "nan" not in said
+    assert ("fail" in said) == ("failed" in case)
+    assert ("far from converged" in said) == (CASES[case]["budget"] == "quick")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imported_weights_are_not_said_to_be_trained_here(tmp_path, name):
+    store, data = imported(tmp_path, name)
+    module = experiment.load(name)
+    for fig in module.figures(data).values():
+        text = figure.caption(data, figure.explanation(fig))
+        assert "resnet-56: imported weights, a published net, not trained here." in text
+        assert not any(word in text for word in ("iterations", "epoch", "Seed", "Trained on", "training images.", "schedule"))
+    said = " ".join(module.verdict(data))
+    assert "Imported weights" in said and "converged" not in said and "nan" not in said
+    page = report.write(store, "resnet-56-imported", [name]).read_text()
+    assert f"python -m resexp measure {name} --run " in page and f"make {name}" not in page
+
+
+def test_lesions_are_read_from_the_table(tmp_path):
+    _, data = fakes.fake_lesions(tmp_path, "lesion", "quick")
+    module = experiment.load("lesion")
+    found = module.lesions(data)
+    plain = found[found["label"] == "plain-20"]
+    assert list(plain.loc[plain["value"].isna() & (plain["kind"] == "drop"), "unit"]) == [3, 6]
+    assert set(found.loc[found["label"] == "resnet-20", "kind"]) == {"drop", "branch-only", "re-estimated"}
+    assert set(found.loc[found["label"].str.startswith("vgg-15-nobn"), "kind"]) == {"drop"}
+    said = module.verdict(data)
+    assert any("as in the paper" in line for line in said)
+    assert any("Not deletable, for their shapes: units 3 and 6" in line for line in said)
+
+
+def test_the_papers_number_stands_beside_the_papers_net_at_the_papers_length(tmp_path):
+    module = experiment.load("lesion_many")
+    for case, there in (("paper", True), ("quick", False)):
+        _, data = fakes.fake_lesions(tmp_path / case, "lesion_many", **CASES[case])
+        (fig,) = module.figures(data).values()
+        assert ("Veit 2016, Fig. 5a" in figure.explanation(fig)) == there
+
+
+def test_the_order_with_most_swaps_has_the_lowest_tau(tmp_path):
+    _, data = fakes.fake_lesions(tmp_path, "reorder", "paper", seeds=(0,))
+    module = experiment.load("reorder")
+    rows = module.orders(data)
+    middle = rows.groupby("k")["tau"].median()
+    assert middle.is_monotonic_decreasing and middle.iloc[0] == 1
+    binned = module.binned(rows[rows["label"] == "resnet-110"])
+    assert binned["tau"].is_monotonic_decreasing and 4 <= len(binned) <= module.BINS + 1
