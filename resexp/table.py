@@ -83,11 +83,11 @@ def collect(store: Store, plans: Iterable[Plan], budget: str) -> tuple[pd.DataFr
     """(rows, runs) of all plans whose runs are over."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
-    for plan in plans:
+    for plan in {(plan.label, plan.run.key): plan for plan in plans}.values():
         outcome = store.outcome(plan.run.key)
         if outcome is not None:
+            rows += log_rows(store, plan) if all(plan.run.key != run["run"] for run in runs) else []  # one run, two labels
             runs.append(run_row(plan, budget, outcome))
-            rows += log_rows(store, plan)
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 

@@ -27,7 +27,8 @@ BOTTLENECKS = {
 """Bottleneck units, depth 9n+2 (He 2016, section 4.1 and Table 3)."""
 
 BOTTLENECK_DEPTHS = (164, 1001)
-"""At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets."""
+"""At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets. The 10.2M parameters that He 2016 gives for
+1001 layers are those of the convolutions and the linear layer; with BN's scale and shift they are 10.33M."""
 
 DEEPEST = 1202
 
