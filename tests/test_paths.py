@@ -275,15 +275,17 @@ def test_the_spectrum_of_every_net_sums_to_the_gradient_of_autograd(family, shor
     for dtype, tolerance in ((torch.float64, 1e-10), (torch.float32, 1e-5)):
         net, (x, y) = stirred(spec, dtype=dtype), images(4, dtype=dtype)
         rows = spectrum(net, x, y, batch_statistics=batch_statistics, stem=True)
-        terms, total = by_length(net, x, y, batch_statistics=batch_statistics)
-        whole = gradient(copy.deepcopy(net).train() if batch_statistics and shortcut != "dropout 0.5" else net, x, y)
-        if shortcut != "dropout 0.5" or not batch_statistics:  # a training step would drop
-            assert_close(total, whole, tolerance)
-        assert_close(terms.sum(0), total, 10 * tolerance)  # a largest value against a norm
         for place in ("", " at stem"):
             assert value_of(rows, f"path gradient deviation{place}") < tolerance
             for share in ("path gradient share", "path gradient norm share"):
                 assert sum(column(rows, share + place).values()) == pytest.approx(1, abs=tolerance)
+    net, (x, y) = stirred(spec), images(4)
+    terms, total = by_length(net, x, y, batch_statistics=batch_statistics)
+    if batch_statistics:
+        for part in net.modules():
+            part.train(isinstance(part, nn.BatchNorm2d))  # a training step, but for dropout
+    assert_close(total, gradient(net, x, y))
+    assert_close(terms.sum(0), total)
 
 
 @pytest.mark.parametrize("widen", ["pad", "pad both", "project", "project bn"])
@@ -417,6 +419,12 @@ def test_draws_are_a_function_of_the_seed():
     assert {text for at, text in first if at == 4} <= {route_of(9, chosen).text() for chosen in combinations(range(9), 4)}
 
 
+def test_draws_of_different_lengths_are_independent():
+    net, (x, y) = stirred(Spec(blocks=(9,), widths=(1,))), images(1)
+    units = [set(map(int, text.rsplit(" ", 1)[1].split(","))) for _, text in drawn(net, x, y, [4, 5], 9, 0)]
+    assert not all(four < five for four, five in zip(units[:9], units[9:], strict=True))
+
+
 def test_a_length_asked_for_twice_is_measured_once():
     net, (x, y) = small("original"), images(1)
     assert sampled(net, x, y, [2, 2], 3, 0) == sampled(net, x, y, [2], 3, 0)
@@ -519,13 +527,13 @@ def test_path_lengths_are_binomial_as_in_the_paper():
 
 
 def test_very_many_paths_can_be_counted():
-    rows = binomial(Spec(blocks=(4000,), widths=(4,)))
+    rows = binomial(Spec(blocks=(1200,), widths=(4,)))
     assert sum(column(rows, "path fraction").values()) == pytest.approx(1, rel=1e-9)
-    assert column(rows, "log10 paths")[2000] == pytest.approx(4000 * math.log10(2) - 0.5 * math.log10(math.pi * 2000), abs=1e-3)
+    assert column(rows, "log10 paths")[600] == pytest.approx(1200 * math.log10(2) - 0.5 * math.log10(math.pi * 600), abs=1e-3)
 
 
 @given(
-    st.lists(st.integers(0, 100), min_size=1, max_size=8).filter(any),
+    st.lists(st.integers(0, 100).map(float), min_size=1, max_size=8).filter(any),
     st.floats(0.05, 1),
 )
 def test_the_narrowest_range_is_the_narrowest_of_all(share, part):
@@ -583,10 +591,10 @@ def test_the_published_resnet_56_gets_its_gradient_from_short_paths():
     if file is None or source.find("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
     _, net = weights.foreign(file, zoo.net("resnet-56"))
-    x, y = next(DataSet(Data(normalise="imagenet", images=100, test_images=64)).batches("test", size=64))
+    x, y = next(DataSet(Data(normalise="imagenet", images=100, test_images=32)).batches("test", size=32))
     rows = spectrum(net, x, y)
     assert value_of(rows, "path gradient deviation") < 2e-6
     assert value_of(rows, "path length peak") in (6, 7)
     assert value_of(rows, "path length to") < 13.5
-    norm = list(column(sampled(net, x[:8], y[:8], range(1, 28, 5), 4, 0), "sampled path gradient norm mean").values())
+    norm = list(column(sampled(net, x[:4], y[:4], range(1, 28, 5), 4, 0), "sampled path gradient norm mean").values())
     assert all(longer < shorter for shorter, longer in pairwise(norm))

@@ -241,9 +241,9 @@ FILES = {
 def test_the_deeper_published_net_has_the_smaller_responses():
     # He 2015, Fig. 7
     medians = {}
-    for name, path in FILES.items():
-        run, net = weights.foreign(path, zoo.net(name))
-        data = DataSet(run.data)
+    nets = {name: weights.foreign(path, zoo.net(name)) for name, path in FILES.items()}
+    data = DataSet(nets["resnet-20"][0].data)
+    for name, (_, net) in nets.items():
         rows = stds(net, data.batches("test", size=100, limit=200), statistics="running")
         found = [value for at, value in values(rows, "response std").items() if at.startswith("layer")]
         assert len(found) == net.spec.depth - 1 and all(math.isfinite(value) for value in found)
