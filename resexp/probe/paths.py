@@ -1,0 +1,469 @@
+"""The gradient by path length: sampled as in Veit 2016, section 4.2, and exactly, for all 2^n paths at once.
+
+A net of n residual units is a sum over 2^n paths: each passes every unit through its branch or beside it, and its length
+is the number of branches. What counts as a unit's two ways is what `Route.through` separates: the shortcut's summand and
+the branch's. Their derivatives are S and J; M is the derivative of what follows the addition, which all paths share, as
+they share an activation that stands before the split. A gate touches both summands: what the gradient owes to it in the
+shortcut's summand, d((1 - g) x), counts as S, and in the branch's, d(g F(x)), as J.
+The forward pass is the whole trained net's throughout: paths differ in the backward pass alone.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.rng import derive
+from resexp.route import Route, Step
+from resexp.spec import Net as NetSpec
+
+QUANTITIES = {
+    "path fraction": "paths of this length, of all paths",
+    "log10 paths": "number of paths of this length, as its decimal logarithm",
+    "path gradient norm": "norm of the sum of the gradients over all paths of this length, mean over images",
+    "path gradient norm share": "the same over its sum over lengths",
+    "path gradient share": "what these paths add to the squared norm of the whole gradient, of all of it; sums to 1",
+    "path gradient deviation": "norm of (sum over all lengths - autograd's gradient), of the latter's norm: rounding alone",
+    "path length peak": "length of the largest norm",
+    "path length from": "shortest length of the narrowest range that carries 95 % of the path gradient share",
+    "path length to": "longest length of that range",
+    "path length from by norm": "the same of the norm share, which knows no cancellation",
+    "path length to by norm": "longest length of that range",
+    "sampled path gradient norm": "norm of one path's gradient, mean over images; the path is the row's intervention",
+    "sampled path gradient norm mean": "mean over the paths drawn",
+    "sampled path gradient norm median": "median over the paths drawn",
+    "sampled path gradient norm total": "mean times the number of paths of this length: the sum of norms over all of them",
+    "sampled paths": "number of paths drawn",
+}
+"""What the rows hold. Gradients are those of each image's cross-entropy (nats) with respect to the normalised image;
+quantities that end in ` at stem`: with respect to the stem's output. `at` is the length in units, missing for what is of the
+whole net."""
+
+CARRIED = 0.95
+"""Part of the gradient that the range of effective lengths carries."""
+
+PART = 32
+"""Images that are swept together, where BN does not couple them."""
+
+STACK = 1 << 29
+"""Bytes that the gradients of the paths sampled together may take."""
+
+Row = dict[str, Any]
+
+
+# ------------------------------------------------------------------------------------------------------- counting paths
+
+
+def units_passed(net: NetSpec) -> range:
+    """The lengths that paths of this net have: 0 to n, or n alone in a plain net, whose units cannot be passed by."""
+    n = sum(net.blocks)
+    return range(n if net.unit.shortcut == "none" else 0, n + 1)
+
+
+def mass(n: int, lo: int, hi: int) -> float:
+    """Which part of the 2^n paths through n units has a length of lo to hi units, both included.
+
+    Veit 2016, section 4.2: mass(54, 19, 35) and mass(54, 5, 17).
+
+    Raises:
+        UserError: lo and hi are no range of lengths.
+    """
+    if not 0 <= lo <= hi <= n:
+        raise UserError(f"lengths {lo} to {hi} are no range of path lengths; paths through {n} units have lengths 0 to {n}")
+    return sum(math.comb(n, k) for k in range(lo, hi + 1)) / 2**n  # integers: exact for any n
+
+
+def binomial(net: NetSpec) -> list[Row]:
+    """How many paths have which length: Binomial(n, 1/2) (Veit 2016, section 4.1, Fig. 6a).
+
+    n counts all units, as the paper counts its 54 modules: units that change the shape have a shortcut too, be it option A,
+    and their path passes beside the branch like any other. A plain net is one path of length n.
+
+    Returns:
+        Rows of `path fraction` and `log10 paths` at each length; no images are behind them.
+    """
+    lengths = units_passed(net)
+    counts = {k: math.comb(len(lengths) - 1, k - lengths[0]) for k in lengths}
+    paths = sum(counts.values())
+    rows: list[Row] = []
+    for k, count in counts.items():
+        rows += [_row("none", 0, k, "path fraction", count / paths), _row("none", 0, k, "log10 paths", math.log10(count))]
+    return rows
+
+
+# ------------------------------------------------------------------------------------------------------ the paper's way
+
+
+def sampled(
+    net: Net,
+    x: Float[Tensor, "b 3 h w"],
+    y: Int[Tensor, " b"],
+    lengths: Iterable[int],
+    samples: int,
+    seed: int,
+    *,
+    split: str = "test",
+    every: bool = False,
+) -> list[Row]:
+    """Norm of the gradient that reaches the image along single paths (Veit 2016, section 4.2, Fig. 6b, and 6c: the total).
+
+    The forward pass is the whole net's, with BN's running statistics. Backward, k units drawn at random are passed through
+    the branch only, the others through the shortcut only. Paths of one length are distinct; where there are no more than
+    `samples`, each is taken once and mean and total are exact. The first paths drawn do not depend on how many are, nor on
+    the other lengths.
+
+    Args:
+        net: left as it is.
+        x: normalised images, (b, 3, 32, 32).
+        y: their classes, (b,).
+        lengths: numbers of units to pass through the branch, each 0 to n.
+        samples: paths to draw of each length.
+        seed: of the draws.
+        split: what the rows call the images.
+        every: whether to give a row for each path as well.
+
+    Returns:
+        Rows of `sampled path gradient norm mean`, `... median`, `... total` and `sampled paths` at each length. The total
+        is a sum of norms; the norm of the sum, which `spectrum` measures, is at most that.
+
+    Raises:
+        UserError: there are no paths of such a length, none are asked for, or images and classes do not fit the net.
+    """
+    wanted = list(dict.fromkeys(lengths))
+    drawn = {k: _draw(net.spec, k, samples, seed) for k in wanted}
+    _check(net, x, y)
+    routes = [route for k in wanted for route in drawn[k]]
+    with _measuring(net, batch_statistics=False):
+        norms = torch.cat([_path_norms(net, *part, routes) for part in _parts(x, y)], dim=1).mean(1).tolist()
+    rows: list[Row] = []
+    for k in wanted:
+        own, norms = norms[: len(drawn[k])], norms[len(drawn[k]) :]
+        if every:
+            rows += [
+                {**_row(split, len(x), k, "sampled path gradient norm", value), "intervention": route.text()}
+                for route, value in zip(drawn[k], own, strict=True)
+            ]
+        mean = statistics.fmean(own)
+        values = {"norm mean": mean, "norm median": statistics.median(own), "norm total": _times(mean, _paths(net.spec, k))}
+        rows += [_row(split, len(x), k, f"sampled path gradient {name}", value) for name, value in values.items()]
+        rows.append(_row(split, len(x), k, "sampled paths", float(len(own))))
+    return rows
+
+
+def _paths(net: NetSpec, k: int) -> int:
+    """How many paths have length k."""
+    lengths = units_passed(net)
+    if k not in lengths:
+        plain = "; without shortcuts all units are passed" if len(lengths) == 1 else ""
+        raise UserError(f"no path has length {k}: this net's paths have {_span(lengths)} units{plain}")
+    return math.comb(len(lengths) - 1, k - lengths[0])
+
+
+def _span(lengths: range) -> str:
+    return f"{lengths[0]} to {lengths[-1]}" if len(lengths) > 1 else f"exactly {lengths[0]}"
+
+
+def _draw(net: NetSpec, k: int, samples: int, seed: int) -> list[Route]:
+    """Distinct paths of length k: all of them, in order, if there are no more than `samples`."""
+    if samples < 1:
+        raise UserError(f"{samples} samples: at least one path of each length is needed")
+    n = sum(net.blocks)
+    if _paths(net, k) <= samples:
+        return [_path(n, chosen) for chosen in combinations(range(n), k)]
+    generator = torch.Generator().manual_seed(derive(seed, "paths", k))
+    drawn: dict[tuple[int, ...], None] = {}
+    while len(drawn) < samples:
+        drawn[tuple(sorted(torch.randperm(n, generator=generator)[:k].tolist()))] = None
+    return [_path(n, chosen) for chosen in drawn]
+
+
+def _path(n: int, chosen: Sequence[int]) -> Route:
+    """The path through these branches and beside all others."""
+    return Route.full(n).through("skip", *(k for k in range(n) if k not in chosen)).through("branch", *chosen)
+
+
+def _path_norms(net: Net, x: Tensor, y: Tensor, routes: Sequence[Route]) -> Float[Tensor, "routes b"]:
+    """Norms at the image, one pass back through the net for as many routes as memory holds."""
+    trace = _forward(net, x, y)
+    together = max(1, STACK // (x.element_size() * max(value[0].numel() for value in trace.inputs) * len(x)))
+    norms = []
+    for start in range(0, len(routes), together):
+        now = routes[start : start + together]
+        gradients = [trace.start] * len(now)
+        for k in reversed(range(len(net.units))):
+            unit = _replay(net, k, trace.inputs[k])
+            for number, route in enumerate(now):
+                way = unit.branch if route.steps[k].backward == "branch" else unit.shortcut
+                assert way is not None  # _paths allows no other length in a plain net
+                gradients[number] = _pull(unit.input, [(way, unit.before_after(gradients[number]))])
+        norms += [_norm(gradient) for gradient in _through_stem(net, trace.image, gradients)]
+    return torch.stack(norms)
+
+
+def _times(norm: float, count: int) -> float:
+    """norm x count; the logarithm of a count always fits a float, the count of a very deep net does not."""
+    if not norm > 0:
+        return norm
+    power = math.log(norm) + math.log(count)
+    return math.exp(power) if power < 709 else math.inf
+
+
+# ------------------------------------------------------------------------------------------------------- the exact way
+
+
+def spectrum(
+    net: Net,
+    x: Float[Tensor, "b 3 h w"],
+    y: Int[Tensor, " b"],
+    *,
+    split: str = "test",
+    batch_statistics: bool = False,
+    stem: bool = False,
+) -> list[Row]:
+    """The gradient at the image by path length, exactly: sums over all paths, none sampled.
+
+    With the forward pass fixed, backpropagation is linear in every unit's S + t J, so the paths of length k together are the
+    coefficient of t^k. One pass back through the net carries all coefficients (`by_length`). Fig. 6c of Veit 2016 adds up
+    the norms of single paths instead, which do not cancel.
+
+    Args:
+        net: left as it is.
+        x: normalised images, (b, 3, 32, 32).
+        y: their classes, (b,).
+        split: what the rows call the images.
+        batch_statistics: normalise by the batch's statistics, as in a training step and as an untrained net needs, instead
+            of the running ones, which do not change. Images are then coupled: the gradient is that of the sum of their
+            losses. Dropout stays off.
+        stem: whether to measure at the stem's output too (` at stem`).
+
+    Returns:
+        At each length 0 to n rows of `path gradient norm`, `path gradient norm share` and `path gradient share`, and once
+        `path gradient deviation`, `path length peak` and `path length from` and `to`, of the share and `by norm` (QUANTITIES).
+        A plain net has the one length n. Where the gradient is zero or not finite, shares are nan and there is no range.
+
+    Raises:
+        UserError: images and classes do not fit the net.
+    """
+    _check(net, x, y)
+    sums: dict[str, list[_Sums]] = {"": [], " at stem": []}
+    with _measuring(net, batch_statistics):
+        for part in [(x, y)] if batch_statistics else _parts(x, y):
+            trace = _forward(net, *part)
+            stack = _sweep(net, trace)
+            if stem:
+                sums[" at stem"].append(_summarise(stack, trace.stem_total))
+            sums[""].append(_summarise(_through_stem(net, trace.image, stack), trace.total))
+    return [row for place, parts in sums.items() if parts for row in _spectrum_rows(net.spec, split, place, parts)]
+
+
+def by_length(
+    net: Net, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], *, batch_statistics: bool = False
+) -> tuple[Float[Tensor, "k b 3 h w"], Float[Tensor, "b 3 h w"]]:
+    """The gradients behind `spectrum`: summed over the paths of each length, and the whole one from autograd.
+
+    Returns:
+        (k, b, 3, 32, 32), first the shortest length that the net has (0; n in a plain net), and (b, 3, 32, 32).
+
+    Raises:
+        UserError: images and classes do not fit the net.
+    """
+    _check(net, x, y)
+    terms, totals = [], []
+    with _measuring(net, batch_statistics):
+        for part in [(x, y)] if batch_statistics else _parts(x, y):
+            trace = _forward(net, *part)
+            terms.append(torch.stack(list(_through_stem(net, trace.image, _sweep(net, trace)))))
+            totals.append(trace.total)
+    return torch.cat(terms, dim=1), torch.cat(totals)
+
+
+def _sweep(net: Net, trace: _Trace) -> list[Tensor]:
+    """The gradient at the stem's output by path length: G'_k = S^T M G_k + J^T M G_{k-1} from the last unit to the first.
+
+    Plain calls of autograd, one a length: on a CPU they run 1.3 times as fast as autograd's own batching (is_grads_batched
+    loops over convolutions) and need no copies of the stack; nearly all of the time is spent in convolutions.
+    """
+    stack = [trace.start]
+    for k in reversed(range(len(net.units))):
+        stack = _advance(_replay(net, k, trace.inputs[k]), stack)
+    return stack
+
+
+def _advance(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
+    """One unit further down; empties the old stack as the new one grows."""
+    out: list[Tensor] = []
+    shorter: Tensor | None = None  # M G_{k-1}
+    while stack:
+        gradient = unit.before_after(stack.pop(0))
+        if unit.shortcut is None:
+            out.append(_pull(unit.input, [(unit.branch, gradient)]))
+        else:
+            ways = [(unit.shortcut, gradient)] + ([] if shorter is None else [(unit.branch, shorter)])
+            out.append(_pull(unit.input, ways))  # one call: what both ways share, before the split, sees their sum
+            shorter = gradient
+    if shorter is not None:
+        out.append(_pull(unit.input, [(unit.branch, shorter)]))
+    return out
+
+
+class _Sums(NamedTuple):
+    """What the rows need of some images, in float64, so that parts can be put together."""
+
+    norms: Tensor  # (k, b) of each length's gradient
+    products: Tensor  # (k, b) of each length's gradient with the whole
+    total: Tensor  # (b,) squared norm of the whole
+    gap: Tensor  # (b,) squared norm of (sum over lengths - whole)
+
+
+def _summarise(stack: Iterable[Tensor], total: Tensor) -> _Sums:
+    norms, products = [], []
+    whole = total.double()
+    gap = -whole
+    for gradient in stack:
+        norms.append(_norm(gradient))
+        products.append((gradient.double() * whole).flatten(1).sum(1))
+        gap = gap + gradient.double()
+    return _Sums(torch.stack(norms), torch.stack(products), _norm(whole) ** 2, _norm(gap) ** 2)
+
+
+def _spectrum_rows(net: NetSpec, split: str, place: str, parts: Sequence[_Sums]) -> list[Row]:
+    norms, products, total, gap = (torch.cat(values, dim=-1) for values in zip(*parts, strict=True))
+    n, norm, whole = norms.shape[1], norms.mean(1), total.sum()
+    by_norm, share = (norm / norm.sum()).tolist(), (products.sum(1) / whole).tolist()
+    lengths = units_passed(net)
+    columns = {"path gradient norm": norm.tolist(), "path gradient norm share": by_norm, "path gradient share": share}
+    once = {"path gradient deviation": float((gap.sum() / whole).sqrt())}
+    if math.isfinite(sum(share)):
+        once["path length peak"] = lengths[int(norm.argmax())]
+        for suffix, values in (("", share), (" by norm", by_norm)):
+            first, last = narrowest(values, CARRIED)
+            once |= {f"path length from{suffix}": lengths[first], f"path length to{suffix}": lengths[last]}
+    rows = [_row(split, n, k, q + place, v) for q, values in columns.items() for k, v in zip(lengths, values, strict=True)]
+    return rows + [_row(split, n, None, q + place, float(v)) for q, v in once.items()]
+
+
+def narrowest(share: Sequence[float], part: float) -> tuple[int, int]:
+    """First and last place of the shortest range of shares that adds up to `part` of their sum; of several the one that
+    holds most. Single shares may be negative, their sum is not."""
+    ends = [0.0]
+    for value in share:
+        ends.append(ends[-1] + value)
+    need = part * ends[-1] * (1 - 1e-12)  # sums are rounded
+    width = next(w for w in range(1, len(ends)) if max(ends[i + w] - ends[i] for i in range(len(ends) - w)) >= need)
+    first = max(range(len(ends) - width), key=lambda i: ends[i + width] - ends[i])
+    return first, first + width - 1
+
+
+# --------------------------------------------------------------------------------------------- the net, unit by unit
+
+
+class _Trace(NamedTuple):
+    """A forward pass of the whole net and its gradient. Each image's gradient is that of its own loss."""
+
+    image: Tensor  # (b, 3, h, w)
+    inputs: list[Tensor]  # of each unit, (b, c, h, w): all that is kept of the forward pass
+    start: Tensor  # gradient at the tail's input
+    stem_total: Tensor  # at the stem's output
+    total: Tensor  # at the image
+
+
+class _Replay(NamedTuple):
+    """One unit run again from its input, with what autograd needs to go back through it as often as there are paths."""
+
+    input: Tensor
+    shortcut: Tensor | None
+    branch: Tensor
+    sum: Tensor
+    output: Tensor
+
+    def before_after(self, gradient: Tensor) -> Tensor:
+        """M^T: from behind the tokens that follow the addition to before them."""
+        return gradient if self.output is self.sum else _pull(self.sum, [(self.output, gradient)])
+
+
+def _forward(net: Net, x: Tensor, y: Tensor) -> _Trace:
+    image = x.detach().contiguous(memory_format=torch.channels_last).requires_grad_()  # convolutions are faster so
+    places: dict[str, Tensor] = {}
+    last = len(net.units) - 1
+    kept = {"stem", f"unit.{last}.output", *(f"unit.{k}.input" for k in range(last + 1))}
+
+    def tap(name: str, value: Tensor) -> None:
+        if name in kept:
+            places[name] = value
+
+    loss = F.cross_entropy(net(image, tap=tap), y, reduction="sum")
+    wanted = [places[f"unit.{last}.output"], places["stem"], image]
+    start, stem_total, total = torch.autograd.grad(loss, wanted)
+    inputs = [places[f"unit.{k}.input"].detach() for k in range(last + 1)]
+    return _Trace(image.detach(), inputs, start, stem_total, total)
+
+
+def _replay(net: Net, k: int, x: Tensor) -> _Replay:
+    places: dict[str, Tensor] = {}
+    x = x.requires_grad_()
+    output = net.step(x, Step(k), places.__setitem__)
+    name = f"unit.{k}."
+    return _Replay(x, places.get(f"{name}shortcut"), places[f"{name}branch"], places[f"{name}sum"], output)
+
+
+def _pull(at: Tensor, ways: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+    """The vector-Jacobian product from all these (output, gradient) together to `at`; the graph stays for the next one."""
+    outputs, gradients = zip(*ways, strict=True)
+    return torch.autograd.grad(outputs, at, gradients, retain_graph=True)[0]
+
+
+def _through_stem(net: Net, x: Tensor, gradients: Iterable[Tensor]) -> Iterator[Tensor]:
+    """From gradients at the stem's output to gradients at the image."""
+    image = x.detach().requires_grad_()
+    output = net.stem(image)
+    for gradient in gradients:
+        yield _pull(image, [(output, gradient)])
+
+
+def _norm(gradient: Tensor) -> Float[Tensor, " b"]:
+    return gradient.double().flatten(1).norm(dim=1)
+
+
+def _parts(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    return zip(x.split(PART), y.split(PART), strict=True)
+
+
+@contextmanager
+def _measuring(net: Net, batch_statistics: bool) -> Iterator[None]:
+    """Evaluation mode with gradients, BN as asked; afterwards every module is as it was."""
+    before = [(module, module.training) for module in net.modules()]
+    norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
+    tracking = [norm.track_running_stats for norm in norms]
+    try:
+        net.eval()
+        for norm in norms if batch_statistics else ():
+            norm.training, norm.track_running_stats = True, False  # batch statistics, and the running ones stay
+        with torch.enable_grad():
+            yield
+    finally:
+        for module, training in before:
+            module.training = training
+        for norm, tracks in zip(norms, tracking, strict=True):
+            norm.track_running_stats = tracks
+
+
+def _check(net: Net, x: Tensor, y: Tensor) -> None:
+    if not len(x) or len(x) != len(y):
+        raise UserError(f"{len(x)} images and {len(y)} classes: the gradient needs at least one image, and a class for each")
+    if not 0 <= int(y.min()) <= int(y.max()) < net.spec.classes:
+        raise UserError(f"classes from {int(y.min())} to {int(y.max())}, but the net has outputs 0 to {net.spec.classes - 1}")
+
+
+def _row(split: str, n: int, at: int | None, quantity: str, value: float) -> Row:
+    return {"split": split, "n": n, "intervention": "full", "at": at, "quantity": quantity, "value": value}
