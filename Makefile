@@ -52,7 +52,7 @@ test: setup
 
 lint: setup
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check resexp experiments tests benchmarks
 	@$(BIN)/mypy
 
 bench: setup

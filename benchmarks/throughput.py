@@ -1,8 +1,8 @@
 """Training throughput of resexp against the loop that everybody writes, on the same machine in the same run.
 
 Reference: CIFAR-10 as PIL images through torchvision's RandomCrop, RandomHorizontalFlip, ToTensor, Normalize in a DataLoader
-(the better of 0 and all cores as workers), fp32, the default memory format, torch.optim.SGD. Ours: resexp's data and engine at each precision.
-The two alternate and are repeated; the ratio is of medians, with the range over repeats.
+(the better of 0 and all cores as workers), fp32, the default memory format, torch.optim.SGD. Ours: resexp's data and engine at
+each precision. The two alternate and are repeated; the ratio is of medians, with the range over repeats.
 
     python benchmarks/throughput.py [--nets resnet-20,resnet-56] [--repeats 3] [--seconds 4] [--quick]
 

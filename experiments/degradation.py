@@ -4,7 +4,7 @@ Claim     With depth, a plain net's training error rises: it is harder to optimi
           identity shortcuts, at no extra parameter, trains better the deeper it is.
 Source    He et al. 2015, section 4.2, Fig. 6 (left: plain, middle: residual, right: 110 and 1202 layers) and Table 6.
 Command   make degradation BUDGET=quick
-Cost      quick: 4 runs, under 5 minutes on 2 CPU cores. short: 8 runs of 10 epochs. paper: 9 nets x 5 seeds x 64k iterations;
+Cost      quick: 4 runs, under 5 minutes on 2 CPU cores. short: 8 runs of 10 epochs. paper: 10 nets x 5 seeds x 64k iterations;
           `--depths 1202` adds the 1202-layer net.
 """
 
@@ -19,7 +19,7 @@ from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
 from resexp.table import final
 
-TITLE = "Degradation: depth hurts plain nets, not residual ones"
+TITLE = "Degradation: error against depth, with and without shortcuts"
 FAMILIES = ("plain", "resnet")
 DEEPEST_PLAIN = 110
 TAIL = 0.1
@@ -93,7 +93,9 @@ def depth_words(table: pd.DataFrame) -> str:
     train = last(table, "train")
     over = (train["n"] / train["batch"]).max()
     dots = "single seeds; lines: their medians" if several else "single runs, one seed a net"
-    return (f"Training error: mean over the last {over:,.0f} iterations. " if over > 0 else "") + f"Dots: {dots}."
+    return (
+        f"Training error: of augmented batches, mean over the last {over:,.0f} iterations. " if over > 0 else ""
+    ) + f"Dots: {dots}."
 
 
 def published_markers(ax: Axes, table: pd.DataFrame) -> str:

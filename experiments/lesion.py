@@ -372,15 +372,16 @@ def control(table: pd.DataFrame) -> list[str]:
         if {"drop", "branch-only"} <= set(by):
             cut = by["branch-only"]
             lines.append(
-                f"{label}: with a unit's shortcut deleted instead of its branch the error is {cut.median():.1f} % in the median, "
-                f"from {cut.min():.1f} % (unit {cut.idxmin()}) to {cut.max():.1f} % (unit {cut.idxmax()}); either lesion cuts "
-                f"half of all paths."
+                f"{label}: with a unit's shortcut deleted instead of its branch the error is {cut.median():.1f} % in the "
+                f"median, from {cut.min():.1f} % (unit {cut.idxmin()}) to {cut.max():.1f} % (unit {cut.idxmax()}); either "
+                "lesion cuts half of all paths."
             )
         if {"drop", "re-estimated"} <= set(by):
             whole = again.loc[again["label"] == label, "value"].median()
+            new, old = by["re-estimated"], by["drop"]
             lines.append(
-                f"{label}: with BN's statistics estimated again after the lesion {by['re-estimated'].median():.1f} % in the median, "
-                f"at worst {by['re-estimated'].max():.1f} % (as trained: {by['drop'].median():.1f} % and {by['drop'].max():.1f} %; "
-                f"the whole net with statistics estimated again: {whole:.1f} %)."
+                f"{label}: with BN's statistics estimated again after the lesion {new.median():.1f} % in the median, at worst "
+                f"{new.max():.1f} % (with those of the training: {old.median():.1f} % and {old.max():.1f} %; the whole net "
+                f"with statistics estimated again: {whole:.1f} %)."
             )
     return lines

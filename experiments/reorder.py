@@ -87,7 +87,7 @@ def scatter(table: pd.DataFrame) -> Figure:
         ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
         ends = [figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)]
         if len(rows):
-            ends += cloud(ax, rows, tint)
+            cloud(ax, rows, tint)
         figure.label_ends(ax, ends)
         ax.set_xlabel("Kendall's tau of the order (1: as trained)")
     axes[0].set_ylabel("test error (%)")
@@ -101,7 +101,7 @@ def scatter(table: pd.DataFrame) -> Figure:
     return fig
 
 
-def cloud(ax: Axes, rows: pd.DataFrame, tint: str) -> list[figure.End]:
+def cloud(ax: Axes, rows: pd.DataFrame, tint: str) -> None:
     """Dots, the line through the bins, the whole net."""
     swaps = sorted(rows.loc[rows["k"] > 0, "k"].unique())
     looks = []
@@ -112,8 +112,7 @@ def cloud(ax: Axes, rows: pd.DataFrame, tint: str) -> list[figure.End]:
         looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
     middle = binned(rows)
     ax.plot(middle["tau"], middle["error"], color="#222222", lw=2.4, marker="D", ms=5, zorder=4, clip_on=False)
-    figure.key(ax, looks, loc="lower right")
-    return [figure.End(float(middle["tau"].iloc[-1]), float(middle["error"].iloc[-1]), "median", "#222222", True)]
+    figure.key(ax, [*looks, ("median", {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5})], loc="lower right")
 
 
 def verdict(table: pd.DataFrame) -> list[str]:

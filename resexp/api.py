@@ -99,7 +99,7 @@ def runs(results: str | None = None) -> pd.DataFrame:
     return pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=["run", "name", "status"])
 
 
-def choose_data(choice: str, say: Callable[[str], object], fetch: bool = True) -> str:
+def choose_data(choice: str, say: Callable[..., object], fetch: bool = True) -> str:
     """What `auto` comes to: CIFAR-10 where it lies or can be downloaded, else the synthetic set; says aloud which."""
     if choice != "auto":
         return choice
@@ -114,6 +114,6 @@ def choose_data(choice: str, say: Callable[[str], object], fetch: bool = True) -
             download("cifar10")
             return "cifar10"
         except UserError as error:
-            say(f"[bold yellow]{error}[/]")
-    say("[bold yellow]data: the SYNTHETIC set, not CIFAR-10: good to see the code run, not to compare with the papers[/]")
+            say(str(error), "bold yellow")
+    say("data: the SYNTHETIC set, not CIFAR-10: good to see the code run, not to compare with the papers", "bold yellow")
     return "synthetic"

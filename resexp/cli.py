@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,7 @@ RUN_HELP = "A key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported."
 BudgetOption = Annotated[str, typer.Option("--budget", help="smoke, quick, short, paper (experiments/budgets.yaml).")]
 DataOption = Annotated[str | None, typer.Option("--data", help="auto, cifar10, cifar100, synthetic; default: the budget's.")]
 DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 ...; default: CUDA if there is one.")]
+PrecisionOption = Annotated[str | None, typer.Option("--precision", help="fp32 or bf16; default: the budget's.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -67,6 +69,7 @@ def run(
     data: DataOption = None,
     seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
     depths: Annotated[str | None, typer.Option(help="Depths, as in 20,56; default: the budget's.")] = None,
+    precision: PrecisionOption = None,
     device: DeviceOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
 ) -> None:
@@ -77,12 +80,13 @@ def run(
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     modules = {name: experiment.load(name) for name in names}
-    chosen, store, console = _budget(budget, data, seeds, depths), Store(), _console()
+    chosen, store, console = _budget(budget, data, seeds, depths, precision), Store(), _console()
     if not dry_run:
+        _need(chosen.dataset)
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
-    plans = {name: _plans(module.runs(chosen), name) for name, module in modules.items()}
-    measures = {name: list(getattr(module, "measures", lambda _: [])(chosen)) for name, module in modules.items()}
+    plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
+    measures = {name: _measures(module, chosen) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
     missing = _print_plans(every, store, console)
     if dry_run:
@@ -102,6 +106,7 @@ def train(
     budget: BudgetOption = "quick",
     seed: Annotated[int, typer.Option(help="Seed of the run.")] = 0,
     data: DataOption = None,
+    precision: PrecisionOption = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Change a spec field, as train.lr=0.05.")
     ] = None,
@@ -115,7 +120,7 @@ def train(
     zoo.net(net)
     _check_device(device)
     store, console = Store(), _console()
-    chosen = _budget(budget, data)
+    chosen = _budget(budget, data, precision=precision)
     _set(chosen.but(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
     store.check_writable()
     plan = _on_data(chosen, console).plan(net, seed)
@@ -268,7 +273,7 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "c
 def _console() -> Console:
     from rich.console import Console
 
-    return Console()
+    return Console(markup=False)
 
 
 def _numbers(text: str | None, what: str) -> tuple[int, ...]:
@@ -282,11 +287,16 @@ def _numbers(text: str | None, what: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _budget(name: str, data: str | None, seeds: str | None = None, depths: str | None = None) -> Budget:
+def _budget(
+    name: str, data: str | None, seeds: str | None = None, depths: str | None = None, precision: str | None = None
+) -> Budget:
     from resexp import budget
 
     chosen = budget.load(name, data)
-    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths")}
+    if precision not in (None, "fp32", "bf16"):
+        raise UserError(f"unknown precision '{precision}'{nearest(str(precision), ['fp32', 'bf16'])}")
+    recipe = {**chosen.train, "precision": precision} if precision else {}
+    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths"), "train": recipe}
     return chosen.but(**{field: value for field, value in changes.items() if value})
 
 
@@ -294,7 +304,10 @@ def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
     """The budget on a data set that is here, or one clear line before anything is trained."""
     from resexp import api
 
-    name = api.choose_data(budget.dataset, lambda text: console.print(text, highlight=False, soft_wrap=True), fetch)
+    def say(text: str, style: str = "") -> None:
+        console.print(text, highlight=False, soft_wrap=True, style=style)
+
+    name = api.choose_data(budget.dataset, say, fetch)
     if fetch:
         _need(name)
     return budget.but(dataset=name)
@@ -322,6 +335,13 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
     if not found:
         raise UserError(f"{name} has no runs with these depths and seeds")
     return found
+
+
+def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
+    """What an experiment measures on trained nets; nothing if it does not say."""
+    from resexp import experiment
+
+    return list(experiment.call(module, "measures", budget)) if hasattr(module, "measures") else []
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
@@ -374,6 +394,7 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     from resexp.progress import Display
     from resexp.train import Stopped
 
+    _warn_of_slow_bf16(missing, device, console)
     again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
     library = Library(engine.device(device))
     with interruptible() as signalled:
@@ -381,7 +402,7 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
             with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
                 sweep(missing, store, library, display, lambda: bool(signalled()))
         except Stopped as stopped:
-            console.print(f"stopped; run {stopped} is checkpointed. {again}", highlight=False, soft_wrap=True)
+            console.print(f"stopped: {stopped}. {again}", highlight=False, soft_wrap=True)
             raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
     return True
 
@@ -412,15 +433,27 @@ def _write_results(
     """Tables and figures of an experiment; its verdict on the terminal."""
     from resexp import report, source, table
 
-    gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
-    if gone:
-        titles = ", ".join(source.TITLES[data] for data in gone)
-        console.print(f"{store.tables(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False)
-    for path in report.draw(store, budget, name):
-        if path.suffix == ".png":
-            console.print(str(path), highlight=False, soft_wrap=True)
+    with store.lock(budget):  # tables are read, merged and written again
+        gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
+        if gone:
+            titles = ", ".join(source.TITLES[data] for data in gone)
+            console.print(f"{store.tables(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False)
+        for path in report.draw(store, budget, name):
+            if path.suffix == ".png":
+                console.print(str(path), highlight=False, soft_wrap=True)
     for line in report.verdict(store, budget, name):
         console.print(f"  {line}", highlight=False, soft_wrap=True)
+
+
+def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:
+    """A CPU without bf16 instructions takes several times as long in bf16 as in fp32; precision is part of a run, so ask."""
+    from resexp import engine
+
+    if any(plan.run.train.precision == "bf16" for plan in plans) and not engine.fast_bf16(engine.device(device)):
+        console.print(
+            "no bf16 instructions on this device: bf16 is slower than fp32 here; better stop and add --precision fp32",
+            style="bold yellow", soft_wrap=True,
+        )  # fmt: skip
 
 
 def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:
@@ -498,7 +531,8 @@ def _print_score(
     data = DataSet(run.data, on)
     score = evaluate(net.to(on), data, split, limit, route)
     name = zoo.name_of(run.net) or str((store.outcome(key) or {}).get("name"))
-    answer = {"run": key, "net": name, "test_error" if split == "test" else f"{split}_error": round(score.error, 4),
+    error = round(score.error, 4)
+    answer = {"run": key, "net": name, "test_error": error if split == "test" else None, f"{split}_error": error,
               "loss": score.loss, "n": score.n, "route": route.text(), "split": split, "data": run.data.name}  # fmt: skip
     if as_json:
         print(json.dumps(answer))

@@ -88,10 +88,12 @@ class DataSet:
         if self.spec.normalise == "imagenet":
             mean, std = (torch.tensor(values) for values in IMAGENET)
         else:
-            mean, std = self.train.pixels.sum(0, dtype=torch.int64).double() / len(self.train) / 255, torch.ones(3)
+            parts = self.train.pixels.split(1000)  # in pieces, since a sum of uint8 widens all of what it adds first
+            total = torch.stack([part.sum(0, dtype=torch.int64) for part in parts]).sum(0)
+            mean, std = total.double() / len(self.train) / 255, torch.ones(3)
             if self.spec.normalise == "channel":
                 mean = mean.mean((0, 1))
-                square = sum(part.int().square().sum((0, 1, 2)) for part in self.train.pixels.split(1000))  # in pieces: memory
+                square = torch.stack([part.int().square().sum((0, 1, 2)) for part in parts]).sum(0)
                 std = (square / (len(self.train) * 1024) / 255**2 - mean**2).sqrt()
         return mean.float().to(self.device), std.float().to(self.device)
 
@@ -126,10 +128,10 @@ class DataSet:
 
     def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 32 32"], Int[Tensor, " b"]]:
         """Normalised, augmented images in channels_last memory, and labels."""
-        index = draw.index.to(self.device, non_blocking=True)
+        index = draw.index.to(self.device)
         x = self.normalise(self.train.pixels[index])
         if self.spec.augment == "crop flip":
-            x = crop_flip(x, draw.corner.to(self.device, non_blocking=True), draw.flip.to(self.device, non_blocking=True))
+            x = crop_flip(x, draw.corner.to(self.device), draw.flip.to(self.device))
         return x.permute(0, 3, 1, 2), self.train.labels[index]
 
     def split(self, name: str) -> Images:

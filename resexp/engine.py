@@ -26,6 +26,7 @@ def device(name: str | None = None) -> torch.device:
         if found.type not in ("cpu", "cuda"):
             raise RuntimeError("only cpu and cuda")
         torch.empty(0, device=found)
+        setup(found)
     except (RuntimeError, AssertionError) as error:
         raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None
     return found
@@ -38,6 +39,17 @@ def setup(on: torch.device) -> None:
         torch.backends.cudnn.benchmark = False
         torch.backends.cuda.matmul.allow_tf32 = False
         torch.backends.cudnn.allow_tf32 = False
+
+
+def fast_bf16(on: torch.device) -> bool:
+    """Whether bf16 arithmetic is built in, as far as the system tells: GPUs since 2020, CPUs with AVX-512 bf16 or AMX."""
+    if on.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    try:
+        with open("/proc/cpuinfo") as stream:
+            return any("bf16" in line for line in stream if line.startswith(("flags", "Features")))
+    except OSError:
+        return True
 
 
 def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:

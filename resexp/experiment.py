@@ -21,6 +21,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from resexp.budget import home
 from resexp.errors import UserError, nearest
@@ -105,6 +106,17 @@ def load(name: str) -> ModuleType:
     if not callable(getattr(module, "runs", None)):
         raise UserError(f"{path} has no function runs(budget); see experiments/degradation.py for an example")
     return module
+
+
+def call(module: ModuleType, function: str, *arguments: Any) -> Any:
+    """Call a function of an experiment's file; what goes wrong in it becomes one line that names the file and the place."""
+    try:
+        return getattr(module, function)(*arguments)
+    except UserError:
+        raise
+    except Exception as error:
+        path = Path(str(module.__file__))
+        raise UserError(f"{path}: {function}() does not work: {_place(error, path)}{_what(error)}") from error
 
 
 def _place(error: Exception, path: Path) -> str:

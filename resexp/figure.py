@@ -698,4 +698,7 @@ def curves_words(table: pd.DataFrame, smooth: int) -> str:
     """What `curves` of training and test error draws, in words."""
     window = log_window(table)
     train = f" (running mean over {smooth * window:,} iterations)" if smooth > 1 else f" (mean over {window:,} iterations)"
-    return f"Bold: test error; dashed: training error{train if window else ''}.{seeds_drawn(table)}"
+    return (
+        f"Bold: test error; dashed: training error, of augmented batches as they are trained on{train if window else ''}."
+        f"{seeds_drawn(table)}"
+    )

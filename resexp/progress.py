@@ -28,12 +28,12 @@ class Display:
         self.tasks: dict[str, TaskID] = {}
         if console.is_terminal:
             self.live = Progress(
-                TextColumn("{task.description:<24}"),
+                TextColumn("{task.description:<24}", markup=False),
                 BarColumn(None),
                 TextColumn("{task.percentage:>3.0f} %"),
                 TimeElapsedColumn(),
                 TimeRemainingColumn(elapsed_when_finished=True),
-                TextColumn("{task.fields[note]}"),
+                TextColumn("{task.fields[note]}", markup=False),
                 console=console,
                 speed_estimate_period=120,
             )
@@ -50,7 +50,7 @@ class Display:
 
     def say(self, text: str) -> None:
         """One line above the bars."""
-        self.console.print(text, highlight=False, soft_wrap=True)
+        self.console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def start(self, key: str, label: str, iterations: int) -> Watcher:
         """A run begins; hand the answer to `train`."""

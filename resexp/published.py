@@ -178,6 +178,6 @@ def incomparable(table: pd.DataFrame) -> str:
     epochs = table["epochs"].max()
     if not table["data"].str.startswith("cifar").all():
         return "they are of CIFAR, these runs are not"
-    if table["iterations"].min() < PAPER_ITERATIONS:
+    if (table["iterations"] * table["batch"]).min() < PAPER_ITERATIONS * 128:
         return f"they are of {PAPER_EPOCHS} epochs, these runs of {epochs:.1f}"
     return "" if table["train_images"].min() >= 45_000 else "these runs saw fewer training images"

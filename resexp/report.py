@@ -32,7 +32,9 @@ def draw(store: Store, budget: str, name: str) -> list[Path]:
     measured = table.read(store, budget, name)
     paths: list[Path] = []
     with figure.style():
-        figures = figure.check(getattr(module, "figures", figure.default)(measured), name)
+        figures = figure.check(
+            experiment.call(module, "figures", measured) if hasattr(module, "figures") else figure.default(measured), name
+        )
     for part, fig in figures.items():
         text = figure.caption(measured, figure.explanation(fig))
         paths += figure.save(fig, store, budget, f"{name}.{part}", text)
@@ -92,7 +94,7 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
 
 
 def _verdict(module: Any, measured: pd.DataFrame) -> list[str]:
-    found = module.verdict(measured) if hasattr(module, "verdict") else []
+    found = experiment.call(module, "verdict", measured) if hasattr(module, "verdict") else []
     return [str(line) for line in ([found] if isinstance(found, str) else found)]
 
 
@@ -102,9 +104,9 @@ def _comparison(store: Store, budget: str, name: str, module: Any, measured: pd.
     if not hasattr(module, "comparison"):
         path.unlink(missing_ok=True)
         return None
-    frame: pd.DataFrame = module.comparison(measured)
+    frame: pd.DataFrame = experiment.call(module, "comparison", measured)
     write_atomic(path, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-    columns = [column for column in frame.columns if column not in ("failed", "budget")]
+    columns = [column for column in frame.columns if column != "failed" or frame["failed"].any()]
     return {"columns": columns, "rows": _records(frame, columns)}
 
 

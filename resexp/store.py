@@ -124,6 +124,17 @@ class Store:
         finally:
             lock.release()
 
+    @contextlib.contextmanager
+    def lock(self, budget: str) -> Iterator[None]:
+        """Wait for other processes that write this budget's tables and figures."""
+        folder = self.runs / ".locks"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / f"{budget}.lock"):
+                yield
+        except OSError as error:
+            raise cannot_write(folder, error) from None
+
     # one run
 
     def outcome(self, key: str) -> dict[str, Any] | None:

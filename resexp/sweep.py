@@ -57,10 +57,10 @@ def sweep(
     """Train all runs that are not over, in order.
 
     Raises:
-        Stopped: `stop` said so; the run it stopped is checkpointed.
+        Stopped: `stop` said so; the run that was training is checkpointed.
         UserError: data cannot be read or results cannot be written.
     """
-    from resexp.train import train
+    from resexp.train import Stopped, train
 
     todo = unfinished(plans, store)
     told: set[str] = set()
@@ -84,7 +84,7 @@ def sweep(
                     display.say(f"{_name(plan)} is being trained by another process; waiting for it")
                     told.add(plan.run.key)
             if stop():
-                return
+                raise Stopped("waiting for another process")
             time.sleep(WAIT_SECONDS)
         todo = waiting
 

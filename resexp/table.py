@@ -95,13 +95,14 @@ def collect(
     """(rows, runs) of all plans whose runs are over: their logs, and what was measured on them."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
-    for plan in plans:
+    for plan in {(plan.label, plan.run.key): plan for plan in plans}.values():
         outcome = store.outcome(plan.run.key)
         if outcome is not None:
+            if all(plan.run.key != run["run"] for run in runs):  # one run may have two labels
+                rows += log_rows(store, plan)
+                for measure in measures:
+                    rows += measured_rows(store, plan, measure)
             runs.append(run_row(plan, budget, outcome))
-            rows += log_rows(store, plan)
-            for measure in measures:
-                rows += measured_rows(store, plan, measure)
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 

@@ -35,7 +35,7 @@ class Watch(Protocol):
 
 
 class Stopped(Exception):
-    """The run was asked to stop and has been checkpointed."""
+    """Asked to stop before all was done; what was training has been checkpointed. The message says where."""
 
 
 class Loop:
@@ -47,6 +47,7 @@ class Loop:
         self.net = Net(run.net, run.seed)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
+        self.began, self.before = time.monotonic(), 0.0
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
 
     def step(self) -> None:
@@ -65,21 +66,27 @@ class Loop:
         return loss / n, 100 * errors / n
 
     def checkpoint(self) -> bytes:
-        """Everything the rest of the run depends on. Randomness is not part of it: it is a function of the iteration."""
-        sums = self.sums.clone().cpu()
-        return safetensors.torch.save({**self.stepper.state(), "sums": sums}, {"iteration": str(self.iteration)})
+        """Everything the rest of the run depends on, and the time it took so far. Randomness is not part of it: it is a
+        function of the iteration."""
+        facts = {"iteration": str(self.iteration), "seconds": f"{self.seconds():.1f}"}
+        return safetensors.torch.save({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
+
+    def seconds(self) -> float:
+        """Seconds that this run has taken, in all its processes up to the checkpoints they left."""
+        return self.before + time.monotonic() - self.began
 
     def restore(self, path: Path) -> bool:
         """Take up a checkpoint; False if there is none that can be read."""
         try:
             with safetensors.safe_open(str(path), "pt") as stream:
                 tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
-                iteration = int(stream.metadata()["iteration"])
+                facts = stream.metadata()
+                iteration, before = int(facts["iteration"]), float(facts["seconds"])
         except (FileNotFoundError, SafetensorError, KeyError, TypeError):
             return False
         self.stepper.restore(tensors)
         self.sums.copy_(tensors["sums"])
-        self.iteration = iteration
+        self.iteration, self.before = iteration, before
         return True
 
 
@@ -101,12 +108,10 @@ def train(
         UserError: the results cannot be written.
     """
     key, recipe = run.key, run.train
-    engine.setup(data.device)
     store.start(run)
     loop = Loop(run, data)
     resumed = loop.restore(store.checkpoint(key))
     store.cut_log(key, loop.iteration)
-    started = {"iteration": loop.iteration, "time": time.monotonic()}
     saved = line = time.monotonic()
     line_iteration = loop.iteration
     status = "finished"
@@ -131,6 +136,7 @@ def train(
             elif i % recipe.test_every == 0 or last:
                 score = evaluate(loop.net, data, limit=None if last else recipe.interim_images)
                 row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
+                status = status if math.isfinite(score.loss) else "failed"  # its last step broke it
             store.append_log(key, row)
             final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")}
             line, line_iteration = time.monotonic(), i
@@ -143,9 +149,8 @@ def train(
             write_atomic(store.checkpoint(key), loop.checkpoint())
             saved = time.monotonic()
             if stopping:
-                raise Stopped(key)
-    seconds = time.monotonic() - started["time"]
-    steps = loop.iteration - started["iteration"]
+                raise Stopped(f"run {key} is checkpointed at iteration {i}")
+    seconds = loop.seconds()
     outcome = {
         "status": status,
         "name": name,
@@ -155,7 +160,7 @@ def train(
         "parameters": sum(p.numel() for p in loop.net.parameters()),
         "resumed": resumed,
         "seconds": round(seconds, 1),
-        "images_per_second": round(steps * recipe.batch / seconds, 1),
+        "images_per_second": round(loop.iteration * recipe.batch / seconds, 1),
         "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "numerics": NUMERICS,
         "resexp": __version__,

@@ -41,7 +41,7 @@ def trend(values: pd.DataFrame, what: str, paper: str, unit: str = "layers", by:
     if why := doubt(low, high):
         return f"{text}but {why}: undecided (in the paper it {paper})."
     if move == paper:
-        return f"{text}as in the paper."
+        return f"{text}as in the paper{' (one seed)' if min(low['n'], high['n']) == 1 else ''}."
     return f"{text}unlike in the paper, where it {paper}{': ' + aside if aside else ''}."
 
 

@@ -32,7 +32,7 @@ def read(path: Path) -> dict[str, Tensor]:
         raise UserError(f"there is no weights file {path}")
     if path.suffix == ".safetensors":
         try:
-            return safetensors.torch.load_file(path)
+            return _plain(safetensors.torch.load_file(path))
         except (SafetensorError, OSError) as error:
             raise UserError(f"{path} is truncated or no safetensors file ({error})") from None
     try:
@@ -48,7 +48,12 @@ def read(path: Path) -> dict[str, Tensor]:
         content = content["state_dict"]
     if not isinstance(content, dict) or not content or not all(isinstance(value, Tensor) for value in content.values()):
         raise UserError(f"{path} holds no state dict: a mapping from names to tensors is needed")
-    return {str(name).removeprefix("module."): value for name, value in content.items()}
+    return _plain(content)
+
+
+def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Without the `module.` that torch.nn.DataParallel puts before every name."""
+    return {str(name).removeprefix("module."): value for name, value in tensors.items()}
 
 
 def write(net: Net) -> bytes:

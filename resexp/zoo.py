@@ -42,7 +42,8 @@ NAMED = {
 a unit is one layer, pooling stands between the stages."""
 
 BOTTLENECK_DEPTHS = (164, 1001)
-"""At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets."""
+"""At these depths `resnet-N` and `preresnet-N` mean the papers' bottleneck nets. The 10.2M parameters that He 2016 gives for
+1001 layers are those of the convolutions and the linear layer; with BN's scale and shift they are 10.33M."""
 
 DEEPEST = 1202
 

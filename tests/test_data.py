@@ -569,23 +569,23 @@ def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere
 def test_auto_takes_cifar10_where_it_lies_then_downloads_then_the_synthetic_set_and_always_says_which(nowhere, monkeypatch):
     said = []
     stand_in(monkeypatch, "CIFAR10", no_network)
-    assert api.choose_data("auto", said.append) == "synthetic"
+    assert api.choose_data("auto", lambda text, style="": said.append(text)) == "synthetic"
     text = " ".join(said)
     assert "no route to host" in text and "SYNTHETIC" in text and "not CIFAR-10" in text
 
     said.clear()
-    assert api.choose_data("auto", said.append, fetch=False) == "synthetic"
+    assert api.choose_data("auto", lambda text, style="": said.append(text), fetch=False) == "synthetic"
     assert "SYNTHETIC" in " ".join(said)
 
     said.clear()
     stand_in(monkeypatch, "CIFAR10", lambda root: (root / "cifar-10-batches-py").mkdir())
-    assert api.choose_data("auto", said.append) == "cifar10"
+    assert api.choose_data("auto", lambda text, style="": said.append(text)) == "cifar10"
     assert "downloading" in " ".join(said)
 
     said.clear()
     stand_in(monkeypatch, "CIFAR10", no_network)  # it is there now: nothing is downloaded
-    assert api.choose_data("auto", said.append) == "cifar10"
+    assert api.choose_data("auto", lambda text, style="": said.append(text)) == "cifar10"
     assert str(nowhere) in " ".join(said) and "SYNTHETIC" not in " ".join(said)
 
     said.clear()
-    assert api.choose_data("synthetic", said.append) == "synthetic" and not said
+    assert api.choose_data("synthetic", lambda text, style="": said.append(text)) == "synthetic" and not said

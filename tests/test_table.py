@@ -6,7 +6,7 @@ import fakes
 import pandas as pd
 import pytest
 
-from resexp import table
+from resexp import figure, table
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -172,3 +172,23 @@ def test_nothing_measured_and_damaged_tables_are_one_clear_line(tmp_path):
         path.write_bytes(content)
         with pytest.raises(UserError, match="damaged"):
             table.read(store, "smoke", "degradation")
+
+
+def test_one_run_under_two_labels_is_there_under_both(tmp_path):
+    from resexp import budget
+
+    store = Store(tmp_path)
+    smoke = budget.load("smoke")
+    plans = [smoke.plan("resnet-8", 0), smoke.plan("resnet-8", 0, label="the same"), smoke.plan("resnet-8", 0)]
+    run = plans[0].run
+    store.start(run)
+    store.append_log(run.key, {"iteration": 12, "lr": 0.1, "train_loss": 1.0, "train_error": 50.0, "test_loss": 1.0,
+                               "test_error": 40.0, "test_n": 200, "images_per_second": 1.0})  # fmt: skip
+    store.finish(run.key, None, {"status": "finished"})
+    table.save(store, "smoke", "twice", *table.collect(store, plans, "smoke"))
+    read = table.read(store, "smoke", "twice")
+    assert sorted(read["label"].unique()) == ["resnet-8", "the same"]
+    assert list(table.final(read)["value"]) == [40.0, 40.0]
+    assert len(read) == 2 * 4
+    with figure.style():
+        figure.default(read)

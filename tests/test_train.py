@@ -26,6 +26,7 @@ from resexp.sweep import Library, estimate, sweep, unfinished
 from resexp.train import Loop, Stopped
 
 SMOKE = budget.load("smoke")
+PINNED_LOSSES = [2.4285569, 2.3473856, 2.3673162]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_a_step_is_sgd_with_momentum_and_weight_decay_on_every_parameter():
             for p, v, g in zip(twin.parameters(), velocity, gradients, strict=True):
                 v.mul_(0.9).add_(g + 0.01 * p)
                 p.sub_(lr * v)
-        assert float(loss) == pytest.approx(float(by_hand), rel=1e-5)
+        assert float(loss) == pytest.approx(float(by_hand.detach()), rel=1e-5)
         assert int(errors) == int((logits.argmax(1) != y).sum())
     for (name, p), q in zip(net.named_parameters(), twin.parameters(), strict=True):
         torch.testing.assert_close(p, q, rtol=1e-4, atol=1e-6, msg=name)
@@ -175,6 +176,54 @@ def test_a_loss_that_is_not_finite_is_a_result(store, data):
     json.loads((store.folder(run.key) / "run.json").read_text(), parse_constant=lambda word: pytest.fail(word))
 
 
+def test_a_last_step_that_breaks_the_net_is_a_failure_too(store, data):
+    run = SMOKE.plan("plain-8", 0, lr=1e38, warmup=0, iterations=1, log_every=1, test_every=1).run
+    outcome = train.train(run, store, data)
+    assert outcome["status"] == "failed"
+    assert not store.weights(run.key).exists()
+
+
+def test_asked_to_stop_while_another_process_trains_it_stops_and_says_so(store):
+    plan = SMOKE.plan("resnet-8", 0)
+    said = []
+    display = Display(quiet(), {})
+    display.say = said.append
+    with Store(store.root).claim(plan.run.key), pytest.raises(Stopped, match="waiting for another process"):
+        sweep([plan], store, Library(torch.device("cpu")), display, stop=lambda: bool(said))
+    assert said == ["resnet-8 seed 0 is being trained by another process; waiting for it"]
+    assert store.outcome(plan.run.key) is None
+
+
+def test_what_another_process_finishes_meanwhile_is_taken_as_it_is(store, data, monkeypatch):
+    plan = SMOKE.plan("resnet-8", 0)
+    other = Store(store.root)
+    hold = other.claim(plan.run.key)
+    hold.__enter__()
+    display = Display(quiet(), {})
+
+    def finish(_text):
+        train.train(plan.run, other, data)
+        hold.__exit__(None, None, None)
+
+    display.say = finish
+    monkeypatch.setattr(display, "start", lambda *_: pytest.fail("trained twice"))
+    sweep([plan], store, Library(torch.device("cpu")), display)
+    assert store.outcome(plan.run.key)["status"] == "finished"
+
+
+def test_seconds_add_up_over_the_processes_of_a_run(store, data, monkeypatch):
+    run = SMOKE.plan("resnet-8", 0).run
+    at = [0]
+    clock = [0.0]
+    monkeypatch.setattr(train.time, "monotonic", lambda: clock.__setitem__(0, clock[0] + 1.0) or clock[0])
+    with pytest.raises(Stopped):
+        train.train(run, store, data, watch=lambda i, _row: at.__setitem__(0, i), stop=lambda: at[0] == 6)
+    half = clock[0]
+    clock[0] += 10_000  # nobody was training
+    outcome = train.train(run, store, data)
+    assert half * 0.8 < outcome["seconds"] < 3 * half
+
+
 def test_holdout_images_are_kept_back_and_measured(tmp_path):
     run = Run(net=SMOKE.plan("resnet-8", 0).run.net, data=Data(name="synthetic", images=256, holdout=64, test_images=100),
               train=Train(**SMOKE.train))  # fmt: skip
@@ -186,7 +235,7 @@ def test_holdout_images_are_kept_back_and_measured(tmp_path):
 def quiet():
     from rich.console import Console
 
-    return Console(file=open(os.devnull, "w"))  # noqa: SIM115
+    return Console(file=open(os.devnull, "w"))
 
 
 def test_a_finished_run_is_never_trained_again_and_a_key_only_once(store, monkeypatch):
@@ -219,7 +268,7 @@ def command(results, *words, **env):
     )  # fmt: skip
 
 
-TRAIN = ("train", "resnet-8", "--budget", "smoke", "--set", "train.iterations=60")
+TRAIN = ("train", "resnet-8", "--budget", "smoke", "--precision", "bf16", "--set", "train.iterations=60")
 
 
 @pytest.mark.slow
@@ -245,7 +294,7 @@ def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninter
     keys = [store.stored() for store in stores]
     assert keys[0] == keys[1] and len(keys[0]) == 1
     assert same(*(weights(store, keys[0][0]) for store in stores))
-    logs = [[line["test_error"] for line in store.read_log(keys[0][0])] for store in stores]
+    logs = [[{**line, "images_per_second": 0} for line in store.read_log(keys[0][0])] for store in stores]
     assert logs[0] == logs[1]
 
 
@@ -310,6 +359,3 @@ def test_a_full_disk_stops_the_run_with_one_line_and_keeps_what_was_finished(sto
     assert store.outcome(second.key) is None
     assert same(before, weights(store, first.key))
     assert train.train(second, store, data)["status"] == "finished"
-
-
-PINNED_LOSSES = [2.3, 2.3, 2.3]

@@ -434,3 +434,11 @@ def test_several_things_wrong_are_counted():
     tensors = {name: value for name, value in net.state_dict().items() if not name.startswith("units.2")}
     with pytest.raises(UserError, match=r"lacks units\.2\.branch\.0\.weight, units\.2\.branch\.1\.weight and \d+ more"):
         weights.strict(net, tensors, "file")
+
+
+def test_the_module_prefix_goes_from_safetensors_too(tmp_path):
+    net = Net(zoo.net("resnet-8"), 1)
+    prefixed = {f"module.{name}": value.contiguous() for name, value in net.state_dict().items()}
+    safetensors.torch.save_file(prefixed, tmp_path / "parallel.safetensors")
+    _, twin = weights.foreign(tmp_path / "parallel.safetensors", zoo.net("resnet-8"), "pixel")
+    assert all(torch.equal(value, twin.state_dict()[name]) for name, value in net.state_dict().items())
