@@ -7,7 +7,7 @@ Source    Veit et al. 2016, section 4.1 and Fig. 3 (ResNet-110 of 54 pre-activat
           after the lesion; the same net after a quarter of the training; a VGG without BN.
 Command   make lesion BUDGET=quick
           python -m resexp measure lesion --run resnet-56@imported      any one net, imported weights included
-Cost      quick: 6 runs and 2,000 test images a lesion, about 6 minutes on 2 CPU cores. short: 56 layers, all test images.
+Cost      quick: 4 runs beside degradation's, 1,000 test images a lesion. short: 56 layers, all test images.
           paper: 110 layers (plain: 56) x 5 seeds.
 """
 
@@ -34,7 +34,7 @@ DEEPEST_PLAIN = 56
 QUARTER = ", a quarter of the training"
 VGG = ("vgg-15", "vgg-15-nobn")
 VGG_CHANNELS = {True: 128, False: 32}
-IMAGES = {"quick": 2_000}
+IMAGES = {"quick": 1_000}
 BN_IMAGES = {"smoke": 250, "quick": 1_000}
 ORDER = ("resnet", "preresnet", "plain", QUARTER, *VGG)
 COLOURS = {**figure.FAMILY, "vgg-15-nobn": figure.OKABE_ITO["orange"], "vgg": figure.OKABE_ITO["purple"]}

@@ -23,7 +23,7 @@ from resexp.spec import CLASSES
 
 TITLE = "Many lesions: the error rises smoothly with their number"
 FAMILIES = ("resnet", "preresnet")
-IMAGES = {"smoke": 100, "quick": 500}
+IMAGES = {"smoke": 100, "quick": 250}
 DRAWS = {"smoke": 3}
 MOST = 20
 KEPT = "transitions kept"

@@ -25,7 +25,7 @@ from resexp.spec import CLASSES
 TITLE = "Reordering: the error rises smoothly with the disorder"
 FAMILIES = ("resnet", "preresnet")
 SHALLOWEST = 20
-IMAGES = {"smoke": 100, "quick": 500}
+IMAGES = {"smoke": 100, "quick": 250}
 DRAWS = {"smoke": 3}
 SWAPS = (1, 2, 4, 8, 16)
 BINS = 8
