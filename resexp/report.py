@@ -60,6 +60,8 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     about = budgets.load(budget).about if budget in budgets.names() else "one run, as it is"
     measured = [name for name in names if _table(store, budget, name).is_file()]
     if not measured:
+        if not store.tables(budget).is_dir():
+            budgets.load(budget)  # says so if there is no such budget
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     findings = [_finding(store, budget, name) for name in measured]
     others = experiment.names() if budget in budgets.names() else []

@@ -179,7 +179,7 @@ def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", par
         late = chosen[(chosen["iteration"] > (1 - part) * chosen["iterations"]) & chosen["run"].isin(last["run"])]
         sums = late.assign(sum=late["value"] * late["n"]).groupby("run")[["sum", "n"]].sum()
         last = last.assign(n=last["run"].map(sums["n"]), value=last["run"].map(sums["sum"] / sums["n"]))
-    runs = table.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run"])
+    runs = table.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run" and name in table])
     values = runs.merge(last[["run", "n", "iteration", "value"]], on="run", how="left")
     values.loc[values["status"] == "failed", "value"] = float("nan")
     return values

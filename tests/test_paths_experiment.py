@@ -142,8 +142,8 @@ CASES = {
     "quick": {"name": "quick"},
     "short, two seeds": {"name": "short", "seeds": (0, 1)},
     "smoke": {"name": "smoke", "dataset": "synthetic"},
-    "one failed": {"name": "quick", "failed": ("preresnet-20",)},
-    "all failed": {"name": "quick", "failed": ("resnet-20", "preresnet-20")},
+    "one failed": {"name": "quick", "failed": ("resnet-56",)},
+    "all failed": {"name": "quick", "failed": ("resnet-20", "resnet-56")},
     "imported": {},
 }
 
@@ -174,9 +174,9 @@ def words(fig):
 @pytest.mark.parametrize(
     ("name", "depths", "labels"),
     [
-        ("smoke", None, ["resnet-8", "preresnet-8"]),
-        ("quick", None, ["resnet-20", "preresnet-20"]),
-        ("quick", (32,), ["resnet-32", "preresnet-32"]),
+        ("smoke", None, ["resnet-8", "resnet-14"]),
+        ("quick", None, ["resnet-20", "resnet-56"]),
+        ("quick", (32,), ["resnet-32"]),
         ("short", None, ["resnet-56", "preresnet-56", "preresnet-56, shortcut × 0.9"]),
         ("paper", (20, 32, 44), ["resnet-44", "preresnet-44", "preresnet-44, shortcut × 0.9"]),
     ],
@@ -330,10 +330,10 @@ def test_several_seeds_give_medians(cases, module):
 def test_failed_runs_are_said_and_the_others_drawn(cases, module):
     _, data, figures = cases("one failed")
     said = module.verdict(data)
-    assert any(line.startswith("preresnet-20: fail") for line in said) and any(
+    assert any(line.startswith("resnet-56: fail") for line in said) and any(
         line.startswith("resnet-20: most") for line in said
     )
-    assert "preresnet-20" not in words(figures["lengths"]) and "Failed: preresnet-20" in figure.caption(data)
+    assert "resnet-56" not in words(figures["lengths"]) and "Failed: resnet-56" in figure.caption(data)
     _, data, figures = cases("all failed")
     assert "fail" in words(figures["final"])
     assert not any("spectrum" in line for line in module.verdict(data))
@@ -352,8 +352,7 @@ def test_captions_say_what_is_exact_and_what_is_sampled(cases, case):
         assert "exact" in text and ("(at initialisation)" in text) is (name == "spectrum")
         assert ("sampled" in text) is (name == "single")
         assert ("drawn anew" in text) is (name == "spectrum" and case == "imported")
-    draws = 3 if case == "smoke" else 20  # of three units: there are no more
-    assert f"16 test images; up to {draws} distinct paths" in figure.explanation(figures["single"])
+    assert "16 test images; up to 20 distinct paths" in figure.explanation(figures["single"])
     seeds = case == "short, two seeds"
     assert all(("Medians over seeds" in figure.explanation(fig)) is seeds for fig in figures.values())
 
