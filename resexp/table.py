@@ -26,6 +26,9 @@ COLUMNS = ("run", "split", "n", "iteration", "intervention", "at", "quantity", "
 `full` for what the log says, or what the measure calls it; at: the unit, layer or path length that the value belongs to,
 empty for the whole net; quantity: error (percent), loss (nats) ...; note: why there is no value, or what kind it is."""
 
+YOUNGER = ("at", "note")
+"""Columns that tables of older versions lack."""
+
 RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "budget", "data", "train_images", "test_images",
                "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",
                "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
@@ -207,7 +210,8 @@ def _read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
         frame = pd.read_csv(io.BytesIO(text), dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values=[""])
         if not text.endswith(b"\n"):
             raise ValueError("the last line is not whole")
-        return frame[list(columns)]
+        younger = [name for name in YOUNGER if name in columns and name not in frame]  # a table of an older version
+        return frame.assign(**dict.fromkeys(younger, pd.NA))[list(columns)]
     except (ValueError, KeyError):  # pandas' own errors and UnicodeDecodeError are ValueErrors
         raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
 

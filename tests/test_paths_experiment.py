@@ -330,9 +330,7 @@ def test_several_seeds_give_medians(cases, module):
 def test_failed_runs_are_said_and_the_others_drawn(cases, module):
     _, data, figures = cases("one failed")
     said = module.verdict(data)
-    assert any(line.startswith("resnet-56: fail") for line in said) and any(
-        line.startswith("resnet-20: most") for line in said
-    )
+    assert any(line.startswith("resnet-56: fail") for line in said) and any(line.startswith("resnet-20: most") for line in said)
     assert "resnet-56" not in words(figures["lengths"]) and "Failed: resnet-56" in figure.caption(data)
     _, data, figures = cases("all failed")
     assert "fail" in words(figures["final"])

@@ -192,3 +192,21 @@ def test_one_run_under_two_labels_is_there_under_both(tmp_path):
     assert len(read) == 2 * 4
     with figure.style():
         figure.default(read)
+
+
+def test_a_table_of_an_older_version_is_read_and_added_to(tmp_path):
+    from resexp import budget
+
+    store = Store(tmp_path)
+    plans = [budget.load("smoke").plan("resnet-8", seed) for seed in (0, 1)]
+    for plan in plans:
+        key = plan.run.key
+        store.start(plan.run)
+        store.append_log(key, {"iteration": 12, "test_loss": 1.0, "test_error": 40.0, "test_n": 200})
+        store.finish(key, None, {"status": "finished"})
+    rows, runs = table.collect(store, plans[:1], "smoke")
+    table.save(store, "smoke", "old", rows, runs)
+    path = store.tables("smoke") / "old.csv"
+    pd.read_csv(path).drop(columns=["at", "note"]).to_csv(path, index=False)
+    table.save(store, "smoke", "old", *table.collect(store, plans[1:], "smoke"))
+    assert list(table.final(table.read(store, "smoke", "old"))["value"]) == [40.0, 40.0]
