@@ -77,12 +77,15 @@ def curves(table: pd.DataFrame) -> Figure:
         ax.set_ylim(0, 100)
         ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
         ends = [
-            line(ax, draws(part, kept), figure.shade(tint, shade), name, dashed=kept)
-            for kept, shade, name in ((False, 0.15, "any units"), (True, -0.3, "those that\nhalve the\nmap kept"))
+            line(ax, draws(part, kept), figure.shade(tint, shade), "", dashed=kept)
+            for kept, shade in ((False, 0.15), (True, -0.3))
             if len(draws(part, kept))
         ]
         ax.set_xlim(0, max([1.0, *(end.x for end in ends)]))
-        figure.label_ends(ax, [*ends, figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)])
+        figure.label_ends(ax, [figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)])
+        names = [("any units", {**figure.BOLD, "color": figure.shade(tint, 0.15)})]
+        names += [("those that halve the map kept", {**figure.DASHED, "color": figure.shade(tint, -0.3)})] * (len(ends) > 1)
+        figure.key(ax, names, "lower right")
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_xlabel("deleted units" + (f" (of {int(ends[0].x)})" if ends and whole(part) else ""))
         marks = marker(ax, part) or marks

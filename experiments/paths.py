@@ -232,8 +232,10 @@ def single(table: pd.DataFrame) -> Figure:
     """The paper's protocol: single paths drawn at random; and their mean times their number beside the exact sum."""
     fig, (left, right) = figure.new(columns=2, width=13.0, height=5.0, sharey=False)
     ends, longest, top = [], 0, 0.0
+    alike = [label for label in nets(table) if label.startswith("resnet")]  # of several depths the deeper is darker
+    tints = {label: colour(label) for label in nets(table)} | (figure.shades(alike, colour(alike[0])) if len(alike) > 1 else {})
     for label in nets(table):
-        own = colour(label)
+        own = tints[label]
         middle, low, high = (by_length(table, label, f"{SINGLE} {part}").median(axis=1) for part in ("median", "low", "high"))
         middle = middle[middle > 0]
         if middle.empty:

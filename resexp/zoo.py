@@ -78,7 +78,7 @@ def net(name: str) -> Net:
 def name_of(spec: Net) -> str:
     """The zoo's name for a net (its width and classes aside), or '' if it has none."""
     for name, known in NAMED.items():
-        if known.but(widths=spec.widths, classes=spec.classes) == spec:
+        if len(spec.widths) == len(known.widths) and known.but(widths=spec.widths, classes=spec.classes) == spec:
             return name
     for families in (FAMILIES, BOTTLENECKS):
         for family, base in families.items():
