@@ -1,0 +1,679 @@
+"""How the error travels back through a net, layer by layer: what He 2016 predicts, and what is there.
+
+    rows = norms(net, x, y, statistics="batch")          # ||dE/dx_l|| and the gradient of every parameter
+    rows += growth(rows, net.spec)                       # by which factor a unit multiplies it, with its interval
+    rows += decomposition(net, x, y, statistics="batch")  # dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1}, and the share of the "1"
+
+x_l is the input of unit l, x_{l+1} its output, F its branch, E the cross-entropy. Every function answers with tidy rows and
+leaves the net as it was. A backward pass goes unit by unit: only the units' inputs are kept, each unit is run once more when
+the gradient reaches it, and where even the inputs take more than KEEP bytes, some of them are computed again too. So depth
+1001 fits into a laptop, and every measurement sees input, output, both summands and both gradients of a unit side by side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.route import Route, Step
+from resexp.spec import Net as NetSpec
+from resexp.spec import Unit, UnitPlan, parse_shortcut
+from resexp.unit import Tap
+
+Row = dict[str, Any]
+"""split, n (images), intervention, at (a place), quantity, value, note; the caller adds run and iteration."""
+
+Statistics = Literal["batch", "running"]
+"""What batch normalisation divides by: the batch's own statistics, as in training (at initialisation the running ones mean
+nothing yet), or the running ones, as in a test."""
+
+KEEP = 2 * 2**30
+"""Bytes of unit inputs kept from the forward pass; beyond it, about the square root of the number of units are."""
+
+LAMBDAS = (0.5, 0.9, 0.99, 1.0, 1.01, 1.1)
+"""Factors on the shortcut (He 2016, section 3.1)."""
+
+
+# ------------------------------------------------------------------------------------------------------ the way back
+
+
+@contextmanager
+def still(net: Net, statistics: Statistics, parameters: bool = False) -> Iterator[None]:
+    """Run the net on the given statistics and leave no trace: weights, running statistics, counters, modes, requires_grad.
+
+    Batch normalisation is told not to track, so nothing is written that would have to be undone. Everything else is in
+    evaluation mode: a dropout shortcut passes x. Gradients are on, those of parameters only if asked for.
+    """
+    modes = [(module, module.training) for module in net.modules()]
+    tracking = [(module, module.track_running_stats) for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
+    required = [(parameter, parameter.requires_grad) for parameter in net.parameters()]
+    try:
+        for module, _ in modes:
+            module.training = False
+        for bn, _ in tracking:
+            bn.training, bn.track_running_stats = statistics == "batch", statistics == "running"
+        for parameter, _ in required:
+            parameter.requires_grad_(parameters)
+        with torch.enable_grad():
+            yield
+    finally:
+        for module, mode in modes:
+            module.training = mode
+        for bn, track in tracking:
+            bn.track_running_stats = track
+        for parameter, before in required:
+            parameter.requires_grad_(before)
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """One stretch of the net on the way back: `head` (with the tail), a unit, or `stem`."""
+
+    name: str
+    """head, unit.K or stem."""
+
+    step: Step | None
+    """The unit's turn; None for head and stem."""
+
+    x: Tensor
+    """Its input, (b, c, h, w)."""
+
+    dx: Tensor
+    """Gradient of the objective, summed over the batch, at the input: image i's part is image i's."""
+
+    y: Tensor
+    """Its output; the objective itself for the head."""
+
+    dy: Tensor | None
+    """Gradient at the output; None for the head."""
+
+    places: dict[str, Tensor]
+    """What the tap saw, without the unit's name: branch, shortcut, sum."""
+
+    dsum: Tensor | None
+    """Gradient at the sum, before the tokens after the addition."""
+
+    parameters: dict[str, Tensor]
+    """Gradient of every parameter in the stretch, by its name in the net."""
+
+
+Objective = Callable[[Tensor], Tensor]
+
+
+def _back(net: Net, x: Tensor, objective: Objective, route: Route | None = None, parameters: bool = False) -> Iterator[Visit]:
+    """From the head to the stem, one visit each. objective: logits (b, classes) -> the scalar that is differentiated."""
+    route = route or Route.full(len(net.units))
+    stride = _stride(net, x)
+    kept, last = _forward(net, x, route, stride)
+    visit = _visit("head", lambda z, tap: objective(net.finish(z, tap)), last, None, _named(net, parameters, "tail", "head"))
+    yield visit
+    for start in reversed(range(0, len(route.steps), stride)):
+        part = route.steps[start : start + stride]
+        inputs = _again(net, kept.pop(), part)
+        for step in reversed(part):
+            name = f"unit.{step.unit}"
+            visit = _visit(name, _run(net, step), inputs.pop(), visit.dx, _named(net, parameters, f"units.{step.unit}"), step)
+            yield visit
+    yield _visit("stem", lambda z, _: net.stem(z), x, visit.dx, _named(net, parameters, "stem"))
+
+
+def _run(net: Net, step: Step) -> Callable[[Tensor, Tap], Tensor]:
+    return lambda z, tap: net.step(z, step, tap)
+
+
+def _named(net: Net, wanted: bool, *parts: str) -> dict[str, Tensor]:
+    """Parameters of some submodules by their names in the net; none if not wanted."""
+    if not wanted:
+        return {}
+    return {f"{part}.{name}": value for part in parts for name, value in net.get_submodule(part).named_parameters()}
+
+
+def _stride(net: Net, x: Tensor) -> int:
+    """Every how many units the input is kept."""
+    bytes_ = sum(len(x) * plan.c_in * plan.size_in**2 * x.element_size() for plan in net.spec.plan())
+    return 1 if bytes_ <= KEEP else math.isqrt(len(net.units)) + 1
+
+
+@torch.no_grad()
+def _forward(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
+    """Inputs of every stride-th unit on the route, and the output of the last one."""
+    kept: list[Tensor] = []
+    last: dict[str, Tensor] = {}
+    count = 0
+
+    def tap(name: str, value: Tensor) -> None:
+        nonlocal count
+        if name.endswith(".input"):
+            if count % stride == 0:
+                kept.append(value)
+            count += 1
+        elif name.startswith("unit.") and name.endswith(".output"):
+            last["output"] = value
+
+    net(x, route=route, tap=tap)
+    return kept, last["output"]
+
+
+@torch.no_grad()
+def _again(net: Net, x: Tensor, steps: Sequence[Step]) -> list[Tensor]:
+    """The inputs of all these steps, from that of the first."""
+    inputs = [x]
+    for step in steps[:-1]:
+        inputs.append(net.step(inputs[-1], step))
+    return inputs
+
+
+def _visit(
+    name: str,
+    run: Callable[[Tensor, Tap], Tensor],
+    x: Tensor,
+    dy: Tensor | None,
+    parameters: dict[str, Tensor],
+    step: Step | None = None,
+) -> Visit:
+    """Run one stretch from a leaf of its own and pull the gradient through it."""
+    leaf = x.detach().requires_grad_()
+    seen: dict[str, Tensor] = {}
+
+    def tap(place: str, value: Tensor) -> None:
+        end = place.removeprefix(f"{name}.")
+        if end in ("branch", "shortcut", "sum"):
+            seen[end] = value
+
+    y = run(leaf, tap)
+    sums = [seen["sum"]] if "sum" in seen and seen["sum"].requires_grad else []
+    wanted = [leaf, *parameters.values(), *sums]
+    if y.requires_grad:
+        found = torch.autograd.grad(y, wanted, dy, allow_unused=True, materialize_grads=True)
+    else:  # a route that sends the gradient through a summand which is not there
+        found = tuple(torch.zeros_like(value) for value in wanted)
+    return Visit(
+        name,
+        step,
+        leaf.detach(),
+        found[0],
+        y.detach(),
+        dy,
+        {place: value.detach() for place, value in seen.items()},
+        found[-1] if sums else None,
+        dict(zip(parameters, found[1:], strict=False)),
+    )
+
+
+def _ready(net: Net, x: Tensor) -> Tensor:
+    """The images where the net is and as precise as it is."""
+    like = net.head.weight
+    return x.to(device=like.device, dtype=like.dtype)
+
+
+def _loss(net: Net, y: Tensor) -> Objective:
+    labels = y.to(net.head.weight.device).long()
+    return lambda logits: F.cross_entropy(logits, labels, reduction="sum")
+
+
+def _norm(t: Tensor) -> Tensor:
+    """Euclidean norm of every image's part, (b, ...) -> (b,), added up in double precision."""
+    return torch.linalg.vector_norm(t.flatten(1), dim=1, dtype=torch.float64)
+
+
+def _dot(s: Tensor, t: Tensor) -> Tensor:
+    """Inner product of every image's parts, (b, ...), (b, ...) -> (b,), in double precision."""
+    return (s.flatten(1).double() * t.flatten(1).double()).sum(1)
+
+
+def _over(s: Tensor, t: Tensor) -> Tensor:
+    """s / t, and 0 where s is 0."""
+    return torch.where(s == 0, torch.zeros_like(s), s / t)
+
+
+def _cosine(s: Tensor, t: Tensor) -> Tensor:
+    """Cosine of every image's parts, (b,); 0 where one of them is 0."""
+    product, norms_ = _dot(s, t), _norm(s) * _norm(t)
+    return torch.where(norms_ == 0, torch.zeros_like(product), product / norms_)
+
+
+class _Rows:
+    """Rows that share split, number of images and intervention, gathered on the way back and handed out from the input on."""
+
+    def __init__(self, split: str, n: int, intervention: str = "full") -> None:
+        self.same = {"split": split, "n": n, "intervention": intervention}
+        self.visits: list[list[Row]] = [[]]
+
+    def next(self) -> None:
+        """From here on rows are of a stretch nearer to the input: they will stand before those already there."""
+        self.visits.append([])
+
+    def add(self, at: str, quantity: str, value: Tensor | float, note: str = "") -> None:
+        self.visits[-1].append({**self.same, "at": at, "quantity": quantity, "value": float(value), "note": note})
+
+    def in_order(self) -> list[Row]:
+        return [row for rows in reversed(self.visits) for row in rows]
+
+
+# ------------------------------------------------------------------------------------------------------------- norms
+
+
+def norms(
+    net: Net,
+    x: Float[Tensor, "b 3 32 32"],
+    y: Int[Tensor, " b"],
+    *,
+    statistics: Statistics,
+    split: str = "train",
+    route: Route | None = None,
+    parameters: bool = True,
+) -> list[Row]:
+    """How large the error signal is at every depth (He 2015, section 4.1; He 2016, section 2).
+
+    `gradient norm`, at `unit.K.input`, at the last unit's `unit.K.output` and at `input` (the image): the mean over images of
+    ||dE_i/dx_l||, E_i the cross-entropy of image i in nats. It is the gradient of the sum of all E_i, of which image i's part
+    is taken. With running statistics images do not touch each other and this is exactly the gradient of E_i. With batch
+    statistics they do: then it says how the batch's total loss answers to image i's activations, E_i in the main, and the
+    other images' losses through mean and variance.
+
+    `parameter gradient`, at the parameter's name: the norm of dE/dw, E the mean over images, as in training.
+
+    Args:
+        net: any net; fp32 or fp64 as its weights are.
+        x: (b, 3, 32, 32) normalised images.
+        y: (b,) labels.
+        statistics: of batch normalisation; see Statistics.
+        split: what the rows say.
+        route: which units run, and through which summands the gradient goes; all by default. With
+            `Route.full(n).through("skip", *range(n))` the direct term alone is measured.
+        parameters: whether to measure these too; without them it takes about two thirds of the time.
+
+    Raises:
+        UserError: the net cannot run the route.
+    """
+    x = _ready(net, x)
+    rows = _Rows(split, len(x), route.text() if route else "full")
+    last = (route.order if route else range(len(net.units)))[-1]
+    with still(net, statistics, parameters):
+        for visit in _back(net, x, _loss(net, y), route, parameters):
+            rows.next()
+            at = {"head": f"unit.{last}.output", "stem": "input"}.get(visit.name, f"{visit.name}.input")
+            rows.add(at, "gradient norm", _norm(visit.dx).mean())
+            for name, gradient in visit.parameters.items():
+                rows.add(name, "parameter gradient", gradient.double().norm() / len(x))
+    return rows.in_order()
+
+
+def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") -> list[Row]:
+    """By which factor one unit multiplies the gradient on its way to the input: a line through log norms, by least squares.
+
+    Norms at x_0 (input of unit 0) to x_L (output of the last) against l; rows of several seeds or batches are fitted together.
+    Fitted over the whole net (at `net`), within each stage (`stage.K`: the x_l of that stage's shape), and with one slope
+    but a level of its own for each stage (`stages`). Quantities: `growth` (exp of minus the slope), `growth low` and
+    `growth high` (95 % interval, Student's t), `growth error` (standard error of the log factor). The note of `growth` says
+    `growing toward the input` (the interval lies above 1), `vanishing toward the input` (below) or `flat` (it holds 1).
+    The interval takes the scatter about the line as independent; neighbouring layers are not quite.
+
+    Norms that are 0 or not finite (they do occur without batch normalisation) are left out; fits need three norms at two
+    depths. No torch in here: it works on rows read back from a table.
+
+    Args:
+        rows: of `norms`.
+        spec: of the net they were measured on.
+        quantity: which rows to fit.
+    """
+    chosen = [row for row in rows if row["quantity"] == quantity]
+    points = [(place, float(row["value"])) for row in chosen if (place := _index(row["at"], spec)) is not None]
+    points = [(place, value) for place, value in points if 0 < value < math.inf]
+    out = _Rows(*((chosen[0]["split"], chosen[0]["n"], chosen[0]["intervention"]) if chosen else ("", 0)))
+    stages = {place: _stage(place, spec) for place, _ in points}
+    fits: dict[str, list[tuple[int, float]]] = {"net": points, "stages": points}
+    fits |= {f"stage.{k}": [p for p in points if stages[p[0]] == k] for k in range(len(spec.blocks))}
+    for at, some in fits.items():
+        levels = [stages[place] if at == "stages" else 0 for place, _ in some]
+        fit = _slope(np.array([place for place, _ in some]), np.log([value for _, value in some]), np.array(levels))
+        if fit is not None:
+            _growth_rows(out, at, *fit)
+    return out.in_order()
+
+
+def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int) -> None:
+    reach = student(freedom) * error
+    low, high = math.exp(-slope - reach), math.exp(-slope + reach)
+    word = "growing toward the input" if low > 1 else "vanishing toward the input" if high < 1 else "flat"
+    rows.add(at, "growth", math.exp(-slope), word)
+    rows.add(at, "growth low", low)
+    rows.add(at, "growth high", high)
+    rows.add(at, "growth error", error)
+
+
+def _index(at: str, spec: NetSpec) -> int | None:
+    """l of the place x_l; None for any other place."""
+    name, _, end = at.rpartition(".")
+    if not name.startswith("unit.") or end not in ("input", "output"):
+        return None
+    unit = int(name.removeprefix("unit."))
+    if end == "input":
+        return unit
+    return unit + 1 if unit + 1 == sum(spec.blocks) else None
+
+
+def _stage(place: int, spec: NetSpec) -> int | None:
+    """The stage whose shape x_l has (l = place); None for the stem's output if the first unit changes its shape."""
+    plans = spec.plan()
+    if place > 0:
+        return plans[place - 1].stage
+    return None if plans[0].transition else 0
+
+
+def _slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | None:
+    """Least squares of log against depth with one slope and a level for each of `levels`: (slope, its error, freedom)."""
+    groups = sorted(set(levels.tolist()), key=str)
+    columns = [depth.astype(float), *((levels == group).astype(float) for group in groups)]
+    a = np.stack(columns, axis=1) if len(depth) else np.zeros((0, 1))
+    freedom = len(depth) - a.shape[1]
+    if freedom < 1 or np.linalg.matrix_rank(a) < a.shape[1]:
+        return None
+    inverse = np.linalg.inv(a.T @ a)
+    solution = inverse @ (a.T @ log)
+    variance = float(((log - a @ solution) ** 2).sum()) / freedom
+    return float(solution[0]), math.sqrt(variance * float(inverse[0, 0])), freedom
+
+
+def student(freedom: int) -> float:
+    """The 97.5 % quantile of Student's t (Fisher's expansion beyond two degrees of freedom; at most 0.2 % off)."""
+    if freedom < 3:
+        return (12.7062, 4.3027)[freedom - 1]
+    z, v = 1.959963985, freedom
+    terms = (
+        (z**3 + z) / 4 / v,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96 / v**2,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384 / v**3,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160 / v**4,
+    )
+    return z + sum(terms)
+
+
+# ----------------------------------------------------------------------------------------------------- decomposition
+
+
+def broken(unit: Unit, plan: UnitPlan) -> str:
+    """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2)."""
+    kind, *numbers = parse_shortcut(unit.shortcut)
+    reasons = []
+    if kind == "none":
+        reasons.append("no shortcut")
+    elif kind.startswith("conv"):
+        reasons.append("1x1 convolution on the shortcut")
+    elif plan.transition:
+        reasons.append("projected transition" if unit.widen.startswith("project") else "padded transition")
+    if kind.startswith("gate"):
+        reasons.append("gated shortcut")
+    if kind == "scale" and numbers[0] != 1:
+        reasons.append(f"shortcut scaled by {numbers[0]:g}")
+    if plan.shares:
+        reasons.append("shortcut behind the shared activation")
+    if unit.after:
+        reasons.append(f"{unit.after} after the addition")
+    return "; ".join(reasons)
+
+
+def decomposition(
+    net: Net,
+    x: Float[Tensor, "b 3 32 32"],
+    y: Int[Tensor, " b"],
+    *,
+    statistics: Statistics,
+    split: str = "train",
+) -> list[Row]:
+    """He 2016, Eq. 4 and 5, unit by unit: does the gradient reach x_l as the sum of a direct term and a term of the branch?
+
+    At `unit.K`, each the largest over the images, relative to ||dE/dx_l||:
+    `deviation`: ||dE/dx_l - dE/dx_{l+1} - J_F^T dE/dx_{l+1}||, J_F^T by a backward pass of its own through the branch alone.
+        Rounding where the note is empty; where it is not, the note says why the equation need not hold (`broken`). Where
+        the unit changes the shape the two gradients cannot be subtracted: then the least that any matching of the two
+        spaces leaves, | ||dE/dx_l - J_F^T dE/dx_{l+1}|| - ||dE/dx_{l+1}|| |.
+    `general deviation`: ||dE/dx_l - J_S^T dE/ds - J_F^T dE/ds||, s the sum before the tokens after the addition and S the
+        shortcut as it is: rounding in every net.
+
+    At `unit.K.input`, means over images; L is the end of the unit's stage, or of the net for the quantities with `net`:
+    `direct ratio`, `direct ratio net`: ||dE/dx_L|| / ||dE/dx_l||.
+    `direct cosine`, `direct cosine net`: of dE/dx_L and dE/dx_l, where their shapes are equal.
+    `direct share`, `direct share net`: <dE/dx_L, dE/dx_l> / ||dE/dx_l||^2, how much of the gradient is the "1".
+    `forward deviation`: the largest over the images of ||x_L - x_l - sum of F(x_i)|| / ||x_L||, i = l .. L-1 (Eq. 4), with the
+        reasons of all these units as its note.
+
+    Args and errors as `norms`.
+    """
+    x = _ready(net, x)
+    plans = net.spec.plan()
+    rows = _Rows(split, len(x))
+    with still(net, statistics):
+        end = whole = None
+        for visit in _back(net, x, _loss(net, y)):
+            if visit.step is None:
+                continue
+            rows.next()
+            plan = plans[visit.step.unit]
+            whole = whole or _End(visit)
+            if end is None or plan.stage != plans[plan.index + 1].stage:
+                end = _End(visit)
+            _deviations(rows, net, visit, plan)
+            _shares(rows, visit, end, "")
+            _shares(rows, visit, whole, " net")
+            end.forward(rows, visit, broken(net.spec.unit, plan))
+    return rows.in_order()
+
+
+def _deviations(rows: _Rows, net: Net, visit: Visit, plan: UnitPlan) -> None:
+    """The rows `deviation` and `general deviation` of one unit."""
+    assert visit.dy is not None
+    why = broken(net.spec.unit, plan)
+    dsum = visit.dy if visit.dsum is None else visit.dsum
+    same = not net.spec.unit.after
+    pulled = _pull(net, visit, "branch", [visit.dy] if same else [visit.dy, dsum])
+    rest = visit.dx - pulled[0]
+    if plan.transition:
+        left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({plan.shapes()}): the least there can be"
+    else:
+        left = _norm(rest - visit.dy)
+    rows.add(visit.name, "deviation", _over(left, _norm(visit.dx)).max(), why)
+    general = visit.dx - pulled[-1] - _pull(net, visit, "shortcut", [dsum])[0]
+    rows.add(visit.name, "general deviation", _over(_norm(general), _norm(visit.dx)).max())
+
+
+def _pull(net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vectors: list[Tensor]) -> list[Tensor]:
+    """J^T v of one summand alone, for each v: the unit is run again without the other one."""
+    assert visit.step is not None
+    leaf = visit.x.detach().requires_grad_()
+    seen: dict[str, Tensor] = {}
+    only = Step(visit.step.unit, "branch" if summand == "branch" else "skip")
+    net.step(leaf, only, lambda place, value: seen.__setitem__(place, value))
+    value = seen.get(f"{visit.name}.{summand}")
+    if value is None:  # a plain net's shortcut
+        return [torch.zeros_like(leaf) for _ in vectors]
+    return [torch.autograd.grad(value, leaf, v, retain_graph=k + 1 < len(vectors))[0] for k, v in enumerate(vectors)]
+
+
+def _shares(rows: _Rows, visit: Visit, end: _End, suffix: str) -> None:
+    """How much of the gradient at x_l is the one at x_L."""
+    at, own, direct = f"{visit.name}.input", _norm(visit.dx), _norm(end.dx)
+    rows.add(at, f"direct ratio{suffix}", _over(direct, own).mean())
+    if visit.dx.shape == end.dx.shape:
+        rows.add(at, f"direct cosine{suffix}", _cosine(end.dx, visit.dx).mean())
+        rows.add(at, f"direct share{suffix}", _over(_dot(end.dx, visit.dx), own**2).mean())
+
+
+class _End:
+    """x_L and dE/dx_L, and the sum of the branches that were passed since."""
+
+    def __init__(self, visit: Visit) -> None:
+        assert visit.dy is not None
+        self.x, self.dx = visit.y, visit.dy
+        self.total = torch.zeros_like(visit.y, dtype=torch.float64)
+        self.reasons: dict[str, None] = {}
+
+    def forward(self, rows: _Rows, visit: Visit, why: str) -> None:
+        """The row `forward deviation`, where x_l and x_L have the same shape."""
+        self.total += visit.places["branch"]
+        self.reasons |= dict.fromkeys(reason for reason in why.split("; ") if reason)
+        if visit.x.shape == self.x.shape:
+            left = _norm(self.x.double() - visit.x.double() - self.total)
+            note = "; ".join(self.reasons)
+            rows.add(f"{visit.name}.input", "forward deviation", _over(left, _norm(self.x)).max(), note)
+
+
+# --------------------------------------------------------------------------------------------------- scaled shortcuts
+
+
+def scaled_specs(base: NetSpec, lambdas: Sequence[float] = LAMBDAS) -> dict[float, NetSpec]:
+    """The base net with its shortcuts multiplied by each lambda (He 2016, section 3.1).
+
+    Raises:
+        UserError: the base has something after the addition or no identity shortcut, so that He 2016, Eq. 8 says nothing.
+    """
+    if base.unit.after or base.unit.shortcut != "identity":
+        raise UserError(f"'{base.unit.line()}': lambda needs an identity shortcut and nothing after the addition (preresnet-N)")
+    return {factor: base.but(unit={"shortcut": f"scale {factor!r}"}) for factor in lambdas}
+
+
+def scaled(
+    net: Net,
+    x: Float[Tensor, "b 3 32 32"],
+    y: Int[Tensor, " b"],
+    *,
+    statistics: Statistics,
+    split: str = "train",
+) -> list[Row]:
+    """Gradient norms of a net with scaled shortcuts beside He 2016's prediction for their direct term (Eq. 8).
+
+    The rows `gradient norm` of `norms`, and at the same `unit.K.input`
+    `predicted norm`: lambda^(L-l) ||dE/dx_L||, L the end of the net;
+    `predicted norm in stage`: the same from the end of the unit's stage, free of the transitions in between.
+    The prediction is the direct term's; what the branches add is the difference. The direct term itself, which it hits
+    exactly between transitions, is `norms(net, ..., route=Route.full(n).through("skip", *range(n)))`.
+
+    Args as `norms`; net: built from one of `scaled_specs`.
+
+    Raises:
+        UserError: the net's shortcuts are not scaled.
+    """
+    kind, *numbers = parse_shortcut(net.spec.unit.shortcut)
+    if kind != "scale":
+        raise UserError(f"the net's shortcut is '{net.spec.unit.shortcut}', not scaled")
+    measured = norms(net, x, y, statistics=statistics, split=split, parameters=False)
+    at = {place: float(row["value"]) for row in measured if (place := _index(row["at"], net.spec)) is not None}
+    rows = _Rows(split, len(x))
+    plans = net.spec.plan()
+    for plan in plans:
+        ends = {"predicted norm": len(plans), "predicted norm in stage": sum(net.spec.blocks[: plan.stage + 1])}
+        for quantity, end in ends.items():
+            value = numbers[0] ** (end - plan.index) * at[end]
+            rows.add(f"unit.{plan.index}.input", quantity, value, f"lambda {numbers[0]:g}")
+    return [*measured, *rows.in_order()]
+
+
+# -------------------------------------------------------------------------------------------- shattering and alignment
+
+
+def correlation(
+    net: Net,
+    x: Float[Tensor, "b 3 32 32"],
+    y: Int[Tensor, " b"],
+    *,
+    statistics: Statistics,
+    split: str = "train",
+    pairs: int = 8,
+    points: int = 16,
+    reach: float = 0.25,
+) -> list[Row]:
+    """Are gradients at nearby inputs alike? (Balduzzi 2017, "The shattered gradients problem", Fig. 2, Theorems 1 and 3.)
+
+    The paper takes inputs from a one-dimensional grid and asks how the gradient of the output at one point correlates with the
+    one k points on: at initialisation a plain net's falls like 2^-depth until the gradients are white noise, a residual net's
+    like 1 / sqrt(depth). Here a grid is the straight line from image 2i, a, to image 2i + 1, b:
+    z_t = a + reach t / (points - 1) (b - a), t = 0 .. points - 1, and g_t the gradient of a's class logit at z_t.
+    All grids together are one batch, so batch statistics are those of many images; they couple the points as in `norms`.
+
+    At `lag.K`, K = 1, 2, 4 ... up to half of the grid, means over grids and t:
+    `gradient cosine`: of g_t and g_{t+K}. In 3,072 dimensions it estimates the paper's correlation over random weights.
+    `gradient autocorrelation`: sum_t <g_t - m, g_{t+K} - m> / sum_t ||g_t - m||^2, m the grid's mean: the paper's Fig. 2. White
+        noise gives about -1 / points, not 0.
+    `distance`: ||z_{t+K} - z_t||, in units of the normalised image.
+    At `unit.K.input`: `gradient cosine` at lag 1 of the gradients at x_K, so that one net shows the decay over its own depth.
+
+    Args:
+        net, x, y, statistics, split: as `norms`; the first 2 * pairs images are used.
+        pairs: grids. The batch has pairs * points images.
+        points: of a grid.
+        reach: how much of the way from a to b a grid goes: smaller is nearer.
+
+    Raises:
+        ValueError: fewer than 2 * pairs images, or fewer than two points.
+    """
+    if len(x) < 2 * pairs or pairs < 1 or points < 2:
+        raise ValueError(f"{pairs} pairs need {2 * pairs} images (there are {len(x)}), a grid two points (there are {points})")
+    a, b = _ready(net, x)[0 : 2 * pairs : 2], _ready(net, x)[1 : 2 * pairs : 2]  # (pairs, 3, 32, 32)
+    t = torch.linspace(0, reach, points, dtype=a.dtype, device=a.device).view(1, -1, 1, 1, 1)
+    grid = (a[:, None] + t * (b - a)[:, None]).flatten(0, 1)  # (pairs * points, 3, 32, 32)
+    labels = y[0 : 2 * pairs : 2].to(a.device).long().repeat_interleave(points)[:, None]
+    rows = _Rows(split, 2 * pairs)
+    with still(net, statistics):
+        for visit in _back(net, grid, lambda logits: logits.gather(1, labels).sum()):
+            rows.next()
+            g = visit.dx.flatten(1).double().unflatten(0, (pairs, points))  # (pairs, points, c h w)
+            if visit.name == "stem":
+                _lags(rows, g, (b - a).flatten(1).double().norm(dim=1).mean() * reach / (points - 1))
+            elif visit.step is not None:
+                rows.add(f"{visit.name}.input", "gradient cosine", _lag_cosine(g, 1))
+    return rows.in_order()
+
+
+def _lag_cosine(g: Tensor, lag: int) -> Tensor:
+    """Mean cosine of gradients a lag apart, (pairs, points, d) -> ()."""
+    return _cosine(g[:, lag:].flatten(0, 1), g[:, :-lag].flatten(0, 1)).mean()
+
+
+def _lags(rows: _Rows, g: Tensor, spacing: Tensor) -> None:
+    """The rows at every `lag.K`; g: (pairs, points, d)."""
+    z = g - g.mean(1, keepdim=True)
+    for lag in (2**k for k in range(g.shape[1].bit_length()) if 2 * 2**k <= g.shape[1]):
+        rows.add(f"lag.{lag}", "gradient cosine", _lag_cosine(g, lag))
+        products = (z[:, lag:] * z[:, :-lag]).sum((1, 2))
+        rows.add(f"lag.{lag}", "gradient autocorrelation", _over(products, z.square().sum((1, 2))).mean())
+        rows.add(f"lag.{lag}", "distance", spacing * lag)
+
+
+def alignment(
+    net: Net,
+    x: Float[Tensor, "b 3 32 32"],
+    y: Int[Tensor, " b"],
+    *,
+    statistics: Statistics,
+    split: str = "train",
+) -> list[Row]:
+    """Does a unit step down the loss? cos(F(x_l), -dE/dx_l), mean over images (Jastrzebski 2018, section 4.1, with our sign).
+
+    At `unit.K`, for units that keep the shape: `alignment`, positive if the branch moves x_l toward a smaller loss, 0 where one
+    of the two vectors is 0; and `branch ratio`, the mean of ||F(x_l)|| / ||x_l|| (section 4.2: the Taylor expansion behind the
+    argument wants it small). In a plain net, where F is not a step but the whole unit, the note says so.
+
+    Args and errors as `norms`; after training take running statistics.
+    """
+    x = _ready(net, x)
+    rows = _Rows(split, len(x))
+    note = "no shortcut" if net.spec.unit.shortcut == "none" else ""
+    with still(net, statistics):
+        for visit in _back(net, x, _loss(net, y)):
+            rows.next()
+            f = visit.places.get("branch")
+            if f is not None and f.shape == visit.x.shape:
+                rows.add(visit.name, "alignment", _cosine(f, -visit.dx).mean(), note)
+                rows.add(visit.name, "branch ratio", _over(_norm(f), _norm(visit.x)).mean(), note)
+    return rows.in_order()
