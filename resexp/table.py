@@ -210,8 +210,10 @@ def _read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
         frame = pd.read_csv(io.BytesIO(text), dtype=dict.fromkeys(TEXT, str), keep_default_na=False, na_values=[""])
         if not text.endswith(b"\n"):
             raise ValueError("the last line is not whole")
-        younger = [name for name in YOUNGER if name in columns and name not in frame]  # a table of an older version
-        return frame.assign(**dict.fromkeys(younger, pd.NA))[list(columns)]
+        for name in YOUNGER:
+            if name in columns and name not in frame:  # a table of an older version
+                frame[name] = pd.NA
+        return frame[list(columns)]
     except (ValueError, KeyError):  # pandas' own errors and UnicodeDecodeError are ValueErrors
         raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
 
