@@ -25,9 +25,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from resexp import figure, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.errors import join
 from resexp.measure import Measure
 from resexp.spec import CLASSES, Train
-from resexp.store import join
 
 TITLE = "Lesions: deleting one unit hardly hurts a residual net"
 DEEPEST_PLAIN = 56

@@ -26,8 +26,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 from resexp import figure, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.errors import join
 from resexp.measure import Measure
-from resexp.store import join
 
 TITLE = "Paths: most are long, the gradient takes the short ones"
 DEPTH = 56

@@ -1,9 +1,9 @@
-"""One kind of error for everything a user can get wrong: one line, exit code 2, no traceback."""
+"""One kind of error for everything a user can get wrong: one line, exit code 2, no traceback; and the words for it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class UserError(Exception):
@@ -17,3 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"; did you mean {close[0]}?"
     return f"; there are: {', '.join(known)}" if known and len(known) <= 16 else ""
+
+
+def join(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

@@ -29,10 +29,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullForm
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from resexp import render, zoo
-from resexp.errors import UserError
+from resexp.errors import UserError, join
 from resexp.render import NOT_CIFAR
 from resexp.source import TITLES
-from resexp.store import Store, join, write_atomic
+from resexp.store import Store, write_atomic
 from resexp.table import final
 
 OKABE_ITO = {

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
 from resexp.errors import UserError
-from resexp.store import Store, cannot_write
+from resexp.store import Store, cannot_write, short
 
 if TYPE_CHECKING:
     from resexp.sweep import Library
@@ -74,7 +74,7 @@ class Sheet:
         text = io.StringIO()
         writer = csv.DictWriter(text, ROW, lineterminator="\n", restval="", extrasaction="raise")
         for row in rows:
-            writer.writerow({name: _text(value) for name, value in row.items()})
+            writer.writerow({name: short(value) for name, value in row.items()})
         try:
             with self.part.open("a+") as stream:
                 stream.seek(0)
@@ -92,10 +92,6 @@ class Sheet:
     def finish(self) -> None:
         """All rows are there."""
         os.replace(self.part, self.done)
-
-
-def _text(value: Any) -> Any:
-    return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value
 
 
 def missing(plans: Sequence[Plan], measures: Sequence[Measure], store: Store) -> list[tuple[Plan, Measure]]:

@@ -19,7 +19,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +183,7 @@ class Store:
             with path.open("a") as stream:
                 if stream.tell() == 0:
                     writer.writeheader()
-                writer.writerow({name: _short(row.get(name)) for name in LOG})
+                writer.writerow({name: short(row.get(name)) for name in LOG})
                 stream.write(text.getvalue())
         except OSError as error:
             raise cannot_write(path, error) from None
@@ -226,11 +226,6 @@ class Store:
         return prefix if prefix in found else found[0]
 
 
-def _short(value: Any) -> Any:
-    """Nine significant digits keep every float32 apart."""
+def short(value: Any) -> Any:
+    """A value as a CSV file has it: nine significant digits keep every float32 apart; empty for None."""
     return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value
-
-
-def join(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from nets import stirred
 
 from resexp import zoo
 from resexp.errors import UserError
@@ -36,21 +37,6 @@ def linear(shortcut="identity", units=5, weight=0.25, blocks=None, widths=None):
             w = part.branch[0].weight
             w.zero_()
             w[: w.shape[1], :, 0, 0] = weight * torch.eye(w.shape[1], dtype=w.dtype)
-    return net
-
-
-def stirred(spec, seed=0):
-    """In float64, with weights and running statistics off their initial values."""
-    net = Net(spec, seed).double()
-    generator = torch.Generator().manual_seed(seed + 1)
-    with torch.no_grad():
-        for value in net.parameters():
-            value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-        for name, value in net.named_buffers():
-            if name.endswith("running_mean"):
-                value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-            if name.endswith("running_var"):
-                value += torch.rand(value.shape, generator=generator, dtype=torch.float64)
     return net
 
 

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError
+from nets import stirred
 from torch import nn
 
 from resexp import zoo
@@ -32,22 +33,6 @@ def small(unit, blocks=BLOCKS, widths=WIDTHS, **fields):
 
 def images(count=3, seed=0, dtype=torch.float64):
     return torch.randn(count, 3, 32, 32, generator=torch.Generator().manual_seed(seed), dtype=dtype)
-
-
-def stirred(spec, seed=0):
-    """The built net in float64, with every parameter and running statistic moved off its initial value: scales that are all 1
-    and means that are all 0 would hide mistakes."""
-    net = Net(spec, seed).double()
-    generator = torch.Generator().manual_seed(seed + 1)
-    with torch.no_grad():
-        for value in net.parameters():
-            value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-        for name, value in net.named_buffers():
-            if name.endswith("running_mean"):
-                value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-            if name.endswith("running_var"):
-                value += torch.rand(value.shape, generator=generator, dtype=torch.float64)
-    return net
 
 
 def exactly(one, other):

@@ -6,6 +6,7 @@ import os
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import nets
 import pytest
 import torch
 import torch.nn.functional as F
@@ -16,7 +17,6 @@ from torch import nn
 from resexp import source, weights, zoo
 from resexp.data import DataSet
 from resexp.errors import UserError
-from resexp.net import Net
 from resexp.probe import paths
 from resexp.probe.paths import QUANTITIES, binomial, by_length, mass, narrowest, sampled, spectrum
 from resexp.route import Route
@@ -27,18 +27,8 @@ PRE = {"stem": "conv", "tail": "bn relu"}
 
 
 def stirred(spec, seed=0, dtype=torch.float64):
-    """The built net in evaluation mode, every parameter and running statistic moved off its initial value."""
-    net = Net(spec, seed).double()
-    generator = torch.Generator().manual_seed(seed + 1)
-    with torch.no_grad():
-        for value in net.parameters():
-            value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-        for name, value in net.named_buffers():
-            if name.endswith("running_mean"):
-                value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-            if name.endswith("running_var"):
-                value += torch.rand(value.shape, generator=generator, dtype=torch.float64)
-    return net.to(dtype).eval()
+    """`nets.stirred` in evaluation mode."""
+    return nets.stirred(spec, seed).to(dtype).eval()
 
 
 def images(count=3, classes=10, dtype=torch.float64):

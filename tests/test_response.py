@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from nets import stirred
 
 from resexp import source, weights, zoo
 from resexp.data import DataSet
@@ -24,21 +25,6 @@ def images(count=5, seed=0, dtype=torch.float64):
 def batches(x, *sizes):
     """x in batches of these sizes, labels that nobody looks at."""
     return [(part, torch.zeros(len(part), dtype=torch.int64)) for part in x.split(list(sizes or (len(x),)))]
-
-
-def stirred(spec, seed=0):
-    """In float64, with weights and running statistics off their initial values."""
-    net = Net(spec, seed).double()
-    generator = torch.Generator().manual_seed(seed + 1)
-    with torch.no_grad():
-        for value in net.parameters():
-            value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-        for name, value in net.named_buffers():
-            if name.endswith("running_mean"):
-                value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
-            if name.endswith("running_var"):
-                value += torch.rand(value.shape, generator=generator, dtype=torch.float64)
-    return net
 
 
 def values(rows, quantity):

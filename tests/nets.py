@@ -1,0 +1,21 @@
+"""Nets for tests of what a net computes."""
+
+import torch
+
+from resexp.net import Net
+
+
+def stirred(spec, seed=0):
+    """The built net in float64, with every parameter and running statistic moved off its initial value: scales that are all 1
+    and means that are all 0 would hide mistakes."""
+    net = Net(spec, seed).double()
+    generator = torch.Generator().manual_seed(seed + 1)
+    with torch.no_grad():
+        for value in net.parameters():
+            value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
+        for name, value in net.named_buffers():
+            if name.endswith("running_mean"):
+                value += 0.1 * torch.randn(value.shape, generator=generator, dtype=torch.float64)
+            if name.endswith("running_var"):
+                value += torch.rand(value.shape, generator=generator, dtype=torch.float64)
+    return net
