@@ -109,14 +109,6 @@ def test_deleting_a_branch_of_a_linear_net_divides_its_features(data):
     assert loss["drop 0"] == pytest.approx(loss["drop 1"], rel=1e-5) == pytest.approx(loss["drop 2"], rel=1e-5)
 
 
-def test_units_before_the_lesion_run_once_a_group(data, monkeypatch):
-    net, calls = stepped(SPECS["resnet"]), []
-    step = Net.step
-    monkeypatch.setattr(Net, "step", lambda self, x, one, tap=None: calls.append(one.unit) or step(self, x, one, tap))
-    rows_of(lesion.single, net, data)
-    assert calls == [later for unit in range(6) for later in range(unit, 6)]
-
-
 def test_bn_estimated_again_leaves_the_net_and_changes_the_score(data):
     net = stepped(SPECS["resnet"])
     before = state(net)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 
 from resexp import engine
 from resexp.data import DataSet
+from resexp.inference import BATCH, folded
 from resexp.net import Net
 from resexp.route import Route
 
@@ -30,14 +31,12 @@ def evaluate(
     Raises:
         UserError: the net cannot run the route, or the split is empty.
     """
-    training = net.training
-    net.eval()
     wrong, loss, n = 0, 0.0, 0
-    for x, y in data.batches(split, size=64 if data.device.type == "cpu" else 2000, limit=limit):
+    twin = folded(net)
+    for x, y in data.batches(split, size=BATCH[data.device.type], limit=limit):
         with engine.autocast(data.device, precision):
-            logits = net(x, route=route).float()
+            logits = twin(x, route=route).float()
         wrong += int((logits.argmax(1) != y).sum())
         loss += float(F.cross_entropy(logits, y, reduction="sum").double())
         n += len(y)
-    net.train(training)
     return Score(100 * wrong / n, loss / n, n)

@@ -1,0 +1,129 @@
+"""Many tests of one net: batch normalisation folded into the convolutions, and bf16 where it cannot change an answer.
+
+`folded(net)` computes what the net computes, to rounding, in about two thirds of the time. `Judge` scores a set of routes
+that share the units before their first change: a processor with bf16 arithmetic takes every image through in bf16 first, and
+again in fp32 if its two best classes lie so close that rounding might have exchanged them.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from resexp import engine
+from resexp.data import DataSet
+from resexp.net import Net
+from resexp.route import Route
+
+BATCH = {"cpu": 50, "cuda": 2000}
+"""Images of a batch: on a CPU few enough that what the units hand on stays in the cache."""
+
+CHECKED = 100
+"""Images that every route takes in both precisions, to see how far bf16 is off."""
+
+SAFETY = 3.0
+"""An image is taken again in fp32 if the margin of its answer is below this many times the largest error of a margin seen."""
+
+
+@torch.no_grad()
+def folded(net: Net) -> Net:
+    """A copy in eval mode whose convolutions hold the batch normalisation right behind them; the net stays as it was.
+
+    Every place of the net keeps its name and index (an identity stands where batch normalisation stood), so that routes and
+    taps mean the same.
+    """
+    twin = copy.deepcopy(net).eval()
+    for part in [module for module in twin.modules() if isinstance(module, nn.Sequential)]:
+        for place in range(len(part) - 1):
+            first, second = part[place], part[place + 1]
+            if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
+                part[place], part[place + 1] = fuse_conv_bn_eval(first, second), nn.Identity()
+        for place in range(1, len(part)):
+            if isinstance(part[place], nn.ReLU):
+                part[place] = nn.ReLU(inplace=_fresh(part, place))
+    return twin.to(memory_format=torch.channels_last).requires_grad_(False)  # type: ignore[call-overload]
+
+
+def _fresh(part: nn.Sequential, place: int) -> bool:
+    """Whether a layer of the same sequence made the input of this one, so that nobody else holds it."""
+    return any(isinstance(before, nn.Conv2d | nn.BatchNorm2d) for before in list(part)[:place])
+
+
+class Judge:
+    """Error and loss of a net on many routes, each from the place where it first differs from the whole net."""
+
+    def __init__(self, net: Net, data: DataSet, n: int) -> None:
+        """The first n test images of `data`."""
+        self.data, self.n = data, n
+        self.exact = folded(net)
+        cpu = data.device.type == "cpu"
+        self.rough = copy.deepcopy(self.exact).bfloat16() if cpu and engine.fast_bf16(data.device) else None
+
+    @torch.inference_mode()
+    def __call__(self, routes: Sequence[Route]) -> list[tuple[float, float]]:
+        """(error in percent, mean cross-entropy in nats) of each route.
+
+        The error is that of fp32, for all but an image whose margin bf16 changed by more than SAFETY times the largest
+        change among CHECKED images; the loss has bf16's rounding on the images that are surely right or wrong.
+        """
+        if self.rough is None:
+            logits = self._logits(self.exact, routes, self.n)
+        else:
+            logits = self._logits(self.rough, routes, self.n)
+            checks = self._logits(self.exact, routes, min(CHECKED, self.n))
+            for route, rough, exact in zip(routes, logits, checks, strict=True):
+                near = _margin(rough) < SAFETY * _off(rough[: len(exact)], exact)
+                near[: len(exact)] = False
+                rough[: len(exact)] = exact
+                for some in near.nonzero().flatten().split(BATCH["cpu"]):
+                    rough[some] = self.exact(self._images(some), route=route)
+        labels = self.data.test.labels[: self.n]
+        wrong = [int((some.argmax(1) != labels).sum()) for some in logits]
+        losses = [float(F.cross_entropy(some.double(), labels)) for some in logits]
+        return [(100 * count / self.n, loss) for count, loss in zip(wrong, losses, strict=True)]
+
+    def _images(self, index: Int[Tensor, " b"]) -> Float[Tensor, "b 3 32 32"]:
+        return self.data.normalise(self.data.test.pixels[index]).permute(0, 3, 1, 2)
+
+    def _logits(self, net: Net, routes: Sequence[Route], n: int) -> list[Float[Tensor, "n classes"]]:
+        """Of every route on the first n images; the units before a route's first change run once for all routes."""
+        firsts = [first_change(route) for route in routes]
+        found: list[list[Tensor]] = [[] for _ in routes]
+        for part in torch.arange(n).split(BATCH[self.data.device.type]):
+            x = net.stem(self._images(part).to(net.head.weight.dtype))
+            for place, step in enumerate([*Route.full(len(net.units)).steps[: max(firsts)], None]):
+                for route, first, logits in zip(routes, firsts, found, strict=True):
+                    if first == place:
+                        logits.append(_rest(net, x, route, first).float())
+                x = net.step(x, step) if step is not None else x
+        return [torch.cat(parts) for parts in found]
+
+
+def first_change(route: Route) -> int:
+    """The place of the first step that differs from the whole net's; the number of steps if none does."""
+    full = Route.full(len(route.steps)).steps
+    return next((place for place, (a, b) in enumerate(zip(route.steps, full, strict=True)) if a != b), len(full))
+
+
+def _rest(net: Net, x: Tensor, route: Route, first: int) -> Tensor:
+    for step in route.steps[first:]:
+        x = net.step(x, step)
+    return net.finish(x)
+
+
+def _margin(logits: Tensor) -> Tensor:
+    """By how much the best class leads, (n, classes) -> (n,)."""
+    best = logits.topk(2, dim=1).values
+    return best[:, 0] - best[:, 1]
+
+
+def _off(rough: Tensor, exact: Tensor) -> float:
+    """The largest error of the difference of two logits of an image."""
+    error = rough - exact
+    return float((error.amax(1) - error.amin(1)).max())
