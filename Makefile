@@ -12,7 +12,7 @@ RESEXP := $(BIN)/python -m resexp
 EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data quick short paper smoke test lint figures report bench clean $(EXPERIMENTS)
+.PHONY: help setup data quick short paper smoke test lint figures report bench gpu-check clean $(EXPERIMENTS)
 
 help:
 	@echo "make quick      every experiment at the quick budget: minutes on two CPU cores; then open results/quick/report.html"
@@ -22,6 +22,7 @@ help:
 	@echo "make figures    draw again from the tables        make report    write the report page again"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
 	@echo "make test       the tests        make lint    ruff and mypy        make bench    throughput against the usual loop"
+	@echo "make gpu-check  on a machine with a GPU: its tests, the benchmark, two minutes of the paper's runs; to results/gpu-check"
 	@echo "More options go through ARGS: make degradation BUDGET=short ARGS='--seeds 0,1 --dry-run'"
 
 setup: $(VENV)/.made
@@ -57,6 +58,13 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python benchmarks/throughput.py $(ARGS)
+
+gpu-check: setup
+	@$(BIN)/python -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' || \
+	  { echo "gpu-check needs an NVIDIA GPU and PyTorch's CUDA build; there is none here" >&2; exit 2; }
+	@$(BIN)/python -m pytest -m cuda -rs
+	@$(BIN)/python benchmarks/throughput.py $(ARGS)
+	@RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --deadline 2m
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,18 +1,24 @@
-"""Training throughput of resexp against the loop that everybody writes, on the same machine in the same run.
+"""Training throughput of resexp against the loop that everybody writes and against the convolutions alone, in one run.
 
-Reference: CIFAR-10 as PIL images through torchvision's RandomCrop, RandomHorizontalFlip, ToTensor, Normalize in a DataLoader
-(the better of 0 and all cores as workers), fp32, the default memory format, torch.optim.SGD. Ours: resexp's data and engine at
-each precision. The two alternate and are repeated; the ratio is of medians, with the range over repeats.
+reference   CIFAR-10 as PIL images through torchvision's RandomCrop, RandomHorizontalFlip, ToTensor, Normalize in a DataLoader
+            (the best of 0, half and all cores as workers), fp32, the default memory format, torch.optim.SGD.
+resexp      its data and its step in each precision, the same object that `run` trains with. On a GPU recorded as a CUDA graph;
+            `eager` is the same without recording, `x 4` four runs side by side, each on a stream of its own.
+floor       nothing but the net's convolutions, forward and backward (to the images for none, as in training), channels last,
+            on tensors that exist already. What is left to gain is the distance to it.
 
-    python benchmarks/throughput.py [--nets resnet-20,resnet-56] [--repeats 3] [--seconds 4] [--quick]
+All of them alternate and are repeated; ratios are of the values of one round, with the range over rounds.
 
-Writes results/benchmarks/throughput-DEVICE.json. Needs CIFAR-10 ($RESEXP_DATA or ./data), or times the reference's transforms
-on the synthetic images (as PIL images, too).
+    python benchmarks/throughput.py [--nets resnet-20,resnet-56,resnet-110] [--repeats 5] [--seconds 4] [--quick]
+
+--quick takes ResNet-20 only, under three minutes on two cores. Writes results/benchmarks/throughput-DEVICE.json. Without
+CIFAR-10 ($RESEXP_DATA or ./data) the reference's transforms are timed on the synthetic images (as PIL images, too).
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -24,15 +30,18 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from torch import nn
 
 from resexp import engine, source, zoo
 from resexp.data import DataSet
 from resexp.net import Net
-from resexp.spec import Data, Train
+from resexp.spec import Data, Run, Train
 from resexp.store import Store, write_atomic
 from resexp.torchvision_shim import torchvision
+from resexp.train import Loop
 
 BATCH = 128
+PRECISIONS = ("fp32", "bf16")
 
 
 class Pictures(torch.utils.data.Dataset):  # type: ignore[type-arg]
@@ -71,62 +80,131 @@ def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
             yield len(y)
 
 
-def ours(name: str, data: DataSet, precision: str) -> Iterator[int]:
-    """resexp's own step; yields the images of each step."""
-    stepper = engine.Stepper(Net(zoo.net(name)), Train(precision=precision), data.device)  # type: ignore[arg-type]
-    step = 0
+def ours(name: str, data: DataSet, precision: str, lanes: int = 1, recorded: bool = True) -> Iterator[int]:
+    """resexp's own step, of one run or of several that take turns; yields the images of each round."""
+    run = Run(net=zoo.net(name), data=data.spec, train=Train(precision=precision))  # type: ignore[arg-type]
+    loops = [(engine.lane(data.device), Loop(run, data)) for _ in range(lanes)]
+    for _, loop in loops:
+        loop.compute = loop.compute if recorded else loop._compute
+    for step in itertools.count(1):
+        for lane, loop in loops:
+            with lane():
+                loop.step()
+        if data.device.type == "cuda" and (step % 20 == 0 or step <= engine.Replay.EAGER + 1):
+            torch.cuda.synchronize()  # the queue must not run ahead of the clock
+        yield lanes * BATCH
+
+
+def floor(name: str, data: DataSet, precision: str) -> Iterator[int]:
+    """The net's convolutions alone; yields the images of each step."""
+    kind = torch.bfloat16 if precision == "bf16" else torch.float32
+    net = Net(zoo.net(name)).to(data.device)
+    shapes: list[tuple[nn.Conv2d, torch.Size]] = []
+    hooks = [
+        module.register_forward_pre_hook(lambda module, given: shapes.append((module, given[0].shape)))
+        for module in net.modules()
+        if isinstance(module, nn.Conv2d)
+    ]
+    with torch.no_grad():
+        net(torch.zeros(1, 3, 32, 32, device=data.device))
+    for hook in hooks:
+        hook.remove()
+    work = []
+    for module, shape in shapes:
+        x = torch.randn(BATCH, *shape[1:], device=data.device).to(kind).to(memory_format=torch.channels_last)
+        w = module.weight.detach().to(kind).to(memory_format=torch.channels_last)
+        stride, padding = list(module.stride), [int(p) for p in module.padding]
+        y = F.conv2d(x, w, None, stride, padding)
+        work.append((x, w, torch.randn_like(y), stride, padding, [shape[1] != 3, True, False]))
+
+    def once() -> None:
+        for x, w, _, stride, padding, _ in work:
+            F.conv2d(x, w, None, stride, padding)
+        for x, w, dy, stride, padding, wanted in reversed(work):
+            torch.ops.aten.convolution_backward(dy, x, w, None, stride, padding, [1, 1], False, [0, 0], 1, wanted)
+
+    play, lane = engine.Replay(once, data.device), engine.lane(data.device)
     while True:
-        x, y = data.batch(data.draw(0, step, BATCH))
-        loss, _ = stepper.step(x, y, 0.01)
+        with torch.no_grad(), lane():
+            play()
         if data.device.type == "cuda":
-            loss.item()
-        step += 1
-        yield len(y)
+            torch.cuda.synchronize()
+        yield BATCH
 
 
-def speed(loop: Iterator[int], seconds: float) -> float:
-    """Images per second after two steps of warm-up, over at least three steps."""
-    next(loop), next(loop)
+def speed(loop: Iterator[int], seconds: float, wait: Callable[[], None]) -> float:
+    """Images per second after a warm-up, over at least three steps."""
+    for _ in range(engine.Replay.EAGER + 2):
+        next(loop)
+    wait()
     images, steps, start = 0, 0, time.perf_counter()
     while steps < 3 or time.perf_counter() - start < seconds:
         images, steps = images + next(loop), steps + 1
+    wait()
     return images / (time.perf_counter() - start)
+
+
+def kinds(net: str, data: DataSet) -> dict[str, Callable[[], Iterator[int]]]:
+    """What is compared."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found: dict[str, Callable[[], Iterator[int]]] = {
+        f"reference, {workers} workers": lambda workers=workers: reference(net, data, workers)  # type: ignore[misc]
+        for workers in sorted({0, (cores + 1) // 2, cores})
+    }
+    for precision in PRECISIONS:
+        found[f"resexp {precision}"] = lambda precision=precision: ours(net, data, precision)  # type: ignore[misc]
+        if data.device.type == "cuda":
+            many = engine.LANES["cuda"]
+            found[f"resexp {precision}, eager"] = lambda precision=precision: ours(net, data, precision, 1, False)  # type: ignore[misc]
+            found[f"resexp {precision}, x {many}"] = lambda precision=precision, n=many: ours(net, data, precision, n)  # type: ignore[misc]
+        found[f"floor {precision}"] = lambda precision=precision: floor(net, data, precision)  # type: ignore[misc]
+    return found
+
+
+def spread(values: list[float]) -> str:
+    """'2.16 (1.77-2.23)'."""
+    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
+
+
+def lines(speeds: dict[str, list[float]], best: str) -> Iterator[str]:
+    """One line for each kind: images per second, times the reference, part of the floor."""
+    for kind, values in speeds.items():
+        text = f"{kind:<22} {statistics.median(values):9.0f} images/s ({min(values):.0f}-{max(values):.0f})"
+        ratios = [value / other for value, other in zip(values, speeds[best], strict=True)]
+        text += f"   {spread(ratios)} x the usual loop"
+        limit = f"floor {kind.split(',')[0].split()[-1]}"
+        if kind.startswith("resexp") and limit in speeds:
+            text += f"   {spread([value / other for value, other in zip(values, speeds[limit], strict=True)])} of the floor"
+        yield text
 
 
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--nets", default="resnet-20,resnet-56")
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--nets", default="resnet-20,resnet-56,resnet-110")
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--quick", action="store_true", help="resnet-20 only, under two minutes")
+    parser.add_argument("--quick", action="store_true", help="resnet-20 only, under three minutes on two cores")
     options = parser.parse_args()
-    nets = ["resnet-20"] if options.quick else options.nets.split(",")
+    nets, repeats = (["resnet-20"], 3) if options.quick else (options.nets.split(","), options.repeats)
     device = engine.device()
+    wait = torch.cuda.synchronize if device.type == "cuda" else lambda: None
     name = "cifar10" if source.find("cifar10") else "synthetic"
     data = DataSet(Data(name=name), device)  # type: ignore[arg-type]
     result: dict[str, Any] = {"data": name, "batch": BATCH, **engine.provenance(device), "nets": {}}
     for net in nets:
-        kinds: dict[str, Callable[[], Iterator[int]]] = {
-            "reference, 0 workers": lambda net=net: reference(net, data, 0),
-            f"reference, {os.cpu_count()} workers": lambda net=net: reference(net, data, os.cpu_count() or 1),
-            "resexp fp32": lambda net=net: ours(net, data, "fp32"),
-            "resexp bf16": lambda net=net: ours(net, data, "bf16"),
-        }
-        speeds: dict[str, list[float]] = {kind: [] for kind in kinds}
-        for _ in range(options.repeats):
-            for kind, make in kinds.items():
-                speeds[kind].append(speed(make(), options.seconds))
+        compared = kinds(net, data)
+        speeds: dict[str, list[float]] = {kind: [] for kind in compared}
+        for _ in range(repeats):
+            for kind, make in compared.items():
+                speeds[kind].append(speed(make(), options.seconds, wait))
         best = max((kind for kind in speeds if kind.startswith("reference")), key=lambda kind: statistics.median(speeds[kind]))
-        result["nets"][net] = {"speeds": speeds, "best reference": best}
-        for kind, values in speeds.items():
-            ratios = [value / other for value, other in zip(values, speeds[best], strict=True)]
-            times = statistics.median(values) / statistics.median(speeds[best])
-            print(
-                f"{net:<10} {kind:<22} {statistics.median(values):8.0f} images/s ({min(values):.0f}-{max(values):.0f}), "
-                f"{times:.2f} x the usual loop ({min(ratios):.2f}-{max(ratios):.2f})",
-                flush=True,
-            )
+        result["nets"][net] = {
+            "speeds": {kind: [round(v, 1) for v in vs] for kind, vs in speeds.items()},
+            "best reference": best,
+        }
+        for line in lines(speeds, best):
+            print(f"{net:<10} {line}", flush=True)
     place = re.sub(r"[^a-z0-9]+", "-", result["device"].lower()).strip("-")
     path = Store().root / "benchmarks" / f"throughput-{place}.json"
     write_atomic(path, json.dumps(result, indent=1) + "\n")

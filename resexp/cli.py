@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import sys
@@ -41,7 +42,13 @@ RUN_HELP = "A key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported."
 BudgetOption = Annotated[str, typer.Option("--budget", help="smoke, quick, short, paper (experiments/budgets.yaml).")]
 DataOption = Annotated[str | None, typer.Option("--data", help="auto, cifar10, cifar100, synthetic; default: the budget's.")]
 DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu, cuda, cuda:1 ...; default: CUDA if there is one.")]
+DeadlineOption = Annotated[
+    str | None, typer.Option("--deadline", help="Checkpoint and leave with 0 after this time: 25m, 1h30m, 90s.")
+]
 PrecisionOption = Annotated[str | None, typer.Option("--precision", help="fp32 or bf16; default: the budget's.")]
+LanesOption = Annotated[
+    int | None, typer.Option("--side-by-side", min=1, help="Runs that train at the same time; default: 4 on a GPU, else 1.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -71,12 +78,15 @@ def run(
     depths: Annotated[str | None, typer.Option(help="Depths, as in 20,56; default: the budget's.")] = None,
     precision: PrecisionOption = None,
     device: DeviceOption = None,
+    lanes: LanesOption = None,
+    deadline: DeadlineOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
     from resexp import experiment, report
     from resexp.store import Store
 
+    _arm(deadline)
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     modules = {name: experiment.load(name) for name in names}
@@ -92,7 +102,7 @@ def run(
     if dry_run:
         _print_estimate(missing, device, console)
         return
-    _train(every, store, device, console)
+    _train(every, store, device, console, lanes)
     for name, some in plans.items():
         _measure(some, measures[name], store, device, console)
         _write_results(name, some, measures[name], store, chosen.name, console)
@@ -111,12 +121,14 @@ def train(
         list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Change a spec field, as train.lr=0.05.")
     ] = None,
     device: DeviceOption = None,
+    deadline: DeadlineOption = None,
 ) -> None:
     """Train one run and print its key and errors."""
     from resexp import zoo
     from resexp.budget import Plan
     from resexp.store import Store
 
+    _arm(deadline)
     zoo.net(net)
     _check_device(device)
     store, console = Store(), _console()
@@ -199,6 +211,7 @@ def measure(
     run: Annotated[str, typer.Option("--run", help=RUN_HELP)],
     budget: Annotated[str, typer.Option("--budget", help="Whose images and draws to take.")] = "short",
     device: DeviceOption = None,
+    deadline: DeadlineOption = None,
 ) -> None:
     """Put one run, imported weights included, through an experiment's measurements; draws results/RUN/figures."""
     from resexp import api, experiment, zoo
@@ -206,6 +219,7 @@ def measure(
     from resexp.budget import Plan
     from resexp.store import Store
 
+    _arm(deadline)
     module = experiment.load(name)
     if not hasattr(module, "measures"):
         raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
@@ -383,7 +397,20 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
     )
 
 
-def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console) -> bool:
+def _arm(deadline: str | None) -> None:
+    """Set the time after which this process stops by itself."""
+    if deadline is None:
+        return
+    match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", deadline.strip()) if deadline.strip() else None
+    if match is None:
+        raise UserError(f"--deadline takes hours, minutes and seconds, as 25m or 1h30m or 90s; not '{deadline}'")
+    from resexp.sweep import stop_after
+
+    hours, minutes, seconds = (int(number or 0) for number in match.groups())
+    stop_after(3600 * hours + 60 * minutes + seconds)
+
+
+def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
     from resexp.sweep import Library, cost, interruptible, sweep, unfinished
 
@@ -391,8 +418,8 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     if not missing:
         return False
     from resexp import engine
+    from resexp.errors import Stopped
     from resexp.progress import Display
-    from resexp.train import Stopped
 
     _warn_of_slow_bf16(missing, device, console)
     again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
@@ -400,7 +427,7 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     with interruptible() as signalled:
         try:
             with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
-                sweep(missing, store, library, display, lambda: bool(signalled()))
+                sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
         except Stopped as stopped:
             console.print(f"stopped: {stopped}. {again}", highlight=False, soft_wrap=True)
             raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
@@ -419,7 +446,7 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)
 
-    with interruptible() as signalled:
+    with interruptible(at_once=True) as signalled:
         try:
             measure.measure(plans, measures, store, Library(engine.device(device)), say, lambda: bool(signalled()))
         except KeyboardInterrupt:

@@ -46,6 +46,9 @@ class Draw:
     corner: Int[Tensor, "b 2"]
     flip: Tensor
 
+    def parts(self) -> tuple[Tensor, Tensor, Tensor]:
+        return self.index, self.corner, self.flip
+
 
 class DataSet:
     """A data set as a Data spec says: selected, split, normalised, augmented."""

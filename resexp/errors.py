@@ -1,4 +1,5 @@
-"""One kind of error for everything a user can get wrong: one line, exit code 2, no traceback; and the words for it."""
+"""One kind of error for everything a user can get wrong: one line, exit code 2, no traceback; and the words for it. One for
+being asked to stop."""
 
 from __future__ import annotations
 
@@ -8,6 +9,10 @@ from collections.abc import Iterable, Sequence
 
 class UserError(Exception):
     """What is wrong and what to do, in one line. The command line prints it and exits with 2."""
+
+
+class Stopped(Exception):
+    """Asked to stop before all was done; what was being trained has been checkpointed. The message says where."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,17 +1,20 @@
-"""Train a list of runs: what is finished is never trained again, what another process trains is waited for.
+"""Train a list of runs: what is finished is never trained again, what another process trains is waited for; when to stop.
 
 Torch is imported when there is something to train, not before.
 """
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
+from resexp.errors import Stopped
 from resexp.spec import Data
 from resexp.store import Store
 
@@ -51,42 +54,107 @@ def unfinished(plans: Sequence[Plan], store: Store) -> list[Plan]:
     return [plan for plan in plans if by_key.get(plan.run.key) is plan and store.outcome(plan.run.key) is None]
 
 
+class Turn(NamedTuple):
+    """A run that is being trained."""
+
+    plan: Plan
+    held: contextlib.ExitStack
+    lane: Callable[[], contextlib.AbstractContextManager[Any]]
+    turns: Generator[None, None, dict[str, Any]]
+
+
 def sweep(
-    plans: Sequence[Plan], store: Store, data: Library, display: Display, stop: Callable[[], bool] = lambda: False
+    plans: Sequence[Plan],
+    store: Store,
+    data: Library,
+    display: Display,
+    stop: Callable[[], bool] = lambda: False,
+    lanes: int | None = None,
 ) -> None:
-    """Train all runs that are not over, in order.
+    """Train all runs that are not over, in order; on a GPU several take turns, each on a stream of its own.
+
+    What a run computes does not depend on which others take turns with it.
+
+    Args:
+        plans: the runs.
+        store: where they are.
+        data: where their images come from, and on which device.
+        display: is told of every iteration.
+        stop: whether to stop.
+        lanes: how many train side by side; engine.LANES by default.
 
     Raises:
-        Stopped: `stop` said so; the run that was training is checkpointed.
+        Stopped: `stop` said so; the runs that were being trained are checkpointed.
         UserError: data cannot be read or results cannot be written.
     """
-    from resexp.train import Stopped, train
+    from resexp import engine
 
-    todo = unfinished(plans, store)
+    lanes = lanes or engine.LANES[data.device.type]
+    waiting, turns, stopped = unfinished(plans, store), list[Turn](), list[str]()
     told: set[str] = set()
-    while todo:
-        waiting = []
-        for plan in todo:
-            key = plan.run.key
-            with store.claim(key) as ours:
-                outcome = store.outcome(key)  # asked under the claim: another process may just have finished it
-                if outcome is None and ours:
-                    watch = display.start(key, _name(plan), plan.run.train.iterations)
-                    outcome = train(plan.run, store, data(plan.run.data), plan.label, watch, stop)
-                    display.end(key, _name(plan), outcome)
-                elif outcome is None:
-                    waiting.append(plan)
-                else:
-                    display.work.pop(key, None)
-        if waiting and len(waiting) == len(todo):
-            for plan in waiting:
-                if plan.run.key not in told:
-                    display.say(f"{_name(plan)} is being trained by another process; waiting for it")
-                    told.add(plan.run.key)
-            if stop():
-                raise Stopped("waiting for another process")
-            time.sleep(WAIT_SECONDS)
-        todo = waiting
+    ask = 0.0
+    try:
+        while turns or (waiting and not stopped):
+            if not stopped and len(turns) < lanes and waiting and time.monotonic() >= ask:
+                waiting = _begin(waiting, turns, lanes, store, data, display, stop)
+                ask = time.monotonic() + WAIT_SECONDS
+            if not turns and waiting:
+                for plan in waiting:
+                    if plan.run.key not in told:
+                        display.say(f"{_name(plan)} is being trained by another process; waiting for it")
+                        told.add(plan.run.key)
+                if stop():
+                    raise Stopped("waiting for another process")
+                time.sleep(WAIT_SECONDS)
+            for turn in list(turns):
+                try:
+                    with turn.lane():
+                        next(turn.turns)
+                    continue
+                except StopIteration as end:
+                    display.end(turn.plan.run.key, _name(turn.plan), end.value)
+                except Stopped as why:
+                    stopped.append(str(why))
+                turns.remove(turn)
+                turn.held.close()
+                ask = 0.0
+        if stopped:
+            raise Stopped("; ".join(stopped))
+    finally:
+        for turn in turns:
+            turn.held.close()
+
+
+def _begin(
+    waiting: list[Plan],
+    turns: list[Turn],
+    lanes: int,
+    store: Store,
+    data: Library,
+    display: Display,
+    stop: Callable[[], bool],
+) -> list[Plan]:
+    """Claim runs until all lanes are taken; those that are still to be had, or that another process trains."""
+    from resexp import engine
+    from resexp.train import training
+
+    left: list[Plan] = []
+    for place, plan in enumerate(waiting):
+        if len(turns) == lanes:
+            return left + waiting[place:]
+        key = plan.run.key
+        with contextlib.ExitStack() as held:
+            ours = held.enter_context(store.claim(key))
+            outcome = store.outcome(key)  # asked under the claim: another process may just have finished it
+            if outcome is None and ours:
+                watch = display.start(key, _name(plan), plan.run.train.iterations)
+                run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop)
+                turns.append(Turn(plan, held.pop_all(), engine.lane(data.device), run))
+            elif outcome is None:
+                left.append(plan)
+            else:
+                display.work.pop(key, None)
+    return left
 
 
 def _name(plan: Plan) -> str:
@@ -111,23 +179,41 @@ def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
     return seconds
 
 
-@contextlib.contextmanager
-def interruptible() -> Iterator[Callable[[], int]]:
-    """While inside, Ctrl-C, SIGTERM and SIGUSR1 only raise a flag, so that a run can write its checkpoint.
+_until: list[float] = []
+"""When this process is to stop by itself, if it is."""
 
-    Yields a function that gives the signal's number, 0 before one came. A second Ctrl-C stops at once.
+
+def stop_after(seconds: float) -> None:
+    """Let this process stop by itself as if SIGTERM had come."""
+    _until[:] = [time.monotonic() + seconds]
+
+
+@contextlib.contextmanager
+def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
+    """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
+
+    Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
+    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt.
     """
     got = [0]
 
     def handle(number: int, _frame: object) -> None:
-        if got[0] and number == signal.SIGINT:
+        again, got[0] = got[0], number
+        if at_once or (again and number == signal.SIGINT):
             raise KeyboardInterrupt
-        got[0] = number
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), handle) for name in names}
+    timer = (
+        threading.Timer(max(0.0, _until[0] - time.monotonic()), _thread.interrupt_main, [signal.SIGTERM]) if _until else None
+    )
     try:
+        if timer is not None:
+            timer.daemon = True
+            timer.start()
         yield lambda: got[0]
     finally:
+        if timer is not None:
+            timer.cancel()
         for name, old in before.items():
             signal.signal(getattr(signal, name), old)

@@ -7,7 +7,7 @@ import math
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +16,8 @@ import torch
 from safetensors import SafetensorError
 
 from resexp import __version__, engine, weights
-from resexp.data import DataSet
+from resexp.data import DataSet, Draw
+from resexp.errors import Stopped
 from resexp.net import Net
 from resexp.probe.error import evaluate
 from resexp.rng import derive
@@ -34,8 +35,9 @@ class Watch(Protocol):
         """An iteration is over; `row` is its line of the log if it has one."""
 
 
-class Stopped(Exception):
-    """Asked to stop before all was done; what was training has been checkpointed. The message says where."""
+def repeats(run: Run) -> bool:
+    """Whether every step of the run is the same work on other images: not where units draw random numbers."""
+    return not run.net.unit.shortcut.startswith("dropout")
 
 
 class Loop:
@@ -47,28 +49,43 @@ class Loop:
         self.net = Net(run.net, run.seed)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
+        self.logged = 0  # the last iteration that has its line in the log
         self.began, self.before = time.monotonic(), 0.0
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
+        first = data.draw(run.seed, 0, run.train.batch)
+        self.drawn = Draw(*(torch.empty_like(part, device=data.device) for part in first.parts()))
+        self.compute = engine.Replay(self._compute, data.device) if repeats(run) else self._compute
 
     def step(self) -> None:
         """One iteration."""
         draw = self.data.draw(self.run.seed, self.iteration, self.run.train.batch)
+        for place, value in zip(self.drawn.parts(), draw.parts(), strict=True):
+            place.copy_(value, non_blocking=True)
+        self.stepper.set_lr(self.run.train.lr_at(self.iteration))
         torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
-        x, y = self.data.batch(draw)
-        loss, errors = self.stepper.step(x, y, self.run.train.lr_at(self.iteration))
-        self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
+        self.compute()
         self.iteration += 1
 
+    def _compute(self) -> None:
+        """The part of a step that is the same work every time: augment, forward, backward, update, add up."""
+        x, y = self.data.batch(self.drawn)
+        loss, errors = self.stepper.step(x, y)
+        self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
+
     def running(self) -> tuple[float, float]:
-        """Mean loss and error in percent since this was last asked."""
+        """Mean loss and error in percent since the last line of the log."""
         loss, errors, n = self.sums.tolist()
-        self.sums.zero_()
         return loss / n, 100 * errors / n
+
+    def line(self) -> None:
+        """The log has its line of this iteration: the sums begin again."""
+        self.sums.zero_()
+        self.logged = self.iteration
 
     def checkpoint(self) -> bytes:
         """Everything the rest of the run depends on, and the time it took so far. Randomness is not part of it: it is a
         function of the iteration."""
-        facts = {"iteration": str(self.iteration), "seconds": f"{self.seconds():.1f}"}
+        facts = {"iteration": str(self.iteration), "logged": str(self.logged), "seconds": f"{self.seconds():.1f}"}
         return safetensors.torch.save({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
 
     def seconds(self) -> float:
@@ -82,11 +99,12 @@ class Loop:
                 tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
                 facts = stream.metadata()
                 iteration, before = int(facts["iteration"]), float(facts["seconds"])
+                logged = int(facts["logged"])
         except (FileNotFoundError, SafetensorError, KeyError, TypeError):
             return False
         self.stepper.restore(tensors)
         self.sums.copy_(tensors["sums"])
-        self.iteration, self.before = iteration, before
+        self.iteration, self.logged, self.before = iteration, logged, before
         return True
 
 
@@ -107,49 +125,70 @@ def train(
         Stopped: `stop` said so; a checkpoint holds what was done.
         UserError: the results cannot be written.
     """
+    turns = training(run, store, data, name, watch, stop)
+    while True:
+        try:
+            next(turns)
+        except StopIteration as end:
+            return dict(end.value)
+
+
+def training(
+    run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool]
+) -> Generator[None, None, dict[str, Any]]:
+    """As `train`, giving way after every iteration, so that several runs can take turns."""
     key, recipe = run.key, run.train
     store.start(run)
     loop = Loop(run, data)
     resumed = loop.restore(store.checkpoint(key))
-    store.cut_log(key, loop.iteration)
+    store.cut_log(key, loop.logged)
     saved = line = time.monotonic()
     line_iteration = loop.iteration
     status = "finished"
     final: dict[str, Any] = {}
-    while loop.iteration < recipe.iterations:
-        loop.step()
-        i, now = loop.iteration, time.monotonic()
+
+    def keep() -> Stopped:
+        write_atomic(store.checkpoint(key), loop.checkpoint())
+        return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
+
+    while True:
+        i = loop.iteration
         row: dict[str, Any] | None = None
         last = i == recipe.iterations
-        if i % recipe.log_every == 0 or last:
+        if i > loop.logged and (i % recipe.log_every == 0 or last):
+            took, did = (time.monotonic() - line, i - line_iteration) if i > line_iteration else (loop.seconds(), i)
             loss, error = loop.running()
-            speed = (i - line_iteration) * recipe.batch / max(time.monotonic() - line, 1e-9)
             row = {
                 "iteration": i,
                 "lr": recipe.lr_at(i - 1),
                 "train_loss": loss,
                 "train_error": error,
-                "images_per_second": round(speed, 1),
+                "images_per_second": round(did * recipe.batch / max(took, 1e-9), 1),
             }
             if not math.isfinite(loss):
                 status = "failed"
             elif i % recipe.test_every == 0 or last:
-                score = evaluate(loop.net, data, limit=None if last else recipe.interim_images)
+                try:
+                    score = evaluate(loop.net, data, limit=None if last else recipe.interim_images, stop=stop)
+                except Stopped:
+                    raise keep() from None
                 row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
                 status = status if math.isfinite(score.loss) else "failed"  # its last step broke it
             store.append_log(key, row)
             final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")}
+            loop.line()
             line, line_iteration = time.monotonic(), i
-        if watch is not None:
+        if watch is not None and i:
             watch(i, row)
-        if status == "failed":
+        if status == "failed" or last:
             break
-        stopping = stop()
-        if not last and (stopping or now - saved >= CHECKPOINT_SECONDS):
-            write_atomic(store.checkpoint(key), loop.checkpoint())
+        if stop():
+            raise keep()
+        if time.monotonic() - saved >= CHECKPOINT_SECONDS:
+            keep()
             saved = time.monotonic()
-            if stopping:
-                raise Stopped(f"run {key} is checkpointed at iteration {i}")
+        loop.step()
+        yield
     seconds = loop.seconds()
     outcome = {
         "status": status,
@@ -185,7 +224,7 @@ def commit() -> str:
     return head.stdout.strip()
 
 
-def calibrate(run: Run, data: DataSet, steps: int = 4) -> float:
+def calibrate(run: Run, data: DataSet, steps: int = 6) -> float:
     """Seconds of one iteration of the run here, the best of a few."""
     loop = Loop(run, data)
     best = math.inf

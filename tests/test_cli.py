@@ -114,6 +114,8 @@ WRONG = [
     (("run", "degradation", "--budget", "quik"), "unknown budget 'quik'; did you mean quick"),
     (("run", "degradation", "--budget", "smoke", "--data", "cifar1"), "unknown data set 'cifar1'; did you mean cifar10"),
     (("run", "degradation", "--budget", "smoke", "--data", "mnist"), "unknown data set 'mnist'; there are: auto, cifar10"),
+    ((*TRAIN, "--seed", "9", "--deadline", "soon"), "--deadline takes hours, minutes and seconds.*not 'soon'"),
+    (("run", "degradation", "--budget", "smoke", "--deadline", ""), "--deadline takes"),
     ((*TRAIN, "--seed", "9", "--device", "tpu"), "cannot use device 'tpu'"),
     ((*TRAIN, "--seed", "9", "--device", "meta"), "cannot use device 'meta'.*cpu and cuda"),
     ((*TRAIN, "--seed", "9", "--device", "cuda:99"), "cannot use device 'cuda:99'"),

@@ -1,5 +1,6 @@
 """The loop: exact numbers, exact resume, failure as a result, nothing trained twice."""
 
+import contextlib
 import json
 import os
 import random
@@ -16,7 +17,7 @@ import torch
 from resexp import budget, train, zoo
 from resexp.budget import Plan
 from resexp.data import DataSet
-from resexp.engine import Stepper
+from resexp.engine import Replay, Stepper
 from resexp.errors import UserError
 from resexp.net import Net
 from resexp.progress import Display
@@ -55,6 +56,7 @@ def test_three_steps_compute_what_they_always_computed(data):
     for _ in range(3):
         loop.step()
         losses.append(loop.running()[0])
+        loop.line()
     assert losses == pytest.approx(PINNED_LOSSES, rel=2e-5)  # another processor rounds otherwise
 
 
@@ -69,7 +71,8 @@ def test_a_step_is_sgd_with_momentum_and_weight_decay_on_every_parameter():
     for lr in (0.1, 0.1, 0.01):
         x = torch.randn(4, 3, 32, 32, generator=generator)
         y = torch.randint(0, 10, (4,), generator=generator)
-        loss, errors = stepper.step(x, y, lr)
+        stepper.set_lr(lr)
+        loss, errors = stepper.step(x, y)
         logits = twin.train()(x)
         by_hand = torch.nn.functional.cross_entropy(logits, y)
         gradients = torch.autograd.grad(by_hand, list(twin.parameters()))
@@ -107,8 +110,8 @@ def test_running_training_error_is_the_mean_over_the_batches_of_its_line(data):
     seen = []
     inner = loop.stepper.step
 
-    def spy(x, y, lr):
-        answer = inner(x, y, lr)
+    def spy(x, y):
+        answer = inner(x, y)
         seen.append((float(answer[0]), int(answer[1]), len(y)))
         return answer
 
@@ -118,6 +121,7 @@ def test_running_training_error_is_the_mean_over_the_batches_of_its_line(data):
     loss, error = loop.running()
     assert loss == pytest.approx(sum(s[0] for s in seen) / 3)
     assert error == pytest.approx(100 * sum(s[1] for s in seen) / sum(s[2] for s in seen))
+    loop.line()
     loop.step()
     assert loop.running()[0] == pytest.approx(seen[-1][0])
 
@@ -241,17 +245,108 @@ def quiet():
 def test_a_finished_run_is_never_trained_again_and_a_key_only_once(store, monkeypatch):
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("plain-8", 0), SMOKE.plan("resnet-8", 0, label="the same again")]
     trained = []
-    real = train.train
+    real = train.training
 
     def spy(run, *rest):
         trained.append(run.key)
         return real(run, *rest)
 
-    monkeypatch.setattr(train, "train", spy)
+    monkeypatch.setattr(train, "training", spy)
     for _ in range(2):
         with Display(quiet(), {}) as display:
             sweep(plans, store, Library(torch.device("cpu")), display)
     assert trained == [plans[0].run.key, plans[1].run.key]
+
+
+@pytest.mark.parametrize("lanes", [2, 5])
+def test_runs_that_take_turns_compute_what_they_compute_alone(tmp_path, lanes):
+    plans = [SMOKE.plan(net, seed) for net in ("resnet-8", "plain-8") for seed in (0, 1)]
+    plans.append(SMOKE.plan(zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"}), 0))
+    alone, together = Store(tmp_path / "alone"), Store(tmp_path / "together")
+    for store, count in ((alone, 1), (together, lanes)):
+        with Display(quiet(), {}) as display:
+            sweep(plans, store, Library(torch.device("cpu")), display, lanes=count)
+    for plan in plans:
+        ours, theirs = (weights(store, plan.run.key) for store in (alone, together))
+        assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
+        assert untimed(alone.read_log(plan.run.key)) == untimed(together.read_log(plan.run.key))
+
+
+def untimed(log):
+    return [{name: value for name, value in row.items() if name != "images_per_second"} for row in log]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_stopping_checkpoints_every_run_that_takes_turns(store, count):
+    plans = [SMOKE.plan("resnet-8", seed) for seed in range(count)]
+    steps = []
+    display = Display(quiet(), {})
+    display.start = lambda *_: lambda i, _row: steps.append(i)
+    with pytest.raises(Stopped) as why:
+        sweep(plans, store, Library(torch.device("cpu")), display, stop=lambda: len(steps) > 7, lanes=2)
+    assert [plan.run.key in str(why.value) for plan in plans] == [True, True, False][:count]
+    assert [store.checkpoint(plan.run.key).exists() for plan in plans] == [True, True, False][:count]
+    with Store(store.root).claim(plans[0].run.key) as free:
+        assert free
+
+
+def test_a_step_through_fixed_tensors_and_replay_is_the_step(data, monkeypatch):
+    """What a CUDA graph would record, called in its place: the same bits as a step without it."""
+    run = SMOKE.plan("preresnet-8", 0).run
+    loops = [Loop(run, data), Loop(run, data)]
+    assert isinstance(loops[0].compute, Replay)
+    loops[1].compute = loops[1]._compute
+    for loop in loops:
+        for _ in range(6):
+            loop.step()
+    assert loops[0].compute.calls == 6
+    one, other = (loop.stepper.state() for loop in loops)
+    assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+def test_replay_runs_as_it_stands_first_then_records_once_and_plays_back(monkeypatch):
+    """The order of calls to CUDA, with stand-ins for them."""
+    did = []
+
+    class Graph:
+        def replay(self):
+            did.append("replay")
+
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda: None)
+    monkeypatch.setattr(torch.cuda, "graph", lambda graph, stream: did.append("record") or contextlib.nullcontext())
+    play = Replay(lambda: did.append("work"), torch.device("cuda"))
+    for _ in range(Replay.EAGER + 3):
+        play()
+    assert did == ["work"] * Replay.EAGER + ["record", "work"] + ["replay"] * 3
+
+
+def test_steps_with_random_units_are_not_recorded(data):
+    dropout = zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"})
+    assert not isinstance(Loop(SMOKE.plan(dropout, 0).run, data).compute, Replay)
+
+
+@pytest.mark.parametrize("when", [6, 12])
+def test_stopped_in_the_middle_of_a_test_nothing_is_lost(tmp_path, data, monkeypatch, when):
+    """The line of the log whose test was given up is written when the run goes on, with the numbers it would have had."""
+    run = SMOKE.plan("resnet-8", 0).run
+    straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
+    train.train(run, straight, data)
+    at, asked = [0], [0]
+
+    def watch(iteration, _row):
+        at[0] = iteration
+
+    def stop():  # asked once an iteration, and once a batch of a test
+        asked[0] = asked[0] + 1 if at[0] == when - 1 else 0
+        return asked[0] > 1
+
+    with pytest.raises(Stopped, match=f"iteration {when}"):
+        train.train(run, broken, data, watch=watch, stop=stop)
+    assert broken.read_log(run.key)[-1]["iteration"] == when - 2
+    train.train(run, broken, data)
+    assert untimed(broken.read_log(run.key)) == untimed(straight.read_log(run.key))
+    assert all(torch.equal(value, weights(straight, run.key)[name]) for name, value in weights(broken, run.key).items())
 
 
 def test_the_estimate_covers_every_run_and_grows_with_depth():
@@ -333,6 +428,17 @@ def test_sigterm_checkpoints_and_leaves_with_zero_and_the_same_command_goes_on(t
     text = process.communicate()[0]
     assert process.returncode == 0, text
     assert time.monotonic() - asked < 10
+    assert "resume with: python -m resexp train resnet-8" in text
+    assert list((tmp_path / "runs").glob("*/checkpoint.safetensors"))
+
+
+@pytest.mark.slow
+def test_at_the_deadline_it_checkpoints_and_leaves_with_zero(tmp_path):
+    began = time.monotonic()
+    process = command(tmp_path, *TRAIN[:-1], "train.iterations=60000", "--deadline", "0h0m12s")
+    text = process.communicate()[0]
+    assert process.returncode == 0, text
+    assert 11 < time.monotonic() - began < 12 + 15  # 10 s to leave, and what Python takes to start
     assert "resume with: python -m resexp train resnet-8" in text
     assert list((tmp_path / "runs").glob("*/checkpoint.safetensors"))
 

@@ -1,0 +1,97 @@
+"""What only a GPU can show: recorded steps and streams change no bit, and training there is as good as on a CPU."""
+
+import pytest
+import torch
+
+from resexp import budget, engine, zoo
+from resexp.data import DataSet
+from resexp.inference import Judge
+from resexp.progress import Display
+from resexp.route import Route
+from resexp.store import Store
+from resexp.sweep import Library, sweep
+from resexp.train import Loop
+
+pytestmark = [
+    pytest.mark.cuda,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="no NVIDIA GPU"),
+]
+SMOKE = budget.load("smoke")
+STEPS = 3 * engine.Replay.EAGER
+
+
+@pytest.fixture(scope="module")
+def data():
+    return DataSet(SMOKE.plan("resnet-8", 0).run.data, engine.device("cuda"))
+
+
+def state(loop):
+    return loop.stepper.state() | {"sums": loop.sums.cpu()}
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+@pytest.mark.parametrize("net", ["resnet-8", "preresnet-8", "plain-8"])
+def test_a_recorded_step_has_the_bits_of_one_that_was_not(data, net, precision):
+    run = SMOKE.plan(net, 0, precision=precision).run
+    recorded, eager = Loop(run, data), Loop(run, data)
+    eager.compute = eager._compute
+    with engine.lane(data.device)():
+        for _ in range(STEPS):
+            recorded.step()
+            eager.step()
+        torch.cuda.synchronize()
+    assert recorded.compute.graph is not None
+    assert same(state(recorded), state(eager))
+
+
+def test_a_run_taken_up_from_a_checkpoint_has_the_bits_of_one_that_was_not_stopped(data, tmp_path):
+    run = SMOKE.plan("resnet-8", 0, precision="bf16").run
+    with engine.lane(data.device)():
+        loops = [Loop(run, data) for _ in range(3)]
+        for _ in range(STEPS):
+            loops[0].step()
+        for _ in range(5):
+            loops[1].step()
+        (tmp_path / "checkpoint").write_bytes(loops[1].checkpoint())
+        assert loops[2].restore(tmp_path / "checkpoint")
+        while loops[2].iteration < STEPS:
+            loops[2].step()
+        torch.cuda.synchronize()
+    assert same(state(loops[0]), state(loops[2]))
+
+
+def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
+    from rich.console import Console
+
+    plans = [SMOKE.plan(net, seed) for net in ("resnet-8", "plain-14", "preresnet-8") for seed in (0, 1)]
+    stores = [Store(tmp_path / name) for name in ("alone", "together")]
+    for store, lanes in zip(stores, (1, 4), strict=True):
+        with Display(Console(quiet=True), {}) as display:
+            sweep(plans, store, Library(engine.device("cuda")), display, lanes=lanes)
+    for plan in plans:
+        one, other = (store.weights(plan.run.key).read_bytes() for store in stores)
+        assert one == other
+
+
+def test_dropout_draws_anew_at_every_step(data):
+    loop = Loop(SMOKE.plan(zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"}), 0).run, data)
+    for _ in range(STEPS):
+        loop.step()
+    assert loop.running()[0] == loop.running()[0]
+
+
+def test_the_judge_scores_routes_as_on_a_cpu(data):
+    run = SMOKE.plan("resnet-8", 0).run
+    loop = Loop(run, data)
+    for _ in range(STEPS):
+        loop.step()
+    routes = [Route.full(3), Route.full(3).drop(1)]
+    there = Judge(loop.net, data, 100)(routes)
+    here = Judge(loop.net.cpu(), DataSet(run.data), 100)(routes)
+    for (error, loss), (other, other_loss) in zip(there, here, strict=True):
+        assert abs(error - other) <= 1.0
+        assert loss == pytest.approx(other_loss, rel=2e-2)
