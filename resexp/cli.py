@@ -411,19 +411,21 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     """Measure what is missing; rows are kept when it is interrupted."""
     from resexp import measure
 
-    if not measure.missing(plans, measures, store):
+    todo = measure.missing(plans, measures, store)
+    if not todo:
         return
     from resexp import engine
+    from resexp.progress import Display
     from resexp.sweep import Library, interruptible
 
-    def say(text: str) -> None:
-        console.print(text, highlight=False, soft_wrap=True)
-
-    with interruptible() as signalled:
+    library = Library(engine.device(device))
+    with interruptible(at_once=True) as signalled:
         try:
-            measure.measure(plans, measures, store, Library(engine.device(device)), say, lambda: bool(signalled()))
+            with Display(console, measure.work(todo), "all measurements") as display:
+                measure.measure(plans, measures, store, library, display, lambda: bool(signalled()))
         except KeyboardInterrupt:
-            say(f"stopped; rows measured so far are kept. resume with: python -m resexp {shlex.join(sys.argv[1:])}")
+            again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
+            console.print(f"stopped; rows measured so far are kept. {again}", highlight=False, soft_wrap=True)
             raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
 
 

@@ -112,17 +112,21 @@ def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def interruptible() -> Iterator[Callable[[], int]]:
+def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
     """While inside, Ctrl-C, SIGTERM and SIGUSR1 only raise a flag, so that a run can write its checkpoint.
 
     Yields a function that gives the signal's number, 0 before one came. A second Ctrl-C stops at once.
+
+    Args:
+        at_once: raise KeyboardInterrupt at the first signal too: what is on disk is good at any moment.
     """
     got = [0]
 
     def handle(number: int, _frame: object) -> None:
-        if got[0] and number == signal.SIGINT:
+        first = not got[0]
+        got[0] = got[0] or number
+        if at_once if first else number == signal.SIGINT:
             raise KeyboardInterrupt
-        got[0] = number
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), handle) for name in names}

@@ -253,10 +253,16 @@ def test_most_and_no_samples_leave_lengths_out(small):
         assert {row["at"] for row in rows if row["quantity"] == "sampled paths"} == sampled
 
 
-def test_a_plain_net_has_a_single_path(small):
-    plain = Net(zoo.net("plain-8"), 0)
-    with pytest.raises(UserError, match=r"^a plain net has a single path, through all its units; there are no path lengths"):
-        next(probe.lengths(plain, small[1], 0, lambda *_, **__: False))
+def test_a_plain_net_has_a_single_path_with_all_of_the_gradient(small):
+    plain = Net(zoo.net("plain-8").but(widths=(4, 4, 4)), 0)
+    found = [row for part in probe.lengths(plain, small[1], 0, lambda *_, **__: False, images=2) for row in part]
+    values = {(row["intervention"], row["at"], row["quantity"]): row["value"] for row in found}
+    for when in ("full", "at initialisation"):
+        assert values[when, 3, "path gradient share"] == pytest.approx(1, abs=1e-5)
+        assert values[when, None, "path length from"] == values[when, None, "path length to"] == 3
+    assert {row["at"] for row in found} == {3, None} and values["full", 3, "sampled paths"] == 1
+    norms = [values["full", 3, name] for name in ("path gradient norm", "sampled path gradient norm total")]
+    assert norms[0] == pytest.approx(norms[1], rel=1e-5)
 
 
 # ---------------------------------------------------------------------------------------------------------------- what is said
