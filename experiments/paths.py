@@ -41,7 +41,10 @@ SIZES = {
 }
 """By budget: images of the exact spectrum; paths drawn of each length, and images they are measured on."""
 
-PAPERS_NET, ON_A_PATH = "preresnet-110", "units on a path"
+PAPERS_NET = "preresnet-110"
+ON_A_PATH, NEARLY_ALL = "units on a path", "paths with nearly all of the gradient"
+"""In published.yaml."""
+
 SHARE, NORM = "path gradient share", "path gradient norm"
 SINGLE = "sampled path gradient norm"
 HELD = 0.95
@@ -266,24 +269,22 @@ def ranges(table: pd.DataFrame) -> Figure:
         if label not in plain(table):
             reaches.append((-0.26, paths(table, label), figure.GREY, "paths"))
         if len(by_length(table, label, SHARE, INITIAL)):
-            reaches.append((0.0, gradient(table, label, INITIAL), figure.shade(colour(label), 0.5), INITIAL))
+            reaches.append((0.0, gradient(table, label, INITIAL), figure.shade(colour(label), -0.5), INITIAL))
         reaches.append((0.26, trained, colour(label), "after training"))
         for shift, reach, ink, _ in reaches:
             look: dict[str, Any] = {"color": ink, "lw": 5.5, "solid_capstyle": "butt", "zorder": 3}
             ax.plot([reach.first - 0.4, reach.last + 0.4], [row + shift] * 2, **look)
             ax.plot(reach.peak, row + shift, "v", ms=10, color=ink, mec="white", mew=1.2, zorder=4)
         if found := papers_range(table, label):
-            figure.hollow(ax, [(end, row + 0.26, None) for end in found])
-            theirs = f"Hollow, grey: Veit 2016, nearly all of the gradient in {found[0]} to {found[1]} units."
-        ends: dict[str, Any] = {
-            "va": "center",
-            "size": figure.FONT,
-            "xycoords": ax.get_yaxis_transform(),
-            "textcoords": "offset points",
-        }
+            ax.plot(found, [row + 0.44] * 2, color=figure.GREY, lw=1.2, zorder=1.8)
+            figure.hollow(ax, [(end, row + 0.44, None) for end in found])
+            ax.annotate(f"Veit 2016: {found[0]} to {found[1]}", (found[1], row + 0.44), (10, 0), textcoords="offset points",
+                        color=figure.GREY, va="center", size=figure.FONT)  # fmt: skip
+            theirs = "Hollow, grey: the lengths that carry nearly all of the gradient in Veit 2016."
+        where: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
         for shift, reach, ink, name in reaches:
             text = f"{name}: {reach.text()}" if reach.last > reach.first else f"{name}: {reach.first:g} alone"
-            ax.annotate(text, (1.0, row + shift), (8, 0), color=figure.ink(ink), annotation_clip=False, **ends)
+            ax.annotate(text, (1.0, row + shift), (8, 0), color=figure.ink(ink), va="center", size=figure.FONT, **where)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     units = {label: int(by_length(table, label, SHARE).index.max()) for label in labels}
     ax.set_yticks(range(len(labels)), [f"{label}\n({units[label]} units)".replace(", ", ",\n") for label in labels])
@@ -294,8 +295,9 @@ def ranges(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         "Of each net: grey, the lengths of 95 % of its paths; pale, the narrowest range of lengths that carries 95 % of the "
-        f"gradient {INITIAL} (BN with the statistics of these images{drawn_anew(table)}); full colour, after training. Triangles: "
-        f"peaks. {single_path_words(table)}Exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on {images(spectra(table))}."
+        f"gradient {INITIAL} (BN with the statistics of these images{drawn_anew(table)}); full colour, after training. "
+        f"Triangles: peaks. {single_path_words(table)}The gradient is exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on "
+        f"{images(spectra(table))}."
         f"{seed_words(table)} {exact_words(table, 'full', INITIAL)} {theirs or not_beside(table)}",
     )
     return fig
@@ -388,7 +390,7 @@ def spectrum(table: pd.DataFrame) -> Figure:
     """The exact spectrum after training and at initialisation: norm for each length, and share of the whole gradient."""
     fig, axes, labels = panels(table, rows=2, height=7.6)
     upper, lower = axes[: len(labels)], axes[len(labels) :]
-    top, bottom = 0.0, math.inf
+    top, bottom, lowest = 0.0, math.inf, math.inf
     for above, below, label in zip(upper, lower, labels, strict=True):
         for intervention in (INITIAL, "full"):
             after = intervention == "full"
@@ -406,7 +408,8 @@ def spectrum(table: pd.DataFrame) -> Figure:
                     band: dict[str, Any] = {"color": look["color"], "alpha": 0.16, "lw": 0}
                     ax.fill_between(values.index, values.min(axis=1), values.max(axis=1), **band)
                 if ax is above:
-                    top, bottom = max(top, float(values.max().max())), min(bottom, float(values.min().min()))
+                    high = float(values.max().max())
+                    top, lowest, bottom = max(top, high), min(lowest, high), min(bottom, float(values.min().min()))
         for ax in (above, below):
             length_axis(ax, int(by_length(table, label, SHARE).index.max()))
         below.axhline(0, color="#8A8A8A", lw=0.8)
@@ -415,7 +418,7 @@ def spectrum(table: pd.DataFrame) -> Figure:
         where: dict[str, Any] = {"xycoords": below.get_xaxis_transform(), "textcoords": "offset points"}
         below.annotate("most paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
     upper[0].set_yscale("log")
-    upper[0].set_ylim(max(1e-6 * top, 0.3 * bottom), 3 * top)
+    upper[0].set_ylim(max(1e-6 * lowest, 0.3 * bottom), 3 * top)
     upper[0].set_ylabel("norm of the gradient (log)")
     lower[0].set_ylabel("% of the gradient (sums to 100)")
     lower[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -476,8 +479,8 @@ def verdict(table: pd.DataFrame) -> list[str]:
     """What was found, in numbers, and what it does not show."""
     found = [line for label in nets(table) for line in sentences(table, label)]
     found += [
-        f"{label}: a plain net is a single path, through all its {by_length(table, label, SHARE).index.max()} units, which carries "
-        "all of the gradient: there is no shorter way."
+        f"{label}: a plain net is a single path, through all its {by_length(table, label, SHARE).index.max()} units, which "
+        "carries all of the gradient: there is no shorter way."
         for label in measured(table)
         if label in plain(table)
     ]
@@ -493,8 +496,8 @@ def beside(table: pd.DataFrame) -> list[str]:
             ours = gradient(table, label)
             parts = [verdicts.percent(part_of_paths(table, label, *ends)) for ends in ((ours.first, ours.last), theirs)]
             lines.append(
-                f"{label}: 95 % of the gradient comes from paths of {ours.text()} units ({parts[0]} of all); Veit 2016 says nearly "
-                f"all from {theirs[0]} to {theirs[1]} ({parts[1]})."
+                f"{label}: 95 % of the gradient comes from paths of {ours.text()} units ({parts[0]} of all); Veit 2016 says "
+                f"nearly all from {theirs[0]} to {theirs[1]} ({parts[1]})."
             )
     return lines
 
@@ -528,5 +531,5 @@ def beside_the_paper(ours: Reach, every: Reach, part: float) -> str:
         few = f" (54 units; this net has {2 * every.peak:g})" if 2 * every.peak < 54 else ""
         return f"{text}not shorter than most, unlike in the paper{few}."
     if part > 50:
-        return f"{text}shorter than most, as in the paper, but in so shallow a net short paths are not few."
+        return f"{text}shorter than most, as in the paper, but these paths are not few, as they are in the paper's 54 units."
     return f"{text}shorter than most, as in the paper."

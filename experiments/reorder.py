@@ -32,7 +32,7 @@ BINS = 8
 
 
 def runs(budget: Budget) -> list[Plan]:
-    """Residual nets, original and pre-activation; original ones of both depths if there are two: a shallow net has few orders."""
+    """Residual nets, original and pre-activation; of two depths original ones of both: a shallow net has few orders."""
     if len(budget.depths) <= 2:
         depths = sorted({max(layers, SHALLOWEST) for layers in budget.depths})
         return [budget.plan(f"resnet-{layers}", seed) for seed in budget.seeds for layers in depths]

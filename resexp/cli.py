@@ -213,11 +213,13 @@ def measure(
     key = api.resolve(run, store)
     outcome = store.outcome(key) or {}
     if outcome.get("status") not in ("finished", "imported"):
-        raise UserError(f"run {key} has no weights to measure (it is {outcome.get('status', 'not over')})")
+        why = "failed: its loss was not finite" if outcome else "is not over; run its command again to finish it"
+        raise UserError(f"run {key} has no weights to measure (it {why})")
     spec = store.spec(key)
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     plan = Plan(label, spec)
-    measures = module.measures(budgets.load(budget, spec.data.name))
+    measures = _measures(module, budgets.load(budget, spec.data.name))
+    _check_device(device)
     store.check_writable()
     _need(spec.data.name)
     _measure([plan], measures, store, device, console)

@@ -1,9 +1,10 @@
 """Measure runs that are over: what has been measured is not measured again, and every row is on disk before the next.
 
 An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe,
-`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and yields
-lists of rows (ROW); how many lists are to come it can tell by `Counted`. They lie with the run they are of, results/runs/<key>/<measure>.csv (.part.csv until all are there),
-so that experiments share them. No torch until there is something to measure.
+`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and gives
+lists of rows (ROW), Counted where it knows how many are to come. They lie with the run they are of,
+results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them. No torch until there is
+something to measure.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import io
 import json
 import operator
 import os
+import pkgutil
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
-from resexp.errors import UserError
+from resexp.errors import UserError, nearest
 from resexp.store import Store, cannot_write, short
 
 if TYPE_CHECKING:
@@ -173,8 +175,7 @@ def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) 
     """Ask the probe for the rows that are not there yet."""
     from resexp import api
 
-    module, _, function = part.probe.partition(".")
-    probe = getattr(importlib.import_module(f"resexp.probe.{module}"), function)
+    probe = _probe(part.probe)
     there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
 
     def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
@@ -187,4 +188,22 @@ def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) 
     except TypeError as error:
         raise UserError(f"{part.probe} does not take these options: {error}") from None
     found: Iterable[list[dict[str, Any]]] = probe(net.to(held.device), held, plan.run.seed, have, **part.options)
+    return found
+
+
+def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
+    """The function of resexp.probe that `module.function` names."""
+    from resexp import probe
+
+    module, dot, function = name.partition(".")
+    if not dot or not function.isidentifier():
+        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
+    known = sorted(entry.name for entry in pkgutil.iter_modules(probe.__path__))
+    if module not in known:
+        raise UserError(f"there is no resexp.probe.{module}{nearest(module, known)}")
+    there = vars(importlib.import_module(f"resexp.probe.{module}"))
+    if not callable(there.get(function)):
+        public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
+        raise UserError(f"resexp.probe.{module} has no function {function}{nearest(function, public)}")
+    found: Callable[..., Iterable[list[dict[str, Any]]]] = there[function]
     return found

@@ -65,9 +65,9 @@ def single(
         bn_images: how many of these.
 
     Returns:
-        Lists of rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes them. Without
-        value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net where it has
-        no shortcuts, or no BN.
+        Lists of rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes
+        them. Without value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net
+        where it has no shortcuts, or no BN.
     """
     full = Route.full(len(net.units))
     why = ""

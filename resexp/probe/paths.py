@@ -383,7 +383,7 @@ class _Trace(NamedTuple):
     """A forward pass of the whole net and its gradient. Each image's gradient is that of its own loss."""
 
     image: Tensor  # (b, 3, h, w)
-    inputs: list[Tensor]  # of each unit, (b, c, h, w): all that is kept of the forward pass
+    inputs: list[Tensor]  # of each unit, before the pooling if there is one, (b, c, h, w): all that is kept of the forward pass
     start: Tensor  # gradient at the tail's input
     stem_total: Tensor  # at the stem's output
     total: Tensor  # at the image
@@ -407,16 +407,16 @@ def _forward(net: Net, x: Tensor, y: Tensor) -> _Trace:
     image = x.detach().contiguous(memory_format=torch.channels_last).requires_grad_()  # convolutions are faster so
     places: dict[str, Tensor] = {}
     last = len(net.units) - 1
-    kept = {"stem", f"unit.{last}.output", *(f"unit.{k}.input" for k in range(last + 1))}
+    names = ["stem", *(f"unit.{k}.output" for k in range(last + 1))]
 
     def tap(name: str, value: Tensor) -> None:
-        if name in kept:
+        if name in names:
             places[name] = value
 
     loss = F.cross_entropy(net(image, tap=tap), y, reduction="sum")
     wanted = [places[f"unit.{last}.output"], places["stem"], image]
     start, stem_total, total = torch.autograd.grad(loss, wanted)
-    inputs = [places[f"unit.{k}.input"].detach() for k in range(last + 1)]
+    inputs = [places[name].detach() for name in names[:-1]]
     return _Trace(image.detach(), inputs, start, stem_total, total)
 
 
