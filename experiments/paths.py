@@ -295,7 +295,7 @@ def ranges(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         "Of each net: grey, the lengths of 95 % of its paths; pale, the narrowest range of lengths that carries 95 % of the "
-        f"gradient {INITIAL} (BN with the statistics of these images{drawn_anew(table)}); full colour, after training. "
+        f"gradient {INITIAL}{drawn_anew(table)}, BN with the statistics of these images; full colour, after training. "
         f"Triangles: peaks. {single_path_words(table)}The gradient is exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on "
         f"{images(spectra(table))}."
         f"{seed_words(table)} {exact_words(table, 'full', INITIAL)} {theirs or not_beside(table)}",
@@ -515,8 +515,8 @@ def sentences(table: pd.DataFrame, label: str) -> list[str]:
         way = "shorter" if ours.peak < before.peak else "longer"
         moves = f"moves the peak to {way} paths" if ours.peak != before.peak else "does not move the peak"
         lines.append(
-            f"{label}: at initialisation the gradient peaks at paths of {before.peak:g} (95 %: {before.text()}); "
-            f"training {moves}."
+            f"{label}: at initialisation{drawn_anew(table)} the gradient peaks at paths of {before.peak:g} (95 %: "
+            f"{before.text()}); training {moves}."
         )
     factor = decay(table, label)
     if np.isfinite(factor):

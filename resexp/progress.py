@@ -139,7 +139,8 @@ class Counter:
             seconds = time.monotonic() - self.began
             where, part = f"{self.steps}/{self.total}", min(1.0, self.steps / self.total)
             left = f": {clock(seconds * (1 / part - 1))} left"
-        line = f"{self.label} {where} (measurement {self.display.number} of {self.display.count}){left}"
+        several = f" (measurement {self.display.number} of {self.display.count}){left}" if self.display.count > 1 else ""
+        line = f"{self.label} {where}{several}"
         self.display.move(self.key, self.steps, part, "", line)
 
 

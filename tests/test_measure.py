@@ -190,7 +190,7 @@ def test_a_probe_that_does_not_know_is_shown_without_time(plan, store, monkeypat
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     monkeypatch.setattr(lesion, "some", some, raising=False)
     said = go(plan, store, [Measure("lesion.some", {})])
-    assert said[0].startswith("resnet-8 seed 0 lesion.some step 1 (measurement 1 of 1), ") and "2 rows" in said[-1]
+    assert said[0].startswith("resnet-8 seed 0 lesion.some step 1, ") and "2 rows" in said[-1]
 
 
 # ------------------------------------------------------------------------------------------------------------ interrupts
