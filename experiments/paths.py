@@ -8,8 +8,8 @@ Source    Veit et al. 2016, sections 4.1 and 4.2, Fig. 6: 95 % of the paths of R
           here the exact spectrum, which is summed over all 2^n paths and adds up to autograd's gradient. It takes depth:
           the published ResNet-56 shows it (peak at 7 of 27 units), the published ResNet-20 does not (5 of 9).
 Command   make paths BUDGET=quick; published weights: python -m resexp measure paths --run resnet-56@imported
-Cost      quick: measures degradation's ResNet-20 and 56, half a minute on 2 CPU cores.
-          short, paper: 3 nets of 56 layers, one of them with scaled shortcuts.
+Cost      quick: measures nets that degradation and lesion train, and trains one of 20 layers with scaled shortcuts: a minute on
+          2 CPU cores. short: 56 layers. paper: 110 layers, as in the paper (plain: 56).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from resexp import figure, zoo
+from resexp import figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
 from resexp.errors import join
 from resexp.measure import Measure
 
 TITLE = "Paths: most are long, the gradient takes the short ones"
-DEPTH = 56
+DEEPEST_PLAIN = 56
 SCALE = 0.9
 INITIAL = "at initialisation"
 SIZES = {
@@ -41,6 +41,10 @@ SIZES = {
 }
 """By budget: images of the exact spectrum; paths drawn of each length, and images they are measured on."""
 
+PAPERS_NET = "preresnet-110"
+ON_A_PATH, NEARLY_ALL = "units on a path", "paths with nearly all of the gradient"
+"""In published.yaml."""
+
 SHARE, NORM = "path gradient share", "path gradient norm"
 SINGLE = "sampled path gradient norm"
 HELD = 0.95
@@ -48,23 +52,17 @@ PATHS = "#C9C9C9"
 """Colour of the binomial."""
 
 
-def depth(budget: Budget) -> int:
-    """The shallower of two depths, else 56, else the deepest."""
-    if len(budget.depths) <= 2:
-        return budget.depths[0]
-    return DEPTH if DEPTH in budget.depths else max(budget.depths)
-
-
 def runs(budget: Budget) -> list[Plan]:
-    """An original and a pre-activation net, and one whose shortcuts are scaled; at two depths what degradation trained."""
-    if len(budget.depths) <= 2:
-        return [budget.plan(f"resnet-{layers}", seed) for seed in budget.seeds for layers in budget.depths]
-    name = f"preresnet-{depth(budget)}"
-    scaled = zoo.net(name).but(unit={"shortcut": f"scale {SCALE:g}"})
+    """An original, a pre-activation and a plain net, and one whose shortcuts are scaled; original ones of both depths if there
+    are two, since it takes depth."""
+    layers, deepest = budget.depth, max(budget.depths) if len(budget.depths) <= 2 else budget.depth
+    scaled = zoo.net(f"preresnet-{layers}").but(unit={"shortcut": f"scale {SCALE:g}"})
     plans = []
     for seed in budget.seeds:
-        plans += [budget.plan(f"resnet-{depth(budget)}", seed), budget.plan(name, seed)]
-        plans.append(budget.plan(scaled, seed, f"{name}, shortcut × {SCALE:g}"))
+        plans += [budget.plan(f"resnet-{each}", seed) for each in sorted({layers, deepest})]
+        plans.append(budget.plan(f"preresnet-{layers}", seed))
+        plans.append(budget.plan(scaled, seed, f"preresnet-{layers}, shortcut × {SCALE:g}"))
+        plans.append(budget.plan(f"plain-{min(deepest, DEEPEST_PLAIN)}", seed))
     return plans
 
 
@@ -76,10 +74,29 @@ def measures(budget: Budget) -> list[Measure]:
 # what the table holds
 
 
-def nets(table: pd.DataFrame) -> list[str]:
-    """Labels that have a spectrum, original nets first; nets whose gradient is not finite have none."""
+def measured(table: pd.DataFrame) -> list[str]:
+    """Labels that have a spectrum, original nets first, plain ones last; nets whose gradient is not finite have none."""
     found = table[(table["quantity"] == SHARE) & (table["intervention"] == "full") & np.isfinite(table["value"])]
-    return sorted(dict.fromkeys(found["label"]), key=lambda label: (not label.startswith("resnet"), "×" in label))
+    return sorted(
+        dict.fromkeys(found["label"]), key=lambda label: (label in plain(table), not label.startswith("resnet"), "×" in label)
+    )
+
+
+def plain(table: pd.DataFrame) -> set[str]:
+    """Labels of nets with a single path: no unit can be passed by."""
+    counted = table[table["quantity"] == "path fraction"].groupby("label")["at"].nunique()
+    return set(counted.index[counted == 1])
+
+
+def nets(table: pd.DataFrame) -> list[str]:
+    """Labels of nets with paths of several lengths."""
+    return [label for label in measured(table) if label not in plain(table)]
+
+
+def panelled(table: pd.DataFrame) -> list[str]:
+    """The nets that get a panel of their own: all, or of more than three the original ones."""
+    labels = nets(table)
+    return labels if len(labels) <= 3 else [label for label in labels if label.startswith("resnet")]
 
 
 def by_length(table: pd.DataFrame, label: str, quantity: str, intervention: str = "full") -> pd.DataFrame:
@@ -139,16 +156,20 @@ def decay(table: pd.DataFrame, label: str) -> float:
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
-    """lengths: Veit 2016, Fig. 6a, and the gradient. single: Fig. 6b and c. spectrum: the exact one, trained and not."""
-    if not nets(table):
+    """lengths: Veit 2016, Fig. 6a, and the gradient. single: Fig. 6b and c. spectrum: the exact one, trained and not.
+    ranges: the lengths that carry the gradient, of every net, trained and not."""
+    if not measured(table):
         return figure.default(table)
-    drawn = {"lengths": lengths(table), "spectrum": spectrum(table)}
+    drawn = {"ranges": ranges(table)}
+    if not nets(table):
+        return drawn
+    drawn |= {"lengths": lengths(table), "spectrum": spectrum(table)}
     return drawn | ({"single": single(table)} if (table["quantity"] == f"{SINGLE} median").any() else {})
 
 
 def panels(table: pd.DataFrame, rows: int = 1, height: float = 4.9) -> tuple[Figure, list[Axes], list[str]]:
     """A column for each net."""
-    labels = nets(table)
+    labels = panelled(table)
     width = {1: 7.6, 2: 12.0}.get(len(labels), 4.8 * len(labels))
     fig, axes = figure.new(columns=len(labels), rows=rows, width=width, height=height, sharey=False)
     for ax, label in zip(axes, labels, strict=False):
@@ -198,19 +219,100 @@ def lengths(table: pd.DataFrame) -> Figure:
         [tick for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, top) if 1.08 * low <= tick <= 1.04 * top]
     )
     axes[0].set_ylabel("% of paths, % of the gradient")
+    theirs = [papers_mark(ax, table, label, 1.30 * top) for ax, label in zip(axes, labels, strict=True)]
     figure.explain(
         fig,
         f"Grey: all 2^n paths of n units, counted (binomial). Colour: {SPECTRUM_WORDS} Brackets: the narrowest range of "
         f"lengths that holds at least 95 % (symmetric for the paths); triangles: peaks. {held_words(table)}"
-        f"{seed_words(table, 'black lines')} {exact_words(table)}",
+        f"{seed_words(table, 'black lines')} {exact_words(table)} {next(filter(None, theirs), not_beside(table))}",
     )
     return fig
+
+
+def papers_range(table: pd.DataFrame, label: str) -> tuple[int, int] | None:
+    """The lengths that carry nearly all of the gradient in the paper, where this is its net, trained as long; else None."""
+    part = table[table["label"] == label]
+    if part["net"].iloc[0] != PAPERS_NET or published.incomparable(part):
+        return None
+    (known,) = published.load().find(
+        PAPERS_NET, ["veit2016"], quantity=ON_A_PATH, intervention="paths with nearly all of the gradient"
+    )
+    first, last = known.text().split(" to ")
+    return int(first), int(last)
+
+
+def papers_mark(ax: Axes, table: pd.DataFrame, label: str, y: float) -> str:
+    """Hollow marks at both ends of the paper's range, a little under ours; what they are."""
+    found = papers_range(table, label)
+    if found is None:
+        return ""
+    figure.hollow(ax, [(end, 0.965 * y, None) for end in found])
+    return f"Hollow, grey: Veit 2016, nearly all of the gradient in {found[0]} to {found[1]} units."
+
+
+def not_beside(table: pd.DataFrame) -> str:
+    """Why the paper's range is not drawn."""
+    there = PAPERS_NET in set(table["net"])
+    why = published.incomparable(table[table["net"] == PAPERS_NET]) if there else f"it is of 54 units ({PAPERS_NET})"
+    return f"Veit's range, 5 to 17 units, is left out: {why}." if why else ""
+
+
+def ranges(table: pd.DataFrame) -> Figure:
+    """For each net the lengths of most paths, and those that carry the gradient after training and before."""
+    labels = measured(table)
+    fig, (ax,) = figure.new(width=12.0, height=1.6 + 0.95 * len(labels))
+    longest = max(int(by_length(table, label, SHARE).index.max()) for label in labels)
+    length_axis(ax, longest)
+    theirs = ""
+    for row, label in enumerate(labels):
+        trained, reaches = gradient(table, label), []
+        if label not in plain(table):
+            reaches.append((-0.26, paths(table, label), figure.GREY, "paths"))
+        if len(by_length(table, label, SHARE, INITIAL)):
+            reaches.append((0.0, gradient(table, label, INITIAL), figure.shade(colour(label), -0.5), INITIAL))
+        reaches.append((0.26, trained, colour(label), "after training"))
+        for shift, reach, ink, _ in reaches:
+            look: dict[str, Any] = {"color": ink, "lw": 5.5, "solid_capstyle": "butt", "zorder": 3}
+            ax.plot([reach.first - 0.4, reach.last + 0.4], [row + shift] * 2, **look)
+            ax.plot(reach.peak, row + shift, "v", ms=10, color=ink, mec="white", mew=1.2, zorder=4)
+        if found := papers_range(table, label):
+            ax.plot(found, [row + 0.44] * 2, color=figure.GREY, lw=1.2, zorder=1.8)
+            figure.hollow(ax, [(end, row + 0.44, None) for end in found])
+            ax.annotate(f"Veit 2016: {found[0]} to {found[1]}", (found[1], row + 0.44), (10, 0), textcoords="offset points",
+                        color=figure.GREY, va="center", size=figure.FONT)  # fmt: skip
+            theirs = "Hollow, grey: the lengths that carry nearly all of the gradient in Veit 2016."
+        where: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+        for shift, reach, ink, name in reaches:
+            text = f"{name}: {reach.text()}" if reach.last > reach.first else f"{name}: {reach.first:g} alone"
+            ax.annotate(text, (1.0, row + shift), (8, 0), color=figure.ink(ink), va="center", size=figure.FONT, **where)
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    units = {label: int(by_length(table, label, SHARE).index.max()) for label in labels}
+    ax.set_yticks(range(len(labels)), [f"{label}\n({units[label]} units)".replace(", ", ",\n") for label in labels])
+    for tick, label in zip(ax.get_yticklabels(), labels, strict=True):
+        tick.set(color=figure.ink(colour(label)), weight="bold")
+    ax.grid(False, axis="y")
+    ax.set_xlabel("path length (units passed through their branch)")
+    figure.explain(
+        fig,
+        "Of each net: grey, the lengths of 95 % of its paths; pale, the narrowest range of lengths that carries 95 % of the "
+        f"gradient {INITIAL}{drawn_anew(table)}, BN with the statistics of these images; full colour, after training. "
+        f"Triangles: peaks. {single_path_words(table)}The gradient is exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on "
+        f"{images(spectra(table))}."
+        f"{seed_words(table)} {exact_words(table, 'full', INITIAL)} {theirs or not_beside(table)}",
+    )
+    return fig
+
+
+def single_path_words(table: pd.DataFrame) -> str:
+    """What there is to say of nets without shortcuts."""
+    found = [label for label in measured(table) if label in plain(table)]
+    return f"{join(found)}: a single path, through all units. " if found else ""
 
 
 def held_words(table: pd.DataFrame) -> str:
     """'95 % of the gradient comes from 12.4 % of all paths (resnet-56).'"""
     parts = []
-    for label in nets(table):
+    for label in panelled(table):
         reach = gradient(table, label)
         parts.append(f"{verdicts.percent(part_of_paths(table, label, reach.first, reach.last))} of all paths ({label})")
     return f"95 % of the gradient comes from {join(parts)}."
@@ -232,9 +334,10 @@ def single(table: pd.DataFrame) -> Figure:
     """The paper's protocol: single paths drawn at random; and their mean times their number beside the exact sum."""
     fig, (left, right) = figure.new(columns=2, width=13.0, height=5.0, sharey=False)
     ends, longest, top = [], 0, 0.0
-    alike = [label for label in nets(table) if label.startswith("resnet")]  # of several depths the deeper is darker
-    tints = {label: colour(label) for label in nets(table)} | (figure.shades(alike, colour(alike[0])) if len(alike) > 1 else {})
-    for label in nets(table):
+    labels = panelled(table)
+    alike = [label for label in labels if label.startswith("resnet")]  # of several depths the deeper is darker
+    tints = {label: colour(label) for label in labels} | (figure.shades(alike, colour(alike[0])) if len(alike) > 1 else {})
+    for label in labels:
         own = tints[label]
         middle, low, high = (by_length(table, label, f"{SINGLE} {part}").median(axis=1) for part in ("median", "low", "high"))
         middle = middle[middle > 0]
@@ -287,7 +390,7 @@ def spectrum(table: pd.DataFrame) -> Figure:
     """The exact spectrum after training and at initialisation: norm for each length, and share of the whole gradient."""
     fig, axes, labels = panels(table, rows=2, height=7.6)
     upper, lower = axes[: len(labels)], axes[len(labels) :]
-    top, bottom = 0.0, math.inf
+    top, bottom, lowest = 0.0, math.inf, math.inf
     for above, below, label in zip(upper, lower, labels, strict=True):
         for intervention in (INITIAL, "full"):
             after = intervention == "full"
@@ -305,7 +408,8 @@ def spectrum(table: pd.DataFrame) -> Figure:
                     band: dict[str, Any] = {"color": look["color"], "alpha": 0.16, "lw": 0}
                     ax.fill_between(values.index, values.min(axis=1), values.max(axis=1), **band)
                 if ax is above:
-                    top, bottom = max(top, float(values.max().max())), min(bottom, float(values.min().min()))
+                    high = float(values.max().max())
+                    top, lowest, bottom = max(top, high), min(lowest, high), min(bottom, float(values.min().min()))
         for ax in (above, below):
             length_axis(ax, int(by_length(table, label, SHARE).index.max()))
         below.axhline(0, color="#8A8A8A", lw=0.8)
@@ -314,7 +418,7 @@ def spectrum(table: pd.DataFrame) -> Figure:
         where: dict[str, Any] = {"xycoords": below.get_xaxis_transform(), "textcoords": "offset points"}
         below.annotate("most paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
     upper[0].set_yscale("log")
-    upper[0].set_ylim(max(1e-6 * top, 0.3 * bottom), 3 * top)
+    upper[0].set_ylim(max(1e-6 * lowest, 0.3 * bottom), 3 * top)
     upper[0].set_ylabel("norm of the gradient (log)")
     lower[0].set_ylabel("% of the gradient (sums to 100)")
     lower[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -373,10 +477,29 @@ def exact_words(table: pd.DataFrame, *interventions: str) -> str:
 
 def verdict(table: pd.DataFrame) -> list[str]:
     """What was found, in numbers, and what it does not show."""
-    labels = nets(table)
-    found = [line for label in labels for line in sentences(table, label)]
-    exact = [exact_words(table, "full", INITIAL)] if labels else []
-    return [*found, *exact, *verdicts.failures(table), *verdicts.caveats(table)]
+    found = [line for label in nets(table) for line in sentences(table, label)]
+    found += [
+        f"{label}: a plain net is a single path, through all its {by_length(table, label, SHARE).index.max()} units, which "
+        "carries all of the gradient: there is no shorter way."
+        for label in measured(table)
+        if label in plain(table)
+    ]
+    exact = [exact_words(table, "full", INITIAL)] if measured(table) else []
+    return [*found, *beside(table), *exact, *verdicts.failures(table), *verdicts.caveats(table)]
+
+
+def beside(table: pd.DataFrame) -> list[str]:
+    """Ours and the paper's range, where they are of the same net, trained as long."""
+    lines = []
+    for label in nets(table):
+        if theirs := papers_range(table, label):
+            ours = gradient(table, label)
+            parts = [verdicts.percent(part_of_paths(table, label, *ends)) for ends in ((ours.first, ours.last), theirs)]
+            lines.append(
+                f"{label}: 95 % of the gradient comes from paths of {ours.text()} units ({parts[0]} of all); Veit 2016 says "
+                f"nearly all from {theirs[0]} to {theirs[1]} ({parts[1]})."
+            )
+    return lines
 
 
 def sentences(table: pd.DataFrame, label: str) -> list[str]:
@@ -392,8 +515,8 @@ def sentences(table: pd.DataFrame, label: str) -> list[str]:
         way = "shorter" if ours.peak < before.peak else "longer"
         moves = f"moves the peak to {way} paths" if ours.peak != before.peak else "does not move the peak"
         lines.append(
-            f"{label}: at initialisation the gradient peaks at paths of {before.peak:g} (95 %: {before.text()}); "
-            f"training {moves}."
+            f"{label}: at initialisation{drawn_anew(table)} the gradient peaks at paths of {before.peak:g} (95 %: "
+            f"{before.text()}); training {moves}."
         )
     factor = decay(table, label)
     if np.isfinite(factor):
@@ -408,5 +531,5 @@ def beside_the_paper(ours: Reach, every: Reach, part: float) -> str:
         few = f" (54 units; this net has {2 * every.peak:g})" if 2 * every.peak < 54 else ""
         return f"{text}not shorter than most, unlike in the paper{few}."
     if part > 50:
-        return f"{text}shorter than most, as in the paper, but in so shallow a net short paths are not few."
+        return f"{text}shorter than most, as in the paper, but these paths are not few, as they are in the paper's 54 units."
     return f"{text}shorter than most, as in the paper."

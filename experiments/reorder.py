@@ -5,8 +5,8 @@ Claim     Units can change places after training. The error grows smoothly with 
 Source    Veit et al. 2016, section 4.3 and Fig. 5b (random swaps of units of equal shape).
 Command   make reorder BUDGET=quick
           python -m resexp measure reorder --run resnet-56@imported      any one net, imported weights included
-Cost      quick: the residual nets of `make lesion`, 100 orders, 500 test images each: a minute on 2 CPU cores.
-          short, paper: all test images (a GPU).
+Cost      quick: degradation's ResNet-20 and 56, up to 96 orders, 250 test images each: a minute on 2 CPU cores.
+          short, paper: original and pre-activation nets of 56 and 110 layers, 100 orders, all test images (a GPU).
 """
 
 from __future__ import annotations
@@ -26,15 +26,17 @@ TITLE = "Reordering: the error rises smoothly with the disorder"
 FAMILIES = ("resnet", "preresnet")
 SHALLOWEST = 20
 IMAGES = {"smoke": 100, "quick": 250}
-DRAWS = {"smoke": 3}
-SWAPS = (1, 2, 4, 8, 16)
+DRAWS = {"smoke": 3, "quick": 16}
+SWAPS = (1, 2, 3, 5, 8, 16)
 BINS = 8
 
 
 def runs(budget: Budget) -> list[Plan]:
-    """Residual nets of one depth that has units to swap."""
-    depth = max(budget.depth, SHALLOWEST)
-    return [budget.plan(f"{family}-{depth}", seed) for seed in budget.seeds for family in FAMILIES]
+    """Residual nets, original and pre-activation; of two depths original ones of both: a shallow net has few orders."""
+    if len(budget.depths) <= 2:
+        depths = sorted({max(layers, SHALLOWEST) for layers in budget.depths})
+        return [budget.plan(f"resnet-{layers}", seed) for seed in budget.seeds for layers in depths]
+    return [budget.plan(f"{family}-{budget.depth}", seed) for seed in budget.seeds for family in FAMILIES]
 
 
 def measures(budget: Budget) -> list[Measure]:

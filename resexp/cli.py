@@ -227,11 +227,13 @@ def measure(
     key = api.resolve(run, store)
     outcome = store.outcome(key) or {}
     if outcome.get("status") not in ("finished", "imported"):
-        raise UserError(f"run {key} has no weights to measure (it is {outcome.get('status', 'not over')})")
+        why = "failed: its loss was not finite" if outcome else "is not over; run its command again to finish it"
+        raise UserError(f"run {key} has no weights to measure (it {why})")
     spec = store.spec(key)
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     plan = Plan(label, spec)
-    measures = module.measures(budgets.load(budget, spec.data.name))
+    measures = _measures(module, budgets.load(budget, spec.data.name))
+    _check_device(device)
     store.check_writable()
     _need(spec.data.name)
     _measure([plan], measures, store, device, console)
@@ -438,19 +440,21 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     """Measure what is missing; rows are kept when it is interrupted."""
     from resexp import measure
 
-    if not measure.missing(plans, measures, store):
+    todo = measure.missing(plans, measures, store)
+    if not todo:
         return
     from resexp import engine
+    from resexp.progress import Display
     from resexp.sweep import Library, interruptible
 
-    def say(text: str) -> None:
-        console.print(text, highlight=False, soft_wrap=True)
-
+    library = Library(engine.device(device))
     with interruptible(at_once=True) as signalled:
         try:
-            measure.measure(plans, measures, store, Library(engine.device(device)), say, lambda: bool(signalled()))
+            with Display(console, measure.work(todo), "all measurements") as display:
+                measure.measure(plans, measures, store, library, display, lambda: bool(signalled()))
         except KeyboardInterrupt:
-            say(f"stopped; rows measured so far are kept. resume with: python -m resexp {shlex.join(sys.argv[1:])}")
+            again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
+            console.print(f"stopped; rows measured so far are kept. {again}", highlight=False, soft_wrap=True)
             raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
 
 

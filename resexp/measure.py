@@ -1,9 +1,10 @@
 """Measure runs that are over: what has been measured is not measured again, and every row is on disk before the next.
 
 An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe,
-`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and yields
-lists of rows (ROW). They lie with the run they are of, results/runs/<key>/<measure>.csv (.part.csv until all are there),
-so that experiments share them. No torch until there is something to measure.
+`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and gives
+lists of rows (ROW), Counted where it knows how many are to come. They lie with the run they are of,
+results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them. No torch until there is
+something to measure.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib
+import inspect
 import io
 import json
+import operator
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import pkgutil
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
-from resexp.errors import UserError
+from resexp.errors import UserError, nearest
 from resexp.store import Store, cannot_write, short
 
 if TYPE_CHECKING:
+    from resexp.progress import Display
     from resexp.sweep import Library
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
@@ -30,6 +36,22 @@ to, empty if it is of the whole net. note: why there is no value, or what kind o
 
 Have = Callable[..., bool]
 """Whether a row is there: have(intervention=..., at=..., quantity=...)."""
+
+
+class Counted:
+    """Lists of rows as a probe finds them, and how many there will be: what progress and the time left are told by."""
+
+    def __init__(self, total: int, rows: Iterable[list[dict[str, Any]]]) -> None:
+        self.total, self.rows = total, iter(rows)
+
+    def __iter__(self) -> Counted:
+        return self
+
+    def __next__(self) -> list[dict[str, Any]]:
+        return next(self.rows)
+
+    def __length_hint__(self) -> int:
+        return self.total
 
 
 class Measure(NamedTuple):
@@ -43,6 +65,10 @@ class Measure(NamedTuple):
         """Of its file: the function, and a digest of the arguments."""
         text = json.dumps(self.options, sort_keys=True, default=list)
         return f"{self.probe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+    def words(self) -> str:
+        """The arguments for a reader: 'images 1000, delete branch'."""
+        return ", ".join(f"{name} {value}" for name, value in self.options.items())
 
 
 class Sheet:
@@ -100,43 +126,56 @@ def missing(plans: Sequence[Plan], measures: Sequence[Measure], store: Store) ->
     return [(plan, measure) for plan in with_weights for measure in measures if not Sheet(store, plan.run.key, measure).over]
 
 
+def work(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:
+    """What each measurement weighs in a Display: the size of its net."""
+    return {_name(plan, part): float(plan.run.net.macs()) for plan, part in todo}
+
+
+def _name(plan: Plan, part: Measure) -> str:
+    return f"{plan.run.key}-{part.name}"
+
+
 def measure(
     plans: Sequence[Plan],
     measures: Sequence[Measure],
     store: Store,
     data: Library,
-    say: Callable[[str], object],
+    display: Display,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
     """Measure what is missing, one run after the other.
 
     Raises:
         UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
-        KeyboardInterrupt: `stop` said so; the rows measured so far stay.
+        KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
     """
+    from resexp.progress import clock
+
     for plan, part in missing(plans, measures, store):
-        key = plan.run.key
-        with store.claim(f"{key}-{part.name}") as ours:
+        name, label = _name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
+        with store.claim(name) as ours:
             if not ours:
-                say(f"{plan.label} seed {plan.run.seed}: {part.probe} is being measured by another process")
+                display.say(f"{label} is being measured by another process")
                 continue
-            sheet = Sheet(store, key, part)
+            sheet = Sheet(store, plan.run.key, part)
             if sheet.over:
                 continue
-            for rows in _rows(plan, part, sheet, store, data):
+            began, found = time.monotonic(), _rows(plan, part, sheet, store, data)
+            step = display.count_off(name, label, operator.length_hint(found) or None)
+            for rows in found:
                 sheet.add(rows)
+                step()
                 if stop():
                     raise KeyboardInterrupt
             sheet.finish()
-        say(f"{plan.label} seed {plan.run.seed}: {part.probe}, {len(sheet.read())} rows")
+        display.close(name, f"{label} ({part.words()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
 
 
-def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterator[list[dict[str, Any]]]:
+def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterable[list[dict[str, Any]]]:
     """Ask the probe for the rows that are not there yet."""
     from resexp import api
 
-    module, _, function = part.probe.partition(".")
-    probe = getattr(importlib.import_module(f"resexp.probe.{module}"), function)
+    probe = _probe(part.probe)
     there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
 
     def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
@@ -145,8 +184,26 @@ def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) 
     net = api.load(plan.run.key, str(store.root))
     held = data(plan.run.data)
     try:
-        yield from probe(net.to(held.device), held, plan.run.seed, have, **part.options)
+        inspect.signature(probe).bind(net, held, plan.run.seed, have, **part.options)
     except TypeError as error:
-        if "unexpected keyword" in str(error):
-            raise UserError(f"{part.probe} does not take these options: {error}") from None
-        raise
+        raise UserError(f"{part.probe} does not take these options: {error}") from None
+    found: Iterable[list[dict[str, Any]]] = probe(net.to(held.device), held, plan.run.seed, have, **part.options)
+    return found
+
+
+def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
+    """The function of resexp.probe that `module.function` names."""
+    from resexp import probe
+
+    module, dot, function = name.partition(".")
+    if not dot or not function.isidentifier():
+        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
+    known = sorted(entry.name for entry in pkgutil.iter_modules(probe.__path__))
+    if module not in known:
+        raise UserError(f"there is no resexp.probe.{module}{nearest(module, known)}")
+    there = vars(importlib.import_module(f"resexp.probe.{module}"))
+    if not callable(there.get(function)):
+        public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
+        raise UserError(f"resexp.probe.{module} has no function {function}{nearest(function, public)}")
+    found: Callable[..., Iterable[list[dict[str, Any]]]] = there[function]
+    return found

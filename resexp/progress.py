@@ -1,4 +1,5 @@
-"""What a sweep shows while it runs: one rich display with overall and per-run bars, or plain lines where nobody watches."""
+"""What a sweep or a measurement shows while it runs: one rich display with a bar for all of it and one for what is being done,
+or plain lines where nobody watches."""
 
 from __future__ import annotations
 
@@ -14,16 +15,17 @@ PLAIN_SECONDS = 15.0
 
 
 class Display:
-    """Progress of a list of runs. Work is counted in multiply-additions, so that deep nets weigh what they cost."""
+    """Progress of a list of runs or measurements. Work is counted in multiply-additions, so that deep nets weigh what they
+    cost."""
 
-    def __init__(self, console: Console, work: dict[str, float]) -> None:
-        """work: what each run still costs, by key."""
+    def __init__(self, console: Console, work: dict[str, float], title: str = "all runs") -> None:
+        """work: what each run still costs, by key. title: of the bar for all of them."""
         self.console = console
         self.work = work
         self.done = 0.0
         self.began = time.monotonic()
         self.said = self.began
-        self.number = 0
+        self.number, self.count = 0, len(work)
         self.live: Progress | None = None
         self.tasks: dict[str, TaskID] = {}
         if console.is_terminal:
@@ -37,7 +39,7 @@ class Display:
                 console=console,
                 speed_estimate_period=120,
             )
-            self.tasks["all"] = self.live.add_task("all runs", total=sum(work.values()), note="")
+            self.tasks["all"] = self.live.add_task(title, total=sum(work.values()), note="")
 
     def __enter__(self) -> Display:
         if self.live:
@@ -54,18 +56,48 @@ class Display:
 
     def start(self, key: str, label: str, iterations: int) -> Watcher:
         """A run begins; hand the answer to `train`."""
+        self._begin(key, label, iterations)
+        return Watcher(self, key, label, iterations)
+
+    def count_off(self, key: str, label: str, total: int | None) -> Counter:
+        """A measurement begins; tell the answer how far it is. total: steps to come, None if nobody knows."""
+        self._begin(key, label, total)
+        return Counter(self, key, label, total)
+
+    def _begin(self, key: str, label: str, total: int | None) -> None:
         self.number += 1
         if self.live:
-            self.tasks[key] = self.live.add_task(label, total=iterations, note="")
-        return Watcher(self, key, label, iterations)
+            self.tasks[key] = self.live.add_task(label, total=total, note="")
 
     def end(self, key: str, label: str, outcome: dict[str, Any]) -> None:
         """A run is over."""
+        self.close(key, f"{label}: {describe(outcome)}")
+
+    def close(self, key: str, text: str) -> None:
+        """A run or a measurement is over; text: what came of it."""
         self.done += self.work.pop(key, 0.0)
         if self.live:
             self.live.remove_task(self.tasks.pop(key))
             self.live.update(self.tasks["all"], completed=self.done)
-        self.say(f"{label}: {describe(outcome)}")
+        self.say(text)
+
+    def move(self, key: str, step: int, part: float, note: str, line: str) -> None:
+        """One step further.
+
+        Args:
+            key: of the run or the measurement.
+            step: where its bar stands.
+            part: which part of its work is done.
+            note: beside its bar.
+            line: said where there are no bars, at most every PLAIN_SECONDS; nothing if empty.
+        """
+        extra = self.work.get(key, 0.0) * part
+        if self.live:
+            self.live.update(self.tasks[key], completed=step, note=note)
+            self.live.update(self.tasks["all"], completed=self.done + extra)
+        elif line and time.monotonic() - self.said > PLAIN_SECONDS:
+            self.said = time.monotonic()
+            self.say(f"{line}, {self.left(extra)} left in all")
 
     def left(self, extra: float) -> str:
         """Time left for all runs, from the work done so far."""
@@ -84,22 +116,32 @@ class Watcher:
         self.note = ""
 
     def __call__(self, iteration: int, row: dict[str, Any] | None) -> None:
-        display = self.display
         self.first = iteration - 1 if self.first is None else self.first
         part = (iteration - self.first) / max(1, self.iterations - self.first)
-        extra = display.work.get(self.key, 0.0) * part
         if row:
             tested = f", test {row['test_error']:.1f} %" if "test_error" in row else ""
             self.note = f"train {row['train_error']:.1f} %{tested}, {row['images_per_second']:.0f} images/s"
-        if display.live:
-            display.live.update(display.tasks[self.key], completed=iteration, note=self.note)
-            display.live.update(display.tasks["all"], completed=display.done + extra)
-        elif row and time.monotonic() - display.said > PLAIN_SECONDS:
-            display.said = time.monotonic()
-            display.say(
-                f"{self.label} {iteration}/{self.iterations} (run {display.number}): {self.note}, "
-                f"{display.left(extra)} left in all"
-            )
+        line = f"{self.label} {iteration}/{self.iterations} (run {self.display.number}): {self.note}" if row else ""
+        self.display.move(self.key, iteration, part, self.note, line)
+
+
+class Counter:
+    """Told of every step of one measurement."""
+
+    def __init__(self, display: Display, key: str, label: str, total: int | None) -> None:
+        self.display, self.key, self.label, self.total = display, key, label, total
+        self.steps, self.began = 0, time.monotonic()
+
+    def __call__(self) -> None:
+        self.steps += 1
+        where, left, part = f"step {self.steps}", "", 0.0
+        if self.total:
+            seconds = time.monotonic() - self.began
+            where, part = f"{self.steps}/{self.total}", min(1.0, self.steps / self.total)
+            left = f": {clock(seconds * (1 / part - 1))} left"
+        several = f" (measurement {self.display.number} of {self.display.count}){left}" if self.display.count > 1 else ""
+        line = f"{self.label} {where}{several}"
+        self.display.move(self.key, self.steps, part, "", line)
 
 
 def describe(outcome: dict[str, Any]) -> str:

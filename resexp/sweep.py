@@ -198,8 +198,9 @@ def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
     got = [0]
 
     def handle(number: int, _frame: object) -> None:
-        again, got[0] = got[0], number
-        if at_once or (again and number == signal.SIGINT):
+        first = not got[0]
+        got[0] = got[0] or number
+        if at_once if first else number == signal.SIGINT:
             raise KeyboardInterrupt
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]

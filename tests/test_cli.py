@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from resexp import api, budget, cli, data, experiment, sweep, train, weights, zoo
@@ -42,6 +43,18 @@ def command(capsys):
         return left.value.code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture(scope="module")
+def bare_nets(tmp_path_factory):
+    """A results folder with nets as they are built: a plain one of the papers' widths, a VGG; {name: key}."""
+    store, keys = Store(tmp_path_factory.mktemp("nets") / "results"), {}
+    for name, width in (("plain-20", 16), ("vgg-15", 1)):
+        plan = SMOKE.but(width=width).plan(name, 0)
+        store.start(plan.run)
+        store.finish(plan.run.key, weights.write(Net(plan.run.net)), {"status": "finished", "name": name})
+        keys[name] = plan.run.key
+    return store.root, keys
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +92,8 @@ def file(tmp_path):
 
 
 def content(root):
-    """Every file under a folder and what is in it."""
-    return {path: path.read_bytes() for path in Path(root).rglob("*") if path.is_file()}
+    """Every file under a folder and what is in it; locks hold nothing."""
+    return {path: path.read_bytes() for path in Path(root).rglob("*") if path.is_file() and ".locks" not in path.parts}
 
 
 def refused(answer, words):
@@ -191,6 +204,22 @@ WRONG = [
     (("eval", "{failed}"), "run {failed} failed.*not finite.*no weights"),
     (("eval", "{begun}"), "run {begun} is not over"),
     (("eval", "{bare}"), "there is no weights file"),
+    # measurements
+    (("measure", "lesion"), "--run"),
+    (("measure", "leson", "--run", "{good}"), "unknown experiment 'leson'; did you mean lesion"),
+    (("measure", "degradation", "--run", "{good}"), "degradation measures nothing on a trained net"),
+    (("measure", "lesion", "--run", "{good}", "--budget", "smok"), "unknown budget 'smok'; did you mean smoke"),
+    (("measure", "lesion", "--run", "zzz"), "no run 'zzz'"),
+    (("measure", "lesion", "--run", "{typo}"), "no run '{typo}'.*did you mean {good}"),
+    (("measure", "lesion", "--run", "{twice}"), "'{twice}' is ambiguous"),
+    (("measure", "lesion", "--run", "resnt-8@smoke"), "unknown net 'resnt-8'; did you mean resnet-8"),
+    (("measure", "lesion", "--run", "resnet-20@smoke"), "has not been trained.*train resnet-20 --budget smoke"),
+    (("measure", "lesion", "--run", "resnet-20@imported"), "no imported weights of resnet-20.*import-weights"),
+    (("measure", "lesion", "--run", "{failed}"), "run {failed} has no weights to measure .it failed"),
+    (("measure", "lesion", "--run", "{begun}"), "run {begun} has no weights to measure .it is not over"),
+    (("measure", "lesion", "--run", "{bare}", "--budget", "smoke"), "there is no weights file"),
+    (("measure", "lesion", "--run", "{good}", "--device", "tpu"), "cannot use device 'tpu'"),
+    (("measure", "reorder", "--run", "{good}", "--budget", "smoke"), "no two units of this net have equal shapes"),
     # interventions: resnet-8 has the units 0, 1, 2, each of another shape
     (("eval", "{good}", "--drop", "99"), "no unit 99.*numbered 0 to 2"),
     (("eval", "{good}", "--drop", "3"), "no unit 3.*numbered 0 to 2"),
@@ -229,6 +258,41 @@ def test_wrong_input_is_one_line_and_exit_code_2_and_nothing_is_written(command,
     refused(answer, said.format(**known) if re.search(r"\{[a-z]+\}", said) else said)
     assert content(root) == before
     assert not list(Path().iterdir())  # nor in the working folder
+
+
+OWN = '''"""Of the user."""
+
+from resexp.measure import Measure
+
+TITLE = "Own"
+
+
+def runs(budget):
+    return [budget.plan("resnet-8", 0)]
+
+
+def measures(budget):
+    return [Measure({measure})]
+'''
+
+
+@pytest.mark.parametrize(("measure", "said"), [
+    ("'lesion.many', {'counts': [2, 4]}", "cannot delete 4 units: this net has 3 that may be deleted"),
+    ("'lesion.many', {'counts': [1], 'pictures': 4}", "lesion.many does not take these options"),
+    ("'lesion.manny', {}", "resexp.probe.lesion has no function manny; did you mean many"),
+    ("'leison.many', {}", "there is no resexp.probe.leison; did you mean lesion"),
+    ("'lesion', {}", "module.function"),
+])  # fmt: skip
+def test_a_wrong_measure_of_the_users_is_one_line_that_says_what_is_wrong(command, made, tmp_path, monkeypatch, measure, said):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "own.py").write_text(OWN.replace("{measure}", measure))
+    monkeypatch.setenv("RESEXP_EXPERIMENTS", str(folder))
+    root, keys = made
+    monkeypatch.setenv("RESEXP_RESULTS", str(root))
+    before = content(root)
+    refused(command("measure", "own", "--run", keys["good"], "--budget", "smoke"), said)
+    assert content(root) == before
 
 
 @pytest.mark.parametrize(("words", "said"), [
@@ -559,3 +623,29 @@ def test_dry_run_of_what_is_cached_and_eval_of_nothing_import_no_torch(made):
     script = "import sys; from resexp import cli\ntry: cli.main(['eval', 'zzz'])\nfinally: print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env)
     assert (done.returncode, done.stdout) == (2, "False\n"), done.stderr
+
+
+def test_a_unit_that_cannot_be_deleted_has_a_row_that_says_so_and_the_others_are_measured(command, bare_nets, monkeypatch):
+    root, keys = bare_nets
+    monkeypatch.setenv("RESEXP_RESULTS", str(root))
+    code, out, err = command("measure", "lesion", "--run", keys["plain-20"], "--budget", "smoke")
+    assert code == 0 and not err and "Not deletable, for their shapes: units 3 and 6" in out
+    measured = pd.read_csv(root / "plain-20-finished" / "tables" / "lesion.csv")
+    cut = measured[measured["intervention"].str.match(r"drop \d+$") & (measured["quantity"] == "error")].set_index("at")
+    assert sorted(cut.index) == list(range(9)) and list(cut.index[cut["value"].isna()].sort_values()) == [3, 6]
+    assert "not deletable: 16x32x32 -> 32x16x16" in cut.loc[3, "note"]
+    assert "not deletable: 32x16x16 -> 64x8x8" in cut.loc[6, "note"]
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("lesion", "with one of 13 units deleted"),  # a unit of a VGG is a layer
+    ("lesion_many", "units deleted at random"),
+    ("reorder", "too near to chance|rank correlation"),
+    ("paths", "a plain net is a single path, through all its 13 units"),
+])  # fmt: skip
+def test_a_vgg_goes_through_every_measurement(command, bare_nets, monkeypatch, name, said):
+    root, keys = bare_nets
+    monkeypatch.setenv("RESEXP_RESULTS", str(root))
+    code, out, err = command("measure", name, "--run", keys["vgg-15"], "--budget", "smoke")
+    assert code == 0 and not err and re.search(said, out), out
+    assert list((root / "vgg-15-finished" / "figures").glob(f"{name}.*.png"))

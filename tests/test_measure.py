@@ -1,16 +1,28 @@
 """Measured rows lie on disk as they come: nothing is measured twice, nothing is lost, whatever interrupts."""
 
+import io
 import json
+import operator
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 
 import fakes
 import pytest
 import torch
+from rich.console import Console
 
 from resexp import budget as budgets
-from resexp import measure, table, weights
+from resexp import measure, progress, table, weights
+from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.measure import Measure, Sheet
 from resexp.net import Net
+from resexp.probe import lesion, paths
+from resexp.progress import Display
 from resexp.store import Store
 from resexp.sweep import Library
 
@@ -33,10 +45,13 @@ def store(plan, tmp_path):
     return store
 
 
-def go(plan, store, measures=(SINGLE,), stop=lambda: False):
-    said = []
-    measure.measure([plan], list(measures), store, Library(torch.device("cpu")), said.append, stop)
-    return said
+def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False):
+    """What was said, line by line."""
+    text = io.StringIO()
+    console = Console(file=text, width=200, force_terminal=terminal)
+    with Display(console, measure.work(measure.missing([plan], list(measures), store)), "all measurements") as display:
+        measure.measure([plan], list(measures), store, Library(torch.device("cpu")), display, stop)
+    return text.getvalue().splitlines()
 
 
 def test_rows_come_back_as_they_were_written(plan, store):
@@ -80,7 +95,7 @@ def test_other_options_have_another_file(plan):
 
 def test_nothing_is_measured_twice(plan, store, monkeypatch):
     said = go(plan, store)
-    assert said == ["resnet-8 seed 0: lesion.single, 8 rows"]
+    assert said == ["resnet-8 seed 0 lesion.single (images 20): 8 rows, 0:00"]
     assert measure.missing([plan], [SINGLE], store) == []
     monkeypatch.setattr("resexp.probe.lesion.single", None)
     assert go(plan, store) == []
@@ -96,8 +111,6 @@ def test_an_interrupt_keeps_the_rows_measured_so_far(plan, store, monkeypatch):
     sheet = Sheet(store, plan.run.key, asked)
     before = sheet.read()
     assert len(before) == 4 and not sheet.over
-    from resexp.probe import lesion
-
     evaluated, evaluate = [], lesion.evaluate
     monkeypatch.setattr(lesion, "evaluate", lambda *a, **k: evaluated.append(k["route"].text()) or evaluate(*a, **k))
     go(plan, store, [asked])
@@ -118,3 +131,106 @@ def test_wrong_measures_are_one_line(plan, store):
         go(plan, store, [Measure("lesion.single", {"picture": 1})])
     with pytest.raises(UserError, match="cannot delete 9 units: this net has 3"):
         go(plan, store, [Measure("lesion.many", {"counts": [9]})])
+
+
+# ------------------------------------------------------------------------------------------------------------- progress
+
+AGAIN = Measure("lesion.single", {"images": 20, "bn": "re-estimated", "bn_images": 32})
+"""Four lists of rows of a net of three units."""
+
+
+def test_plain_lines_say_how_far_it_is_and_what_is_left(plan, store, monkeypatch):
+    clock = iter(range(0, 10_000, 10))  # ten seconds pass whenever somebody looks
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    said = go(plan, store, [SINGLE, AGAIN])
+    line = re.compile(r"resnet-8 seed 0 lesion\.single (\d)/4 \(measurement 2 of 2\): (\d+:\d\d) left, \d+:\d\d left in all")
+    found = [line.fullmatch(text) for text in said]
+    steps = [int(match[1]) for match in found if match]
+    assert steps == sorted(set(steps)) and steps and steps[-1] == 4
+    assert [match[2] for match in found if match][-1] == "0:00"
+    assert len([text for text in said if "rows" in text]) == 2 and len(said) == len(steps) + 2 + ("1/1" in " ".join(said))
+
+
+def test_lines_are_no_more_frequent_than_every_fifteen_seconds(plan, store):
+    assert len(go(plan, store, [SINGLE, AGAIN])) == 2  # one for each that is over
+
+
+def test_a_terminal_gets_bars(plan, store):
+    said = "\n".join(go(plan, store, [SINGLE, AGAIN], terminal=True))
+    assert "all measurements" in said and "100 %" in said and "resnet-8 seed 0 lesion.single" in said
+
+
+def test_every_probe_knows_how_many_lists_of_rows_are_to_come(plan, store):
+    net, data = Net(plan.run.net).eval(), DataSet(plan.run.data)
+    fourteen = Net(budgets.load("smoke").plan("resnet-14", 0).run.net).eval()
+    plain = Net(budgets.load("smoke").plan("plain-8", 0).run.net).eval()
+    some = {"images": 8}
+    for probe, built, options in (
+        (lesion.single, net, some),
+        (lesion.single, plain, some),
+        (lesion.single, plain, {**some, "delete": "shortcut"}),
+        (lesion.single, net, {**some, "bn": "re-estimated", "bn_images": 8}),
+        (lesion.many, fourteen, {**some, "draws": 5}),
+        (lesion.reorder, fourteen, {**some, "draws": 2}),
+        (paths.lengths, net, {**some, "samples": 2}),
+        (paths.lengths, plain, {**some, "samples": 2}),
+    ):
+        found = probe(built, data, 0, lambda *_, **__: False, **options)
+        assert operator.length_hint(found) == len(list(found)) > 0
+        there = probe(built, data, 0, lambda *_, **__: True, **options)
+        assert operator.length_hint(there) == len(list(there)) == (1 if options.get("delete") == "shortcut" else 0)
+
+
+def test_a_probe_that_does_not_know_is_shown_without_time(plan, store, monkeypatch):
+    def some(net, data, seed, have):
+        yield [ROW]
+        yield [{**ROW, "at": 1}]
+
+    clock = iter(range(0, 10_000, 20))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(lesion, "some", some, raising=False)
+    said = go(plan, store, [Measure("lesion.some", {})])
+    assert said[0].startswith("resnet-8 seed 0 lesion.some step 1, ") and "2 rows" in said[-1]
+
+
+# ------------------------------------------------------------------------------------------------------------ interrupts
+
+SLOW = '''"""Slow."""
+
+from resexp.measure import Measure
+
+TITLE = "Slow"
+
+
+def runs(budget):
+    return [budget.plan("resnet-8", seed) for seed in budget.seeds]
+
+
+def measures(budget):
+    return [Measure("lesion.single", {"images": 200, "bn": "re-estimated", "bn_images": 10_000})]
+'''
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGUSR1, 0)])
+def test_a_signal_keeps_the_rows_and_says_how_to_go_on(plan, store, tmp_path, number, code):
+    """The signal comes while a unit is being measured (bn_images: 40 batches): it does not wait for its end."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "slow.py").write_text(SLOW)
+    key = plan.run.key
+    environment = {**os.environ, "RESEXP_RESULTS": str(store.root), "RESEXP_EXPERIMENTS": str(tmp_path / "own")}
+    words = [sys.executable, "-m", "resexp", "measure", "slow", "--run", key, "--budget", "smoke"]
+    running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    part = store.folder(key)
+    deadline = time.monotonic() + 300
+    while running.poll() is None and not list(part.glob("*.part.csv")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    sent = time.monotonic()
+    running.send_signal(number)
+    out, err = running.communicate(timeout=300)
+    assert running.returncode == code, (out, err)
+    assert time.monotonic() - sent < 60 and not err
+    again = f"resume with: python -m resexp measure slow --run {key} --budget smoke"
+    assert f"stopped; rows measured so far are kept. {again}" in out
+    (sheet,) = part.glob("*.part.csv")
+    assert len(sheet.read_text().splitlines()) >= 3 and not list(part.glob("lesion*[0-9a-f].csv"))
+    assert not (store.root / "resnet-8-finished").exists()  # no half figure

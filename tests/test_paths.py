@@ -286,6 +286,25 @@ def test_the_spectrum_sums_to_the_gradient_whatever_the_transitions_are(share, w
     assert value_of(spectrum(net, x, y), "path gradient deviation") < 1e-10
 
 
+@pytest.mark.parametrize("name", zoo.NAMED)
+@pytest.mark.parametrize("shortcut", ["none", "identity"])
+def test_the_spectrum_of_a_net_that_pools_between_stages_sums_to_the_gradient(name, shortcut):
+    base = zoo.NAMED[name]
+    net = stirred(base.but(unit=base.unit.but(shortcut=shortcut), blocks=(1, 2, 1), widths=(4, 4, 4)))
+    x, y = images()
+    rows = spectrum(net, x, y, stem=True)
+    for place in ("", " at stem"):
+        assert value_of(rows, f"path gradient deviation{place}") < 1e-10
+    if shortcut == "none":
+        assert column(rows, "path gradient share") == {4: pytest.approx(1)}
+        return
+    expected = {path: norms(gradient(net, x, y, route_of(4, path))).mean().item() for path in combinations(range(4), 2)}
+    drawn = [
+        row["value"] for row in sampled(net, x, y, [2], 6, 0, every=True) if row["quantity"] == "sampled path gradient norm"
+    ]
+    assert sorted(drawn) == pytest.approx(sorted(expected.values()), rel=1e-9)
+
+
 def test_at_the_stem_the_gradient_is_the_one_at_the_stems_output():
     net, (x, y) = small("pre-activation"), images()
     kept = {}

@@ -18,7 +18,6 @@ from resexp import budget as budgets
 from resexp import experiment, figure, render, table, zoo
 from resexp.budget import Plan
 from resexp.data import DataSet
-from resexp.errors import UserError
 from resexp.measure import Measure, Sheet
 from resexp.net import Net
 from resexp.probe import paths as probe
@@ -47,8 +46,8 @@ def module(home):
 # ------------------------------------------------------------------------------------------------------ made-up measurements
 
 
-def rows_of(norms, share, intervention="full", deviation=4e-7, n=64):
-    """What `spectrum` would say of these norms and shares, from length 0 on."""
+def rows_of(norms, share, intervention="full", deviation=4e-7, n=64, start=0):
+    """What `spectrum` would say of these norms and shares, from length `start` on."""
 
     def row(at, quantity, value):
         return {"split": "test", "n": n, "intervention": intervention, "at": at, "quantity": quantity, "value": float(value)}
@@ -59,12 +58,12 @@ def rows_of(norms, share, intervention="full", deviation=4e-7, n=64):
         ("path gradient norm share", np.asarray(norms) / np.sum(norms)),
         ("path gradient share", share),
     ):
-        rows += [row(k, quantity, value) for k, value in enumerate(values)]
+        rows += [row(k, quantity, value) for k, value in enumerate(values, start)]
     rows.append(row(None, "path gradient deviation", deviation))
     for suffix, values in (("", share), (" by norm", norms)):
         first, last = probe.narrowest([float(value) for value in values], probe.CARRIED)
-        rows += [row(None, f"path length from{suffix}", first), row(None, f"path length to{suffix}", last)]
-    rows.append(row(None, "path length peak", int(np.argmax(norms))))
+        rows += [row(None, f"path length from{suffix}", start + first), row(None, f"path length to{suffix}", start + last)]
+    rows.append(row(None, "path length peak", start + int(np.argmax(norms))))
     return rows
 
 
@@ -85,6 +84,8 @@ def measured(net, ratio, before, cancels=0.0):
     """All rows of one net whose gradient falls like that, after training and before."""
     n = sum(net.blocks)
     rows = probe.binomial(net)
+    if net.unit.shortcut == "none":
+        return rows + rows_of([1.0], [1.0], start=n) + rows_of([3.0], [1.0], "at initialisation", 2e-6, start=n)
     for intervention, factor, deviation in (("full", ratio, 4e-7), ("at initialisation", before, 2e-6)):
         norms = np.array([math.comb(n, k) * factor**k for k in range(n + 1)])
         share = norms / norms.sum()
@@ -112,7 +113,7 @@ def put(store, plan, rows, measure, status="finished"):
         sheet.finish()
 
 
-RATIOS = {"resnet": (0.35, 0.6), "preresnet": (0.5, 0.9), "scaled": (0.7, 0.9)}
+RATIOS = {"resnet": (0.35, 0.6), "preresnet": (0.5, 0.9), "scaled": (0.7, 0.9), "plain": (1.0, 1.0)}
 
 
 def fake(module, root, name, dataset="cifar10", failed=(), **changes):
@@ -138,12 +139,16 @@ def fake_imported(root):
     return store, table.read(store, "resnet-56-imported", "paths")
 
 
+VARIANTS = ("resnet-56", "preresnet-56", "preresnet-56, shortcut × 0.9")
 CASES = {
     "quick": {"name": "quick"},
     "short, two seeds": {"name": "short", "seeds": (0, 1)},
     "smoke": {"name": "smoke", "dataset": "synthetic"},
     "one failed": {"name": "quick", "failed": ("resnet-56",)},
-    "all failed": {"name": "quick", "failed": ("resnet-20", "resnet-56")},
+    "all failed": {
+        "name": "quick",
+        "failed": ("resnet-20", "resnet-56", "preresnet-20", "preresnet-20, shortcut × 0.9", "plain-56"),
+    },
     "imported": {},
 }
 
@@ -174,11 +179,12 @@ def words(fig):
 @pytest.mark.parametrize(
     ("name", "depths", "labels"),
     [
-        ("smoke", None, ["resnet-8", "resnet-14"]),
-        ("quick", None, ["resnet-20", "resnet-56"]),
-        ("quick", (32,), ["resnet-32"]),
-        ("short", None, ["resnet-56", "preresnet-56", "preresnet-56, shortcut × 0.9"]),
-        ("paper", (20, 32, 44), ["resnet-44", "preresnet-44", "preresnet-44, shortcut × 0.9"]),
+        ("smoke", None, ["resnet-8", "resnet-14", "preresnet-8", "preresnet-8, shortcut × 0.9", "plain-14"]),
+        ("quick", None, ["resnet-20", "resnet-56", "preresnet-20", "preresnet-20, shortcut × 0.9", "plain-56"]),
+        ("quick", (32,), ["resnet-32", "preresnet-32", "preresnet-32, shortcut × 0.9", "plain-32"]),
+        ("short", None, ["resnet-56", "preresnet-56", "preresnet-56, shortcut × 0.9", "plain-56"]),
+        ("paper", None, ["resnet-110", "preresnet-110", "preresnet-110, shortcut × 0.9", "plain-56"]),
+        ("paper", (20, 32, 44), ["resnet-44", "preresnet-44", "preresnet-44, shortcut × 0.9", "plain-44"]),
     ],
 )
 def test_its_nets(module, name, depths, labels):
@@ -253,10 +259,16 @@ def test_most_and_no_samples_leave_lengths_out(small):
         assert {row["at"] for row in rows if row["quantity"] == "sampled paths"} == sampled
 
 
-def test_a_plain_net_has_a_single_path(small):
-    plain = Net(zoo.net("plain-8"), 0)
-    with pytest.raises(UserError, match=r"^a plain net has a single path, through all its units; there are no path lengths"):
-        next(probe.lengths(plain, small[1], 0, lambda *_, **__: False))
+def test_a_plain_net_has_a_single_path_with_all_of_the_gradient(small):
+    plain = Net(zoo.net("plain-8").but(widths=(4, 4, 4)), 0)
+    found = [row for part in probe.lengths(plain, small[1], 0, lambda *_, **__: False, images=2) for row in part]
+    values = {(row["intervention"], row["at"], row["quantity"]): row["value"] for row in found}
+    for when in ("full", "at initialisation"):
+        assert values[when, 3, "path gradient share"] == pytest.approx(1, abs=1e-5)
+        assert values[when, None, "path length from"] == values[when, None, "path length to"] == 3
+    assert {row["at"] for row in found} == {3, None} and values["full", 3, "sampled paths"] == 1
+    norms = [values["full", 3, name] for name in ("path gradient norm", "sampled path gradient norm total")]
+    assert norms[0] == pytest.approx(norms[1], rel=1e-5)
 
 
 # ---------------------------------------------------------------------------------------------------------------- what is said
@@ -297,7 +309,7 @@ def test_the_comparison_with_the_paper_knows_when_it_says_little(module):
     assert said(3.5, 12.34) == "12.3 % of all: shorter than most, as in the paper."
     assert said(4, 12.34) == "12.3 % of all: not shorter than most, unlike in the paper (54 units; this net has 9)."
     assert said(3, 0.45) == "0.45 % of all: shorter than most, as in the paper."
-    assert said(3, 75.0).endswith("as in the paper, but in so shallow a net short paths are not few.")
+    assert said(3, 75.0).endswith("as in the paper, but these paths are not few, as they are in the paper's 54 units.")
 
 
 def test_a_gradient_of_long_paths_is_said_to_be_unlike_the_paper(module, tmp_path):
@@ -343,13 +355,14 @@ def test_failed_runs_are_said_and_the_others_drawn(cases, module):
 @pytest.mark.parametrize("case", [case for case in CASES if case != "all failed"])
 def test_captions_say_what_is_exact_and_what_is_sampled(cases, case):
     _, data, figures = cases(case)
-    assert set(figures) == {"lengths", "single", "spectrum"}
+    assert set(figures) == {"lengths", "single", "spectrum", "ranges"}
     for name, fig in figures.items():
         text = figure.caption(data, figure.explanation(fig))
         assert re.search(r"On 64 test images .* sums to autograd's gradient to 4e-07 relative", text)
-        assert "exact" in text and ("(at initialisation)" in text) is (name == "spectrum")
+        assert "exact" in text and ("(at initialisation)" in text) is (name in ("spectrum", "ranges"))
         assert ("sampled" in text) is (name == "single")
-        assert ("drawn anew" in text) is (name == "spectrum" and case == "imported")
+        assert ("drawn anew" in text) is (name in ("spectrum", "ranges") and case == "imported")
+        assert ("Veit's range, 5 to 17 units, is left out" in text) is (name in ("lengths", "ranges"))
     assert "16 test images; up to 20 distinct paths" in figure.explanation(figures["single"])
     seeds = case == "short, two seeds"
     assert all(("Medians over seeds" in figure.explanation(fig)) is seeds for fig in figures.values())
@@ -380,6 +393,26 @@ def test_the_bars_are_the_binomial_and_the_gradient(cases):
     assert (grey.argmax(), coloured.argmax()) == (13, 7)
     assert "gradient: 95 % in 3 to 11, peak 7" in words(figures["lengths"])
     assert "paths: 95 % in 8 to 19, peak 13.5" in words(figures["lengths"])
+
+
+def test_a_plain_net_alone_has_its_range_and_a_sentence(module, tmp_path):
+    store, measure = Store(tmp_path), Measure("paths.lengths", {})
+    plan = Plan("plain-20", make(Run, {"net": zoo.net("plain-20")}))
+    put(store, plan, measured(plan.run.net, 1.0, 1.0), measure)
+    table.save(store, "plain-20-finished", "paths", *table.collect(store, [plan], "plain-20-finished", [measure]))
+    data = table.read(store, "plain-20-finished", "paths")
+    figures = module.figures(data)
+    assert list(figures) == ["ranges"] and "after training: 9 alone" in words(figures["ranges"])
+    assert module.verdict(data)[0].startswith("plain-20: a plain net is a single path, through all its 9 units")
+
+
+def test_the_papers_range_stands_beside_the_papers_net_at_the_papers_length(module, tmp_path):
+    _, data = fake(module, tmp_path, "paper", seeds=(0,))
+    figures = module.figures(data)
+    assert "Veit 2016: 5 to 17" in words(figures["ranges"])
+    assert all("left out" not in figure.explanation(fig) for fig in figures.values())
+    (line,) = [line for line in module.verdict(data) if "Veit 2016 says" in line]
+    assert line.startswith("preresnet-110: 95 % of") and line.endswith("nearly all from 5 to 17 (0.45 %).")
 
 
 def test_negative_shares_are_drawn(module, tmp_path):

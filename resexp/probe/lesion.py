@@ -16,6 +16,7 @@ from torch import nn
 from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.inference import Judge
+from resexp.measure import Counted
 from resexp.net import Net
 from resexp.probe.error import evaluate
 from resexp.rng import derive
@@ -46,7 +47,7 @@ def single(
     delete: Literal["branch", "shortcut"] = "branch",
     bn: Literal["stored", "re-estimated"] = "stored",
     bn_images: int = 2_000,
-) -> Iterator[list[Row]]:
+) -> Counted:
     """Error and loss with each unit deleted in turn, and of the whole net (Veit 2016, section 4.1, Fig. 3).
 
     Args:
@@ -59,10 +60,10 @@ def single(
         bn: keep BN's statistics (the paper), or estimate them again on training images after the lesion.
         bn_images: how many of these.
 
-    Yields:
-        Rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes them. Without
-        value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net where it has
-        no shortcuts, or no BN.
+    Returns:
+        Lists of rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes
+        them. Without value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net
+        where it has no shortcuts, or no BN.
     """
     full = Route.full(len(net.units))
     why = ""
@@ -72,15 +73,14 @@ def single(
         why = "this net has no BN whose statistics could be estimated again"
     if why:
         text = f"delete {delete}" + (RE_ESTIMATED if bn == "re-estimated" else "")
-        yield [_row(min(images, len(data.test)), text, "", "error", None, why)]
-        return
+        return Counted(1, [[_row(min(images, len(data.test)), text, "", "error", None, why)]])
     routes: dict[Route, object] = {full: ""}
     notes = {}
     for plan in net.spec.plan():
         route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
         routes[route] = plan.index
         notes[route] = plan.shapes() if plan.transition else ""
-    yield from _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
+    return _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
 
 
 def many(
@@ -93,7 +93,7 @@ def many(
     counts: Sequence[int] | int = 20,
     draws: int = 20,
     transitions: bool = True,
-) -> Iterator[list[Row]]:
+) -> Counted:
     """Error and loss with k random units deleted, `draws` sets for each k (Veit 2016, section 4.2, Fig. 5a).
 
     Args:
@@ -106,8 +106,8 @@ def many(
         draws: sets for each; fewer where there are not so many.
         transitions: whether the units that change the shape may be drawn; `note` says so where not.
 
-    Yields:
-        Rows of `error` and `loss`, `at` k, `intervention` the set; sets that the net cannot run without have no value.
+    Returns:
+        Lists of rows of `error` and `loss`, `at` k, `intervention` the set; sets that the net cannot run without have no value.
 
     Raises:
         UserError: more units to delete than there are.
@@ -127,7 +127,7 @@ def many(
             if sum(count == k for count in routes.values()) >= draws:
                 break
     notes = {} if transitions else dict.fromkeys(routes, KEPT)
-    yield from _measured(net, data, seed, have, routes, images, notes=notes)
+    return _measured(net, data, seed, have, routes, images, notes=notes)
 
 
 def reorder(
@@ -139,7 +139,7 @@ def reorder(
     images: int = 10_000,
     swaps: Sequence[int] = (1, 2, 4, 8, 16),
     draws: int = 10,
-) -> Iterator[list[Row]]:
+) -> Counted:
     """Error and loss after k random swaps of units of equal shape (Veit 2016, section 4.3, Fig. 5b).
 
     Units that change the shape stay where they are. `tau` is Kendall's rank correlation of the order in which the units run
@@ -152,10 +152,10 @@ def reorder(
         have: rows that are there already.
         images: test images, the first ones.
         swaps: numbers of swaps.
-        draws: orders for each.
+        draws: orders for each; fewer where there are not so many.
 
-    Yields:
-        Rows of `error`, `loss` and `tau`, `at` k, `intervention` the order.
+    Returns:
+        Lists of rows of `error`, `loss` and `tau`, `at` k, `intervention` the order.
 
     Raises:
         UserError: no two units have equal shapes.
@@ -171,12 +171,14 @@ def reorder(
     routes: dict[Route, object] = {full: 0}
     for k in swaps:
         chance = random.Random(derive(seed, "swap", k))
-        for _ in range(draws):
+        for _ in range(4 * draws):
             route = full
             for _ in range(k):
                 route = route.swap(*chance.choice(pairs))
             routes.setdefault(route, k)
-    yield from _measured(net, data, seed, have, routes, images, tau=True)
+            if sum(count == k for count in routes.values()) >= draws:
+                break
+    return _measured(net, data, seed, have, routes, images, tau=True)
 
 
 def _measured(
@@ -189,32 +191,39 @@ def _measured(
     bn_images: int = 0,
     tau: bool = False,
     notes: Mapping[Route, str] | None = None,
-) -> Iterator[list[Row]]:
-    """Rows of every route that is not there yet, a group at a time."""
+) -> Counted:
+    """Rows of every route that is not there yet, a group at a time; first those that the net cannot run."""
     notes = notes or {}
     suffix = RE_ESTIMATED if bn_images else ""
     n = min(images, len(data.test))
     wanted: list[Route] = []
+    forbidden: list[Row] = []
     for route, at in routes.items():
         text = _text(route) + suffix
         if have(intervention=text, at=at, quantity="tau" if tau else "loss"):  # the last that is written
             continue
         try:
             route.check(net.spec)
+            wanted.append(route)
         except UserError as error:
-            yield [_row(n, text, at, "error", None, str(error)), _row(n, text, at, "loss", None, str(error))]
-            continue
-        wanted.append(route)
+            forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
     judge = Judge(net, data, n)
-    for start in range(0, len(wanted), 1 if bn_images else GROUP):
-        group = wanted[start : start + (1 if bn_images else GROUP)]
-        scores = [_re_estimated(net, data, seed, group[0], n, bn_images)] if bn_images else judge(group)
-        rows = []
-        for route, (wrong, loss) in zip(group, scores, strict=True):
-            values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if tau else {})}
-            for name, value in values.items():
-                rows.append(_row(n, _text(route) + suffix, routes[route], name, value, notes.get(route, "")))
-        yield rows
+    size = 1 if bn_images else GROUP
+    groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+
+    def measured() -> Iterator[list[Row]]:
+        if forbidden:
+            yield forbidden
+        for group in groups:
+            scores = [_re_estimated(net, data, seed, group[0], n, bn_images)] if bn_images else judge(group)
+            rows = []
+            for route, (wrong, loss) in zip(group, scores, strict=True):
+                values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if tau else {})}
+                for name, value in values.items():
+                    rows.append(_row(n, _text(route) + suffix, routes[route], name, value, notes.get(route, "")))
+            yield rows
+
+    return Counted(len(groups) + bool(forbidden), measured())
 
 
 def _text(route: Route) -> str:
@@ -228,7 +237,7 @@ def _row(n: int, intervention: str, at: object, quantity: str, value: float | No
 
 def _re_estimated(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> tuple[float, float]:
     """(error, loss) after BN's statistics have been taken again, on augmented training images, with the lesion in place."""
-    twin = copy.deepcopy(net)
+    twin = copy.deepcopy(net).eval()
     for part in twin.modules():
         if isinstance(part, nn.BatchNorm2d):
             part.reset_running_stats()

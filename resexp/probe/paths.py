@@ -13,18 +13,20 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
 from resexp.data import DataSet
 from resexp.errors import UserError
+from resexp.measure import Counted
 from resexp.net import Net
+from resexp.probe.gradient import still
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
@@ -151,7 +153,7 @@ def sampled(
     drawn = {k: _draw(net.spec, k, samples, seed) for k in wanted}
     _check(net, x, y)
     routes = [route for k in wanted for route in drawn[k]]
-    with _measuring(net, batch_statistics=False):
+    with still(net, "running"):
         norms = torch.cat([_path_norms(net, *part, routes) for part in _parts(x, y)], dim=1).mean(1).tolist()
     rows: list[Row] = []
     for k in wanted:
@@ -266,7 +268,7 @@ def spectrum(
     """
     _check(net, x, y)
     sums: dict[str, list[_Sums]] = {"": [], " at stem": []}
-    with _measuring(net, batch_statistics):
+    with still(net, "batch" if batch_statistics else "running"):
         for part in [(x, y)] if batch_statistics else _parts(x, y):
             trace = _forward(net, *part)
             stack = _sweep(net, trace)
@@ -289,7 +291,7 @@ def by_length(
     """
     _check(net, x, y)
     terms, totals = [], []
-    with _measuring(net, batch_statistics):
+    with still(net, "batch" if batch_statistics else "running"):
         for part in [(x, y)] if batch_statistics else _parts(x, y):
             trace = _forward(net, *part)
             terms.append(torch.stack(list(_through_stem(net, trace.image, _sweep(net, trace)))))
@@ -381,7 +383,7 @@ class _Trace(NamedTuple):
     """A forward pass of the whole net and its gradient. Each image's gradient is that of its own loss."""
 
     image: Tensor  # (b, 3, h, w)
-    inputs: list[Tensor]  # of each unit, (b, c, h, w): all that is kept of the forward pass
+    inputs: list[Tensor]  # of each unit, before the pooling if there is one, (b, c, h, w): all that is kept of the forward pass
     start: Tensor  # gradient at the tail's input
     stem_total: Tensor  # at the stem's output
     total: Tensor  # at the image
@@ -405,16 +407,16 @@ def _forward(net: Net, x: Tensor, y: Tensor) -> _Trace:
     image = x.detach().contiguous(memory_format=torch.channels_last).requires_grad_()  # convolutions are faster so
     places: dict[str, Tensor] = {}
     last = len(net.units) - 1
-    kept = {"stem", f"unit.{last}.output", *(f"unit.{k}.input" for k in range(last + 1))}
+    names = ["stem", *(f"unit.{k}.output" for k in range(last + 1))]
 
     def tap(name: str, value: Tensor) -> None:
-        if name in kept:
+        if name in names:
             places[name] = value
 
     loss = F.cross_entropy(net(image, tap=tap), y, reduction="sum")
     wanted = [places[f"unit.{last}.output"], places["stem"], image]
     start, stem_total, total = torch.autograd.grad(loss, wanted)
-    inputs = [places[f"unit.{k}.input"].detach() for k in range(last + 1)]
+    inputs = [places[name].detach() for name in names[:-1]]
     return _Trace(image.detach(), inputs, start, stem_total, total)
 
 
@@ -448,25 +450,6 @@ def _parts(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     return zip(x.split(PART), y.split(PART), strict=True)
 
 
-@contextmanager
-def _measuring(net: Net, batch_statistics: bool) -> Iterator[None]:
-    """Evaluation mode with gradients, BN as asked; afterwards every module is as it was."""
-    before = [(module, module.training) for module in net.modules()]
-    norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
-    tracking = [norm.track_running_stats for norm in norms]
-    try:
-        net.eval()
-        for norm in norms if batch_statistics else ():
-            norm.training, norm.track_running_stats = True, False  # batch statistics, and the running ones stay
-        with torch.enable_grad():
-            yield
-    finally:
-        for module, training in before:
-            module.training = training
-        for norm, tracks in zip(norms, tracking, strict=True):
-            norm.track_running_stats = tracks
-
-
 def _check(net: Net, x: Tensor, y: Tensor) -> None:
     if not len(x) or len(x) != len(y):
         raise UserError(f"{len(x)} images and {len(y)} classes: the gradient needs at least one image, and a class for each")
@@ -494,9 +477,9 @@ def lengths(
     samples: int = 100,
     sampled_images: int | None = None,
     most: int | None = None,
-) -> Iterator[list[Row]]:
+) -> Counted:
     """All that experiments/paths.py draws: the binomial, the exact spectrum after and before training, and the paper's
-    sampled paths.
+    sampled paths. A plain net has one path, through all its units: one length, which has all of the gradient.
 
     Args:
         net: a trained net, left as it is.
@@ -508,23 +491,23 @@ def lengths(
         sampled_images: how many of the images the sampled paths are measured on; by default all of them.
         most: longest length that is sampled; by default every one.
 
-    Raises:
-        UserError: the net has no shortcuts, so that it has a single path.
+    Returns:
+        Lists of rows: of `binomial`, `spectrum`, `initial`, and of `sampled` one for each length.
     """
-    if net.spec.unit.shortcut == "none":
-        raise UserError("a plain net has a single path, through all its units; there are no path lengths to compare")
     x, y = next(data.batches("test", images, images))
-    n = len(net.units)
-    if not have(at=n, quantity="path fraction"):
-        yield binomial(net.spec)
-    if not have(at=n, quantity="path gradient share"):
-        yield spectrum(net, x, y)
-    if not have(INITIAL, at=n, quantity="path gradient share"):
-        yield initial(net.spec, x, y, seed)
-    few = slice(sampled_images)
-    for k in range(min(n, most if most is not None else n) + 1) if samples else ():
-        if not have(at=k, quantity="sampled paths"):
-            yield sampled(net, x[few], y[few], [k], samples, seed)
+    every = units_passed(net.spec)
+    n, few = every[-1], slice(sampled_images)
+    parts: list[tuple[bool, Callable[[], list[Row]]]] = [
+        (have(at=n, quantity="path fraction"), lambda: binomial(net.spec)),
+        (have(at=n, quantity="path gradient share"), lambda: spectrum(net, x, y)),
+        (have(INITIAL, at=n, quantity="path gradient share"), lambda: initial(net.spec, x, y, seed)),
+    ]
+    for k in every if samples else ():
+        if most is None or k <= most:
+            part = partial(sampled, net, x[few], y[few], [k], samples, seed)
+            parts.append((have(at=k, quantity="sampled paths"), part))
+    todo = [measure for there, measure in parts if not there]
+    return Counted(len(todo), (measure() for measure in todo))
 
 
 def initial(spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test") -> list[Row]:
