@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from resexp import render, zoo
+from resexp import published, render, zoo
 from resexp.errors import UserError, join
 from resexp.render import NOT_CIFAR
 from resexp.source import TITLES
@@ -333,6 +333,86 @@ def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = Non
     ax.set_yticks(range(len(labels)), labels, parse_math=False)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     ax.grid(False, axis="y")
+
+
+def ranking(
+    ax: Axes,
+    table: pd.DataFrame,
+    order: Sequence[str],
+    colours: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    numbers: Mapping[str, published.Number] | None = None,
+) -> str:
+    """Test error after the last iteration, a row for each label (`dots`), the paper's beside it where it may stand there.
+
+    Args:
+        ax: where to draw.
+        table: of the experiment.
+        order: labels from top to bottom; those that the table lacks are left out.
+        colours: of the labels.
+        names: what the labels are called.
+        numbers: the published number of a label.
+
+    Returns:
+        What is drawn, for `explain`.
+    """
+    values = final(table)
+    labels = [label for label in order if label in set(values["label"])]
+    values = pd.concat([values[values["label"] == label] for label in labels])
+    dots(ax, values, colours)
+    ax.set_yticks(range(len(labels)), [(names or {}).get(label, label) for label in labels], parse_math=False)
+    ax.set_xlabel("test error (%)")
+    text = "Test error after the last iteration: every seed a dot, the bar their median."
+    depths, why = dict(values[["label", "depth"]].itertuples(index=False)), published.incomparable(values)
+    deep = {label: number.spec.depth for label, number in (numbers or {}).items() if label in labels}
+    if not deep:
+        return text
+    shallow = sorted({depth for label, depth in deep.items() if depth != depths[label]})
+    why = why or (f"they are of nets of {join([str(depth) for depth in shallow])} layers" if shallow else "")
+    if why:
+        return f"{text} The paper's errors are left out: {why}."
+    points = [(labels.index(label), numbers[label].value) for label in deep] if numbers else []
+    key(ax, [("He 2016", hollow(ax, [(x, y, None) for y, x in points if isinstance(x, float)], "D"))])
+    failed = [labels[y] for y, x in points if not isinstance(x, float)]
+    return f"{text} Hollow, grey: the paper's{f' ({join(failed)}: fail, above {published.FAIL:.0f} %)' if failed else ''}."
+
+
+def panels(
+    table: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], columns: int = 2
+) -> Figure:
+    """Training and test error over iterations, a panel for each group of labels.
+
+    Args:
+        table: of the experiment.
+        groups: title -> label -> what it is called at its line.
+        colours: of the labels.
+        columns: panels side by side.
+    """
+    there = {title: {k: v for k, v in names.items() if k in set(table["label"])} for title, names in groups.items()}
+    there = {title: names for title, names in there.items() if names}
+    rows = -(-len(there) // columns)
+    smooth = smoothing(table)
+    fig, axes = new(columns=columns, rows=rows, width=9.5 if columns == 1 else 6.6 * columns, height=4.2 * rows + 0.3)
+    for ax, (heading, names) in zip(axes, there.items(), strict=False):
+        part = pd.concat([table[table["label"] == label] for label in names])
+        title(ax, heading)
+        ax.set_ylim(*limits(table))
+        iterations_axis(ax, table)
+        curves(ax, part, "train", colours=colours, smooth=smooth)
+        label_ends(ax, curves(ax, part, "test", colours=colours, names=names))
+        mark_failures(ax, part, colours=colours, names=names)
+    for ax in axes[len(there) :]:
+        ax.set_axis_off()
+    for ax in axes[::columns]:
+        ax.set_ylabel("error (%)")
+    key(axes[0], TEST_AND_TRAIN)
+    explain(fig, f"{layers(table)} {curves_words(table, smooth)}")
+    return fig
+
+
+def layers(table: pd.DataFrame) -> str:
+    """How deep the nets are: 'Nets of 8 layers.', 'Nets of 8 and 11 layers.'"""
+    return f"Nets of {join([str(depth) for depth in sorted(table['depth'].unique())])} layers."
 
 
 # labels, limits, axes

@@ -20,6 +20,7 @@ from resexp.data import DataSet
 from resexp.net import Net
 from resexp.probe.error import evaluate
 from resexp.rng import derive
+from resexp.route import drawn
 from resexp.spec import NUMERICS, Run
 from resexp.store import Store, write_atomic
 
@@ -44,7 +45,7 @@ class Loop:
     def __init__(self, run: Run, data: DataSet) -> None:
         self.run = run
         self.data = data
-        self.net = Net(run.net, run.seed)
+        self.net = Net(run.net, run.seed).rescale(run.train)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
         self.began, self.before = time.monotonic(), 0.0
@@ -55,7 +56,8 @@ class Loop:
         draw = self.data.draw(self.run.seed, self.iteration, self.run.train.batch)
         torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
         x, y = self.data.batch(draw)
-        loss, errors = self.stepper.step(x, y, self.run.train.lr_at(self.iteration))
+        route = drawn(self.run.train, len(self.net.units), self.run.seed, self.iteration)
+        loss, errors = self.stepper.step(x, y, self.run.train.lr_at(self.iteration), route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
         self.iteration += 1
 
