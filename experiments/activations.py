@@ -91,7 +91,7 @@ def errors(table: pd.DataFrame) -> Figure:
         figure.title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
         order = [f"{design}, {kind}" for design in DESIGNS]
         colours = {f"{design}, {kind}": colour for design, colour in COLOURS.items()}
-        text = figure.ranking(ax, part, order, colours, {f"{design}, {kind}": design for design in DESIGNS}, numbers())
+        text = figure.ranking(ax, final(part), order, colours, {f"{design}, {kind}": design for design in DESIGNS}, numbers())
     figure.explain(fig, text)
     return fig
 

@@ -110,7 +110,7 @@ def errors(table: pd.DataFrame, groups: dict[str, dict[str, str]], colours: dict
         for name, pair in groups.items()
         for label, which in pair.items()
     }
-    text = figure.ranking(ax, table, list(order), colours, order, numbers())
+    text = figure.ranking(ax, final(table), list(order), colours, order, numbers())
     figure.explain(fig, text)
     return fig
 

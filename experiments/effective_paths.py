@@ -27,6 +27,7 @@ TITLE = "Effective paths: short paths are enough to train on"
 OF_PAPER = (23, 54)
 LAST = 0.5
 WHOLE = "all units"
+IMAGES = {"quick": 2_500}
 FACTORS = {"as they are": "branches as they are", "scaled": "branches times their survival"}
 COLOURS = (figure.FAMILY["preresnet"], figure.OKABE_ITO["vermillion"], figure.OKABE_ITO["purple"])
 
@@ -54,7 +55,8 @@ def runs(budget: Budget) -> list[Plan]:
 
 def measures(budget: Budget) -> list[Measure]:
     """Branches with and without their factors; many units deleted, as `lesion_many` does."""
-    return [Measure("error.factors", {"images": 10_000}), experiment.load("lesion_many").measures(budget)[0]]
+    images = {"images": IMAGES.get(budget.name, 10_000)}
+    return [Measure("error.factors", images), experiment.load("lesion_many").measures(budget)[0]]
 
 
 def ordered(table: pd.DataFrame) -> list[str]:
@@ -87,21 +89,14 @@ def errors(table: pd.DataFrame, labels: list[str], colours: dict[str, str], name
     fig, (ax,) = figure.new(width=10.5, height=1.8 + 0.5 * max(1, len(shown)))
     called = {pair: names[pair[0]] + (", scaled at test" if pair[1] == FACTORS["scaled"] else "") for pair in shown}
     values = pd.concat([at(rows, *pair).assign(label=name) for pair, name in called.items()] or [rows])
-    figure.dots(ax, values, {name: colours[pair[0]] for pair, name in called.items()})
-    ax.set_xlabel("test error (%)")
-    depth = int(table["depth"].max())
-    text = (
-        f"Test error of nets of {depth} layers, by how they were trained; at test all units run. Every seed a dot, the "
-        "bar their median. Scaled: each branch times the probability with which training ran it."
+    tints = {name: colours[label] for (label, _), name in called.items()}
+    numbers = {called[label, way]: number for label, way in shown if way == FACTORS["as they are"] for number in paper(label)}
+    text = figure.ranking(ax, values, list(called.values()), tints, numbers=numbers) if shown else ""
+    figure.explain(
+        fig,
+        f"Nets of {table['depth'].max()} layers, by how they were trained; at test all units run. {text} Scaled: each branch "
+        "times the probability with which training ran it.",
     )
-    why = published.incomparable(table) or ("" if depth == 110 else "they are of 110 layers")
-    if why:
-        figure.explain(fig, f"{text} The paper's errors are left out: {why}.")
-        return fig
-    papers = [(place, number.value, None) for place, (label, way) in enumerate(shown) if way == FACTORS["as they are"]
-              for number in paper(label)]  # fmt: skip
-    figure.key(ax, [("Veit 2016", figure.hollow(ax, [(x, y, sd) for y, x, sd in papers], "D"))])
-    figure.explain(fig, f"{text} Hollow, grey: Veit 2016, section 4.3.")
     return fig
 
 

@@ -61,7 +61,7 @@ def errors(table: pd.DataFrame, order: list[str]) -> Figure:
     """The last test error of every row."""
     fig, (ax,) = figure.new(width=9.5, height=5.6)
     colours = dict.fromkeys(order, figure.FAMILY["resnet"]) | {ORIGINAL: "#222222"}
-    text = figure.ranking(ax, table, order, colours, numbers=numbers())
+    text = figure.ranking(ax, final(table), order, colours, numbers=numbers())
     figure.explain(fig, f"{text} {figure.layers(table)}")
     return fig
 
@@ -87,7 +87,7 @@ def verdict(table: pd.DataFrame) -> list[str]:
     return [
         *identity(values),
         *verdicts.order(values, numbers()),
-        *verdicts.unjudged(table),
+        *verdicts.fails(table, numbers()),
         *verdicts.failures(table),
         *verdicts.caveats(table),
     ]

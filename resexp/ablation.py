@@ -99,7 +99,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     labels = ordered(table)
     colours = {label: COLOURS.get(label, figure.OKABE_ITO["vermillion"]) for label in labels}
     fig, (ax,) = figure.new(width=9.5, height=2.8)
-    figure.explain(fig, f"{figure.ranking(ax, table, labels, colours)} {figure.layers(table)}")
+    figure.explain(fig, f"{figure.ranking(ax, final(table), labels, colours)} {figure.layers(table)}")
     heading = f"{table['depth'].iloc[0]} layers"
     curves = figure.panels(table, {heading: {label: label for label in labels}}, colours, columns=1)
     return {"curves": curves, "errors": fig, "units": drawing.units(table, {label: label for label in labels})}

@@ -337,7 +337,7 @@ def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = Non
 
 def ranking(
     ax: Axes,
-    table: pd.DataFrame,
+    values: pd.DataFrame,
     order: Sequence[str],
     colours: Mapping[str, str],
     names: Mapping[str, str] | None = None,
@@ -345,10 +345,12 @@ def ranking(
 ) -> str:
     """Test error after the last iteration, a row for each label (`dots`), the paper's beside it where it may stand there.
 
+    A label with one seed has a whisker: two standard errors that so many test images leave.
+
     Args:
         ax: where to draw.
-        table: of the experiment.
-        order: labels from top to bottom; those that the table lacks are left out.
+        values: `table.final`.
+        order: labels from top to bottom; those that are not there are left out.
         colours: of the labels.
         names: what the labels are called.
         numbers: the published number of a label.
@@ -356,13 +358,19 @@ def ranking(
     Returns:
         What is drawn, for `explain`.
     """
-    values = final(table)
     labels = [label for label in order if label in set(values["label"])]
     values = pd.concat([values[values["label"] == label] for label in labels])
     dots(ax, values, colours)
     ax.set_yticks(range(len(labels)), [(names or {}).get(label, label) for label in labels], parse_math=False)
     ax.set_xlabel("test error (%)")
     text = "Test error after the last iteration: every seed a dot, the bar their median."
+    alone = values.dropna(subset="value").groupby("label").filter(lambda group: len(group) == 1)
+    for _, row in alone.iterrows():
+        reach = 2 * (row["value"] * (100 - row["value"]) / row["n"]) ** 0.5
+        ends = [max(0.0, row["value"] - reach), min(100.0, row["value"] + reach)]
+        ax.plot(ends, [labels.index(row["label"])] * 2, color=colours[row["label"]], lw=1.6, zorder=2.5)
+    if len(alone):
+        text += f" Whiskers where there is one seed: two standard errors of {_range(alone['n'])} test images."
     depths, why = dict(values[["label", "depth"]].itertuples(index=False)), published.incomparable(values)
     deep = {label: number.spec.depth for label, number in (numbers or {}).items() if label in labels}
     if not deep:
@@ -371,10 +379,10 @@ def ranking(
     why = why or (f"they are of nets of {join([str(depth) for depth in shallow])} layers" if shallow else "")
     if why:
         return f"{text} The paper's errors are left out: {why}."
-    points = [(labels.index(label), numbers[label].value) for label in deep] if numbers else []
-    key(ax, [("He 2016", hollow(ax, [(x, y, None) for y, x in points if isinstance(x, float)], "D"))])
-    failed = [labels[y] for y, x in points if not isinstance(x, float)]
-    return f"{text} Hollow, grey: the paper's{f' ({join(failed)}: fail, above {published.FAIL:.0f} %)' if failed else ''}."
+    paper = {label: numbers[label].value for label in deep} if numbers else {}
+    hollow(ax, [(x, labels.index(label) + 0.3, None) for label, x in paper.items() if isinstance(x, float)], "D")
+    fail = f"; none where it has `fail`, above {published.FAIL:.0f} %" if "fail" in paper.values() else ""
+    return f"{text} Hollow, grey: the paper's{fail}."
 
 
 def panels(
@@ -588,8 +596,8 @@ def key(ax: Axes, looks: Sequence[tuple[str, dict[str, Any]]], loc: str = "best"
     """A small key of line and marker styles (not of nets: those are named at their lines)."""
     lines = [ax.plot([], [], **{"color": GREY, "label": text, **look})[0] for text, look in looks]
     legend: Any = ax.legend
-    look = {"handlelength": 2.4, "labelcolor": "#333333", "borderaxespad": 0.2, "frameon": False, "fontsize": FONT - 0.5}
-    legend(handles=lines, loc=loc, **look)
+    look = {"handlelength": 2.4, "labelcolor": "#333333", "borderaxespad": 0.2, "fontsize": FONT - 0.5}
+    legend(handles=lines, loc=loc, frameon=True, edgecolor="none", framealpha=0.8, **look)
 
 
 TEST_AND_TRAIN: list[tuple[str, dict[str, Any]]] = [("test error", BOLD), ("training error", DASHED)]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from resexp import published
-from resexp.table import spread
+from resexp.table import final, spread
 
 
 def ends(values: pd.DataFrame, by: str = "depth") -> tuple[pd.Series, pd.Series] | None:
@@ -121,10 +121,11 @@ def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list
     if rank != rank:
         return [f"All {n} rows end alike here: there is no order to compare with the paper's."]
     chance = _as_good_by_chance(paper.rank().to_numpy(), medians.rank().to_numpy(), rank)
+    random = f"{percent(100 * chance)} of random orders do" if chance else "none of 10,000 random orders does"
     tied = f" {ties} rows that the paper calls `fail` share the last rank." if ties > 1 else ""
     lines = [
         f"Rank correlation (Spearman) of our median errors with the paper's column: {rank:+.2f}, n = {n} rows; "
-        f"{percent(100 * chance)} of random orders do as well.{tied}"
+        f"{random} as well.{tied}"
     ]
     pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
     kept = sum(medians[a] < medians[b] for a, b in pairs)
@@ -160,15 +161,17 @@ def _as_good_by_chance(one: np.ndarray, other: np.ndarray, rank: float) -> float
     return float((found >= rank - 1e-9).mean())
 
 
-def unjudged(table: pd.DataFrame) -> list[str]:
-    """Why the paper's `fail` cannot be judged here, if it cannot."""
-    why = published.incomparable(table)
-    if not why:
-        return []
-    return [
-        f"The paper's `fail` means a test error above {published.FAIL:.0f} % at its full length: it cannot be judged here; "
-        "only a loss that is not finite is called so."
-    ]
+def fails(table: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[str]:
+    """Which rows `fail` as He 2016 has it, beside those that fail in the paper; or why that cannot be judged here."""
+    limit = f"a test error above {published.FAIL:.0f} %"
+    if published.incomparable(table):
+        text = f"The paper's `fail` means {limit} at its full length: it cannot be judged here; "
+        return [f"{text}only a loss that is not finite is called so."]
+    medians = spread(final(table)).set_index("label")["median"].fillna(math.inf)
+    ours = [label for label in medians.index if medians[label] > published.FAIL]
+    paper = [label for label in medians.index if label in numbers and numbers[label].value == "fail"]
+    both = f"{len(set(ours) & set(paper))} of the {len(paper)} rows that fail in the paper"
+    return [f"Fail ({limit}): {', '.join(ours) or 'no row'}: {both}."]
 
 
 def failures(table: pd.DataFrame) -> list[str]:
