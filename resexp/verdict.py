@@ -171,7 +171,7 @@ def fails(table: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[
     ours = [label for label in medians.index if medians[label] > published.FAIL]
     paper = [label for label in medians.index if label in numbers and numbers[label].value == "fail"]
     both = f"{len(set(ours) & set(paper))} of the {len(paper)} rows that fail in the paper"
-    return [f"Fail ({limit}): {', '.join(ours) or 'no row'}: {both}."]
+    return [f"Fail ({limit}): {'; '.join(ours) or 'no row'}. These are {both}."]
 
 
 def failures(table: pd.DataFrame) -> list[str]:
