@@ -76,7 +76,7 @@ def load(run: str, results: str | None = None) -> Net:
         raise UserError(f"run {key} is not over; run its command again to finish it")
     if outcome["status"] == "failed":
         raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
-    net = Net(spec.net, seed=None)
+    net = Net(spec.net, seed=None).rescale(spec.train)
     strict(net, read(store.weights(key)), str(store.weights(key)))
     net.run = spec
     return net.eval()

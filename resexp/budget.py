@@ -49,6 +49,9 @@ class Budget(Spec):
     train: dict[str, Any] = Field(default={})
     """What differs from the defaults of Train."""
 
+    ablation: dict[Literal["depths", "seeds", "width", "data", "train"], Any] = Field(default={})
+    """What differs in the experiments that compare many units (He 2016, Tables 1 to 3)."""
+
     warmup_from: int = 0
     """Nets shallower than this start without warm-up (He 2015 warms up only its 110-layer net)."""
 
@@ -57,6 +60,19 @@ class Budget(Spec):
         """Of the nets whose units are deleted or moved: the only or the lowest of two depths; of more, Veit's 110, or 56."""
         few = len(self.depths) <= 2
         return self.depths[0] if few else next((d for d in (110, 56) if d in self.depths), self.depths[-1])
+
+    def only(self, **changes: Any) -> Budget:
+        """Other depths or seeds, in every experiment (--depths, --seeds)."""
+        changed: Budget = self.but(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})
+        return changed
+
+    def ablations(self) -> Budget:
+        """This budget as the experiments that compare many units spend it."""
+        changes: dict[str, Any] = {str(name): value for name, value in self.ablation.items()}
+        for recipe in {"data", "train"} & set(changes):
+            changes[recipe] = {**getattr(self, recipe), **changes[recipe]}
+        changed: Budget = self.but(**changes, ablation={})
+        return changed
 
     def plan(self, net: str | Net, seed: int, label: str = "", **train: Any) -> Plan:
         """A run at this budget.
@@ -99,8 +115,9 @@ def load(name: str, dataset: str | None = None) -> Budget:
         raise UserError(f"unknown budget '{name}'{nearest(name, budgets)}")
     try:
         budget: Budget = make(Budget, {"name": name, **budgets[name]})
-        make(Data, budget.data)
-        make(Train, budget.train)
+        for spent in (budget, budget.ablations()):
+            make(Data, spent.data)
+            make(Train, spent.train)
     except UserError as error:
         raise UserError(f"{path}, {name}: {error}") from None
     if dataset is not None:

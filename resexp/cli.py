@@ -1,4 +1,6 @@
-"""The command line: list | run | train | eval | import-weights | figures | report | data. Each command imports what it needs.
+"""The command line: list | run | train | ablate | eval | import-weights | figures | report | data.
+
+Each command imports what it needs.
 
 Wrong input of any kind: one line, exit code 2. Interrupted: 130, or 0 for SIGTERM and SIGUSR1 (queues); the same command
 goes on where it stopped.
@@ -146,6 +148,50 @@ def train(
 
         outcome = describe(store.outcome(plan.run.key) or {})
         console.print(f"{plan.label} seed {seed}: {outcome} (cached)\nrun {plan.run.key}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def ablate(
+    branch: Annotated[str, typer.Argument(metavar="BRANCH", help='Tokens, as "bn relu conv bn relu conv".')],
+    shortcut: Annotated[str, typer.Option(help='As "scale 0.9", "gate shortcut -6", conv, "dropout 0.5", none.')] = "identity",
+    after: Annotated[
+        str | None, typer.Option(help='Tokens behind the addition; default: relu, or "" if the branch begins with one.')
+    ] = None,
+    depth: Annotated[int, typer.Option(help="Layers of the nets, the two beside it too.")] = 20,
+    widen: Annotated[str | None, typer.Option(help='Where shapes change: pad, "pad both", project, "project bn".')] = None,
+    share: Annotated[
+        str | None, typer.Option(help="Units whose first activation the shortcut sees too: none, first, widths, stage.")
+    ] = None,
+    expansion: Annotated[int, typer.Option(help="Width outside over width inside: 4 in a bottleneck.")] = 1,
+    name: Annotated[str, typer.Option(help="What figures call it.")] = "",
+    budget: BudgetOption = "quick",
+    seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
+    data: DataOption = None,
+    precision: PrecisionOption = None,
+    device: DeviceOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
+) -> None:
+    """Train a unit of your own beside the original and the pre-activation unit, and draw all three."""
+    from resexp import ablation, report
+    from resexp.store import Store
+
+    unit = ablation.unit(branch, shortcut, after, expansion, widen=widen, share=share)
+    label, table = ablation.name_of(unit, name)
+    _check_device(device)
+    chosen, store, console = _budget(budget, data, seeds, None, precision), Store(), _console()
+    ablation.runs(chosen.but(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
+    if not dry_run:
+        _need(chosen.dataset)
+        store.check_writable()
+    plans = ablation.runs(_on_data(chosen, console, fetch=not dry_run), unit, label, depth)
+    missing = _print_plans(plans, store, console)
+    if dry_run:
+        _print_estimate(missing, device, console)
+        return
+    _train(plans, store, device, console)
+    _write_results(table, plans, [], store, chosen.name, console)
+    page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+    console.print(str(page), highlight=False, soft_wrap=True)
 
 
 @app.command("eval")
@@ -312,8 +358,9 @@ def _budget(
     if precision not in (None, "fp32", "bf16"):
         raise UserError(f"unknown precision '{precision}'{nearest(str(precision), ['fp32', 'bf16'])}")
     recipe = {**chosen.train, "precision": precision} if precision else {}
-    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths"), "train": recipe}
-    return chosen.but(**{field: value for field, value in changes.items() if value})
+    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths")}
+    chosen = chosen.but(train=recipe) if recipe else chosen
+    return chosen.only(**{field: value for field, value in changes.items() if value})
 
 
 def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
@@ -494,7 +541,8 @@ def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[st
 
     if not store.tables(budget).is_dir():  # what `measure` wrote lies under the run's name
         budgets.load(budget)
-    known = experiment.names()
+    ablations = store.tables(budget).glob(f"{experiment.ABLATION}*.runs.csv")
+    known = [*experiment.names(), *sorted(path.name.removesuffix(".runs.csv") for path in ablations)]
     for name in names or []:
         if name not in known:
             raise UserError(f"unknown experiment '{name}'{nearest(name, known)}")

@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from resexp.errors import UserError
+from resexp.route import Route
 from resexp.spec import Train
 
 
@@ -123,14 +124,21 @@ class Stepper:
         for group in self.optimizer.param_groups:
             group["lr"] = lr
 
-    def step(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """One iteration; (mean loss, number of errors) of the batch before the update, still on the device."""
+    def step(self, x: Tensor, y: Tensor, route: Route | None = None) -> tuple[Tensor, Tensor]:
+        """One iteration; (mean loss, number of errors) of the batch before the update, still on the device.
+
+        Where a route passes a unit by, the loss's gradient is zero: SGD with momentum and weight decay goes on there.
+        """
         self.net.train()
         with autocast(self.device, self.precision):
-            logits = self.net(x)
+            logits = self.net(x, route=route)
         loss = F.cross_entropy(logits.float(), y)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        if route is not None:
+            for parameter in self.parameters:
+                if parameter.grad is None:
+                    parameter.grad = torch.zeros_like(parameter)
         self.optimizer.step()
         return loss.detach(), (logits.detach().argmax(1) != y).sum()
 

@@ -53,8 +53,14 @@ def names() -> list[str]:
     return sorted(files())
 
 
+ABLATION = "ablate-"
+"""How the names of tables and figures begin that `ablate` writes; one module of the package stands behind all of them."""
+
+
 def path_of(name: str) -> Path:
     """The file of an experiment; UserError with the nearest name if there is none."""
+    if name.startswith(ABLATION):
+        return Path(__file__).with_name("ablation.py")
     known = files()
     if name not in known:
         raise UserError(f"unknown experiment '{name}'{nearest(name, known)}")

@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from resexp import render, zoo
+from resexp import published, render, zoo
 from resexp.errors import UserError, join
 from resexp.render import NOT_CIFAR
 from resexp.source import TITLES
@@ -335,6 +335,94 @@ def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = Non
     ax.grid(False, axis="y")
 
 
+def ranking(
+    ax: Axes,
+    values: pd.DataFrame,
+    order: Sequence[str],
+    colours: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    numbers: Mapping[str, published.Number] | None = None,
+) -> str:
+    """Test error after the last iteration, a row for each label (`dots`), the paper's beside it where it may stand there.
+
+    A label with one seed has a whisker: two standard errors that so many test images leave.
+
+    Args:
+        ax: where to draw.
+        values: `table.final`.
+        order: labels from top to bottom; those that are not there are left out.
+        colours: of the labels.
+        names: what the labels are called.
+        numbers: the published number of a label.
+
+    Returns:
+        What is drawn, for `explain`.
+    """
+    labels = [label for label in order if label in set(values["label"])]
+    values = pd.concat([values[values["label"] == label] for label in labels])
+    dots(ax, values, colours)
+    ax.set_yticks(range(len(labels)), [(names or {}).get(label, label) for label in labels], parse_math=False)
+    ax.set_xlabel("test error (%)")
+    text = "Test error after the last iteration: every seed a dot, the bar their median."
+    alone = values.dropna(subset="value").groupby("label").filter(lambda group: len(group) == 1)
+    for _, row in alone.iterrows():
+        reach = 2 * (row["value"] * (100 - row["value"]) / row["n"]) ** 0.5
+        ends = [max(0.0, row["value"] - reach), min(100.0, row["value"] + reach)]
+        ax.plot(ends, [labels.index(row["label"])] * 2, color=colours[row["label"]], lw=1.6, zorder=2.5)
+    if len(alone):
+        text += f" Whiskers where there is one seed: two standard errors of {_range(alone['n'])} test images."
+    depths, why = dict(values[["label", "depth"]].itertuples(index=False)), published.incomparable(values)
+    deep = {label: number.spec.depth for label, number in (numbers or {}).items() if label in labels}
+    if not deep:
+        return text
+    shallow = sorted({depth for label, depth in deep.items() if depth != depths[label]})
+    why = why or (f"they are of nets of {join([str(depth) for depth in shallow])} layers" if shallow else "")
+    if why:
+        return f"{text} The paper's errors are left out: {why}."
+    paper = {label: numbers[label].value for label in deep} if numbers else {}
+    hollow(ax, [(x, labels.index(label) + 0.3, None) for label, x in paper.items() if isinstance(x, float)], "D")
+    fail = f"; none where it has `fail`, above {published.FAIL:.0f} %" if "fail" in paper.values() else ""
+    return f"{text} Hollow, grey: the paper's{fail}."
+
+
+def panels(
+    table: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], columns: int = 2
+) -> Figure:
+    """Training and test error over iterations, a panel for each group of labels.
+
+    Args:
+        table: of the experiment.
+        groups: title -> label -> what it is called at its line.
+        colours: of the labels.
+        columns: panels side by side.
+    """
+    there = {title: {k: v for k, v in names.items() if k in set(table["label"])} for title, names in groups.items()}
+    there = {title: names for title, names in there.items() if names}
+    rows = -(-len(there) // columns)
+    smooth = smoothing(table)
+    fig, axes = new(columns=columns, rows=rows, width=9.5 if columns == 1 else 6.6 * columns, height=4.2 * rows + 0.3)
+    for ax, (heading, names) in zip(axes, there.items(), strict=False):
+        part = pd.concat([table[table["label"] == label] for label in names])
+        title(ax, heading)
+        ax.set_ylim(*limits(table))
+        iterations_axis(ax, table)
+        curves(ax, part, "train", colours=colours, smooth=smooth)
+        label_ends(ax, curves(ax, part, "test", colours=colours, names=names))
+        mark_failures(ax, part, colours=colours, names=names)
+    for ax in axes[len(there) :]:
+        ax.set_axis_off()
+    for ax in axes[::columns]:
+        ax.set_ylabel("error (%)")
+    key(axes[0], TEST_AND_TRAIN)
+    explain(fig, f"{layers(table)} {curves_words(table, smooth)}")
+    return fig
+
+
+def layers(table: pd.DataFrame) -> str:
+    """How deep the nets are: 'Nets of 8 layers.', 'Nets of 8 and 11 layers.'"""
+    return f"Nets of {join([str(depth) for depth in sorted(table['depth'].unique())])} layers."
+
+
 # labels, limits, axes
 
 
@@ -508,8 +596,8 @@ def key(ax: Axes, looks: Sequence[tuple[str, dict[str, Any]]], loc: str = "best"
     """A small key of line and marker styles (not of nets: those are named at their lines)."""
     lines = [ax.plot([], [], **{"color": GREY, "label": text, **look})[0] for text, look in looks]
     legend: Any = ax.legend
-    look = {"handlelength": 2.4, "labelcolor": "#333333", "borderaxespad": 0.2, "frameon": False, "fontsize": FONT - 0.5}
-    legend(handles=lines, loc=loc, **look)
+    look = {"handlelength": 2.4, "labelcolor": "#333333", "borderaxespad": 0.2, "fontsize": FONT - 0.5}
+    legend(handles=lines, loc=loc, frameon=True, edgecolor="none", framealpha=0.8, **look)
 
 
 TEST_AND_TRAIN: list[tuple[str, dict[str, Any]]] = [("test error", BOLD), ("training error", DASHED)]

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
-from resexp.spec import Run
+from resexp.spec import Run, Train
 from resexp.unit import ResidualUnit, Tap, apply, initialise, layers, show
 
 
@@ -33,6 +33,13 @@ class Net(nn.Module):
             self.head = nn.Linear(plans[-1].c_out, spec.classes)
             if seed is not None:
                 initialise(self, spec.init)
+
+    def rescale(self, train: Train) -> Net:
+        """Itself; if the recipe says `rescale`, each branch is from now on multiplied, in eval mode only, by the probability
+        with which training runs it (Huang 2016, Eq. 5)."""
+        for unit, kept in zip(self.units, train.survival(len(self.units)), strict=True):
+            unit.kept = kept if train.rescale else 1.0  # type: ignore[assignment]
+        return self
 
     def forward(
         self, x: Float[Tensor, "b 3 h w"], route: Route | None = None, tap: Tap | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,12 @@ PAPER_EPOCHS = 164
 
 COMPARISON = ("label", "parameters", "paper", "source", "ours", "difference", "seeds", "failed", "epochs", "budget")
 """Columns of <experiment>.comparison.csv. paper and ours in percent; difference: ours minus paper, in points."""
+
+ROWS = ("label", "unit", "layers", *COMPARISON[1:])
+"""The same, for experiments whose rows are units (`rows_of`); unit: as a line of tokens, layers: of our net."""
+
+FAIL = 20.0
+"""Percent of test error above which He 2016 calls a run `fail` (Table 1)."""
 
 
 class Number(Spec):
@@ -94,6 +100,20 @@ class Published(Spec):
         ]
 
 
+def table_of(place: str, nets: Mapping[str, Net], data: str = "cifar10") -> dict[str, Number]:
+    """The numbers of one table of He 2016 by label: those of nets of the same unit and depth.
+
+    Args:
+        place: as in published.yaml: 'Table 1'.
+        nets: the paper's net of each label.
+        data: the data set.
+    """
+    numbers = [number for number in load().find(None, ["he2016"], data) if number.place == place]
+    found = {label: [n for n in numbers if (n.spec.unit.line(), n.spec.depth) == (net.unit.line(), net.depth)]
+             for label, net in nets.items()}  # fmt: skip
+    return {label: same[0] for label, same in found.items() if same}
+
+
 def load() -> Published:
     """Read published.yaml; UserError if it is missing or says something impossible."""
     path = home() / "experiments" / "published.yaml"
@@ -135,36 +155,79 @@ def compare(
     """Our last iterations beside the published numbers of the same net and data set, one row each; COMPARISON.
 
     Nets are matched by depth, unit and data set, so a variant finds its row of a table whatever a figure calls it. A net
-    without a published number is there with `paper` empty. A failed run is counted in `failed` and is in no mean.
+    without a published number, or trained on random paths, is there with `paper` empty. A failed run is counted in `failed`
+    and is in no mean.
     """
     published = load()
-    values = tables.final(table, quantity, split)
-    rows: list[dict[str, Any]] = []
-    for _, row in tables.spread(values).iterrows():
-        run = values[values["label"] == row["label"]].iloc[0]
-        base = {
-            "label": row["label"],
-            "parameters": run["parameters"],
-            "ours": ours(row),
-            "seeds": row["n"] + row["failed"],
-            "failed": row["failed"],
-            "epochs": run["epochs"],
-            "budget": run["budget"],
-        }
-        numbers = [n for n in published.find(None, sources, run["data"], split, quantity) if _same(n.spec, run)]
-        for number in numbers:
-            known = isinstance(number.value, float) and row["n"] > 0
-            rows.append(
-                base
-                | {
-                    "paper": number.text(),
-                    "source": published.cite(number),
-                    "difference": round(row["mean"] - number.value, 4) if known else float("nan"),
-                }
-            )
-        if not numbers:
-            rows.append(base | {"paper": "", "source": "", "difference": float("nan")})
+
+    def numbers(run: pd.Series) -> list[Number]:
+        found = published.find(None, sources, run["data"], split, quantity)
+        return [number for number in found if _same(number.spec, run)] if pd.isna(run["paths"]) or not run["paths"] else []
+
+    rows = [
+        _ours(row, run) | line
+        for row, run in _labels(tables.final(table, quantity, split))
+        for line in [_paper(published, number, row) for number in numbers(run)]
+        or [{"paper": "", "source": "", "difference": float("nan")}]
+    ]
     return pd.DataFrame(rows, columns=list(COMPARISON))
+
+
+def rows_of(table: pd.DataFrame, numbers: Mapping[str, Number]) -> pd.DataFrame:
+    """Our last test errors beside the rows of a paper's table, each with its unit, in the order of `numbers`; ROWS.
+
+    A shallower or a shorter trained net has its row too, without a difference. At the paper's length `fail` is what the paper
+    calls so: an error above FAIL (He 2016, Table 1).
+
+    Args:
+        table: of the experiment.
+        numbers: which published number belongs to which label; labels without one come last.
+    """
+    published, values = load(), tables.final(table)
+    fail = None if incomparable(table) else FAIL
+    rows = []
+    for row, run in sorted(_labels(values), key=lambda pair: place(pair[0]["label"], numbers)):
+        line: dict[str, Any] = {"paper": "", "source": "", "difference": float("nan")}
+        number = numbers.get(row["label"])
+        if number is not None and run["data"] == number.data:
+            like = number.spec.depth == run["depth"] and fail is not None
+            line = _paper(published, number, row if like else None)
+            line["source"] += f" ({number.spec.depth} layers)"
+        line |= {"unit": run["unit"], "layers": run["depth"]} | _ours(row, run)
+        if fail is not None and row["n"] and row["median"] > fail:
+            line |= {"ours": f"fail ({line['ours']})", "difference": float("nan")}
+        rows.append(line)
+    return pd.DataFrame(rows, columns=list(ROWS))
+
+
+def place(label: str, numbers: Mapping[str, Number]) -> int:
+    """Of a label in the order of a paper's table; labels that are not in it come last."""
+    return list(numbers).index(label) if label in numbers else len(numbers)
+
+
+def _labels(values: pd.DataFrame) -> list[tuple[pd.Series, pd.Series]]:
+    """For each label its row of `table.spread`, and one of its runs."""
+    spread = tables.spread(values)
+    return [(row, values[values["label"] == row["label"]].iloc[0]) for _, row in spread.iterrows()]
+
+
+def _ours(row: pd.Series, run: pd.Series) -> dict[str, Any]:
+    return {
+        "label": row["label"],
+        "parameters": run["parameters"],
+        "ours": ours(row),
+        "seeds": row["n"] + row["failed"],
+        "failed": row["failed"],
+        "epochs": run["epochs"],
+        "budget": run["budget"],
+    }
+
+
+def _paper(published: Published, number: Number, row: pd.Series | None) -> dict[str, Any]:
+    """A published number, its place, and how far ours is from it; no row: it is not to be compared."""
+    known = isinstance(number.value, float) and row is not None and row["n"] > 0
+    difference = round(row["mean"] - number.value, 4) if known else float("nan")  # type: ignore[index]
+    return {"paper": number.text(), "source": published.cite(number), "difference": difference}
 
 
 def _same(net: Net, run: pd.Series) -> bool:

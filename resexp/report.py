@@ -12,7 +12,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
-from resexp import experiment, figure, published, render, table, zoo
+from resexp import drawing, experiment, figure, published, render, table, zoo
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.source import TITLES
@@ -81,7 +81,7 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
     said = experiment.sections(module)
     return {
         "name": name,
-        "title": str(getattr(module, "TITLE", "") or experiment.summary(name) or name),
+        "title": _title(module, name, measured),
         "summary": experiment.summary(name),
         "claim": said.get("claim", ""),
         "source": said.get("source", ""),
@@ -93,6 +93,12 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
         "data": sorted(runs["data"].unique()),
         "commands": _commands(budget, name, module, runs),
     }
+
+
+def _title(module: Any, name: str, measured: pd.DataFrame) -> str:
+    if hasattr(module, "title"):
+        return str(experiment.call(module, "title", measured))
+    return str(getattr(module, "TITLE", "") or experiment.summary(name) or name)
 
 
 def _verdict(module: Any, measured: pd.DataFrame) -> list[str]:
@@ -109,7 +115,11 @@ def _comparison(store: Store, budget: str, name: str, module: Any, measured: pd.
     frame: pd.DataFrame = experiment.call(module, "comparison", measured)
     write_atomic(path, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
     columns = [column for column in frame.columns if column != "failed" or frame["failed"].any()]
-    return {"columns": columns, "rows": _records(frame, columns)}
+    rows = _records(frame, columns)
+    for row in rows:
+        if row.get("unit"):
+            row["drawing"] = _data_of(drawing.svg(row["unit"]))
+    return {"columns": columns, "rows": rows}
 
 
 def _records(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, str]]:
@@ -132,6 +142,8 @@ def _cell(column: str, value: Any) -> str:
 
 def _commands(budget: str, name: str, module: Any, runs: pd.DataFrame) -> list[str]:
     """How to run it again: with make, and without."""
+    if hasattr(module, "commands"):
+        return [str(line) for line in experiment.call(module, "commands", budget, runs)]
     if budget not in budgets.names():
         return [f"python -m resexp measure {name} --run {run}" for run in runs["run"]]
     known = budgets.load(budget)
@@ -151,7 +163,7 @@ def _changes(budget: Budget, module: Any, runs: pd.DataFrame) -> dict[str, tuple
     runs_of = {}
     for names in ((), ("seeds",), ("depths",), ("seeds", "depths")):
         changes = {name: seen[name] for name in names}
-        runs_of[names] = {plan.run.key for plan in module.runs(budget.but(**changes))}
+        runs_of[names] = {plan.run.key for plan in module.runs(budget.only(**changes))}
     wanted = set(runs["run"])
     exact = [names for names, keys in runs_of.items() if keys == wanted]
     enough = [names for names, keys in runs_of.items() if keys >= wanted]
@@ -180,7 +192,12 @@ def _picture(path: Path) -> dict[str, str]:
     """A figure for the page: the picture inside the page itself, its caption as text."""
     svg, caption = render.bare(path.read_text(encoding="utf-8"))
     name = path.name.removesuffix(".svg")
-    return {"name": name, "caption": caption, "data": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()}
+    return {"name": name, "caption": caption, "data": _data_of(svg)}
+
+
+def _data_of(svg: str) -> str:
+    """A picture as an address that holds it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 @functools.cache

@@ -7,12 +7,14 @@ A Route never changes: every method returns another one. Lesions after Veit 2016
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from resexp.errors import UserError
-from resexp.spec import Net
+from resexp.rng import derive
+from resexp.spec import Net, Train, parse_paths
 
 Mode = Literal["full", "skip", "branch"]
 """full: shortcut + branch. skip: the branch is deleted (in a plain net the whole unit). branch: the shortcut is deleted."""
@@ -109,6 +111,22 @@ class Route:
             units = [str(step.unit) for step in self.steps if step.backward == backward]
             words += [f"backward through {backward} {','.join(units)}"] if units else []
         return " ".join(words) or "full"
+
+
+def drawn(train: Train, units: int, seed: int, iteration: int) -> Route | None:
+    """The route of a training step as `Train.paths` says, a function of (seed, iteration) alone; None if every unit runs.
+
+    random K: exactly K units run their branch (Veit 2016, section 4.3). decay P: each by itself (Huang 2016, Eq. 4).
+    """
+    if not train.paths:
+        return None
+    kind, number = parse_paths(train.paths)
+    chance = random.Random(derive(seed, "paths", iteration))
+    if kind == "random":
+        kept = chance.sample(range(units), number)
+    else:
+        kept = [unit for unit, survives in enumerate(train.survival(units)) if chance.random() < survives]
+    return Route.full(units).keep(*kept)
 
 
 def kendall_tau(order: Sequence[int]) -> float:

@@ -44,6 +44,12 @@ SHORTCUTS = {
 
 WIDENINGS = ("pad", "pad both", "project", "project bn")
 
+PATHS = {
+    "random K": "exactly K units, drawn for each batch, run their branch, the others not (Veit 2016, section 4.3)",
+    "decay P": "unit l of L runs its branch with probability 1 - l/L (1 - P), drawn for each batch (Huang 2016, Eq. 4)",
+}
+"""What `Train.paths` may say."""
+
 CLASSES = {"cifar10": 10, "cifar100": 100, "synthetic": 10}
 TRAIN_IMAGES = 50_000
 TEST_IMAGES = 10_000
@@ -172,6 +178,36 @@ def parse_shortcut(text: str) -> tuple[Any, ...]:
     if (name == "scale" and numbers[1:] == [1.0]) or (name.startswith("gate") and numbers == [0.0]):
         numbers = numbers[:-1]
     return name, *numbers
+
+
+def unit_of(line: str) -> Unit:
+    """The unit whose `Unit.line` this is, as tables have it; `widen`, `share` and `expansion` are not in it. UserError else."""
+    parts = [" ".join(part.split()) for part in line.split("|")]
+    if len(parts) != 3 or not parts[1].endswith("+"):
+        raise UserError(f"'{line}' is not a unit; one is written as: branch | shortcut + | after")
+    shortcut = parts[1].removesuffix("+").strip() or "identity"
+    unit: Unit = make(Unit, {"branch": parts[0], "shortcut": shortcut, "after": parts[2]})
+    return unit
+
+
+def parse_paths(text: str) -> tuple[Any, ...]:
+    """'random 23' -> ('random', 23), 'decay 0.5' -> ('decay', 0.5), '' -> (). ValueError says what is allowed."""
+    words = text.split()
+    if not words:
+        return ()
+    allowed = f"'{text}' is not a way to draw paths; allowed: {', '.join(PATHS)}, or nothing"
+    if len(words) != 2 or words[0] not in ("random", "decay"):
+        raise ValueError(allowed)
+    name = words[0]
+    try:
+        number: int | float = int(words[1]) if name == "random" else float(words[1])
+    except ValueError:
+        raise ValueError(allowed) from None
+    if name == "random" and number < 1:
+        raise ValueError(f"'{text}': at least one unit must run its branch")
+    if name == "decay" and not 0 < number <= 1:
+        raise ValueError(f"'{text}': the probability must be above 0 and at most 1")
+    return name, number
 
 
 @dataclass(frozen=True)
@@ -417,6 +453,20 @@ class Train(Spec):
     interim_images: int = Field(default=TEST_IMAGES, ge=1, le=TEST_IMAGES)
     """Test images of the tests before the last; the last one uses all of Data.test_images."""
 
+    paths: str = ""
+    """Which units run their branch in a training step (PATHS), drawn for each batch; nothing: all of them. At test all run.
+    A branch that sits out is not computed: its BN's running statistics stay, the loss's gradient is zero there, and weight
+    decay and momentum go on."""
+
+    rescale: bool = False
+    """At test, multiply each branch by the probability with which training ran it (Huang 2016, Eq. 5). Veit 2016 does not."""
+
+    @field_validator("paths")
+    @classmethod
+    def _paths(cls, text: str) -> str:
+        words = parse_paths(text)
+        return " ".join([*words[:1], *(repr(number).removesuffix(".0") for number in words[1:])])
+
     @model_validator(mode="after")
     def _consistent(self) -> Train:
         if self.test_every % self.log_every:
@@ -425,7 +475,17 @@ class Train(Spec):
             raise ValueError(f"drops {self.drops} must rise and lie between 0 and 1: they are parts of the run")
         if self.warmup >= self.iterations and self.warmup:
             raise ValueError(f"a warm-up of {self.warmup} iterations leaves nothing of {self.iterations}")
+        if self.rescale and not self.paths:
+            raise ValueError(f"rescale needs paths ({', '.join(PATHS)}): without them every branch always runs")
         return self
+
+    def survival(self, units: int) -> tuple[float, ...]:
+        """The probability with which each of so many units runs its branch in a training step."""
+        kind, *numbers = parse_paths(self.paths) or ("all",)
+        if kind == "random":
+            return (numbers[0] / units,) * units
+        last = numbers[0] if kind == "decay" else 1.0
+        return tuple(1 - (unit + 1) / units * (1 - last) for unit in range(units))
 
     def lr_at(self, iteration: int) -> float:
         """Learning rate of the iteration (from 0)."""
@@ -446,7 +506,7 @@ class Run(Spec):
     train: Train = Train()
 
     seed: int = Field(default=0, ge=0, lt=2**31)
-    """Of initialisation, order of images, augmentation and dropout."""
+    """Of initialisation, order of images, augmentation, dropout and random paths."""
 
     imported: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     """sha256 of the imported weights file; empty for runs trained here."""
@@ -457,7 +517,21 @@ class Run(Spec):
             raise ValueError(f"the net has {self.net.classes} outputs, {self.data.name} has {self.data.classes} classes")
         if self.train.batch > self.data.images:
             raise ValueError(f"a batch of {self.train.batch} is more than the {self.data.images} training images")
+        if self.train.paths:
+            self._skippable()
         return self
+
+    def _skippable(self) -> None:
+        """ValueError unless units may sit out as `Train.paths` says."""
+        kind, number = parse_paths(self.train.paths)
+        units = self.net.plan()
+        if kind == "random" and number > len(units):
+            raise ValueError(f"paths = {self.train.paths}: this net has only {len(units)} units")
+        fixed = [plan for plan in units if plan.transition] if self.net.unit.shortcut == "none" else []
+        if fixed:
+            raise ValueError(
+                f"paths = {self.train.paths}: unit {fixed[0].index} ({fixed[0].shapes()}) has no shortcut to pass it by"
+            )
 
     @property
     def key(self) -> str:

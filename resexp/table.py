@@ -26,13 +26,14 @@ COLUMNS = ("run", "split", "n", "iteration", "intervention", "at", "quantity", "
 `full` for what the log says, or what the measure calls it; at: the unit, layer or path length that the value belongs to,
 empty for the whole net; quantity: error (percent), loss (nats) ...; note: why there is no value, or what kind it is."""
 
-YOUNGER = ("at", "note")
+YOUNGER = ("at", "note", "options", "paths")
 """Columns that tables of older versions lack."""
 
-RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "seed", "budget", "data", "train_images", "test_images",
-               "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "status", "seconds",
-               "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
-"""label: what figures call the run; status: finished or failed; seconds, device and what follows: provenance."""
+RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "options", "seed", "budget", "data", "train_images",
+               "test_images", "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "paths", "status",
+               "seconds", "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
+"""label: what figures call the run; unit: its line; options: what is not in the line, as widen=project,share=widths; paths: how
+units sat out in training (spec.PATHS); status: finished or failed; seconds, device and what follows: provenance."""
 
 RECIPE = ("data", "train_images", "test_images", "iterations", "batch", "lr", "schedule", "precision")
 """What the runs of one table have in common; warm-up is not part of it, since it depends on the depth."""
@@ -40,8 +41,11 @@ RECIPE = ("data", "train_images", "test_images", "iterations", "batch", "lr", "s
 NAME = ("label", "seed")
 """What tells the runs of a table apart: a net whose spec has changed replaces the one it was."""
 
-TEXT = ("run", "label", "net", "unit", "budget", "data", "schedule", "precision", "status", "device", "torch", "ended",
-        "commit", "split", "intervention", "at", "quantity", "note")  # fmt: skip
+WHAT = ("label", "depth", "parameters", "unit", "options", "paths")
+"""What is the same for all seeds of a label: where one of them has changed, all old runs of the label go."""
+
+TEXT = ("run", "label", "net", "unit", "options", "budget", "data", "schedule", "precision", "paths", "status", "device",
+        "torch", "ended", "commit", "split", "intervention", "at", "quantity", "note")  # fmt: skip
 """Columns that are text, even where a cell looks like a number."""
 
 
@@ -55,6 +59,7 @@ def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
         "depth": run.net.depth,
         "parameters": run.net.parameters(),
         "unit": run.net.unit.line(),
+        "options": ",".join(f"{k}={v}" for k, v in run.net.unit.canonical().items() if k in ("widen", "share", "expansion")),
         "seed": run.seed,
         "budget": budget,
         "data": run.data.name,
@@ -62,6 +67,7 @@ def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
         "test_images": run.data.test_images,
         "epochs": round(run.epochs, 2),
         **{name: getattr(run.train, name) for name in ("iterations", "batch", "lr", "schedule", "warmup", "precision")},
+        "paths": run.train.paths + (" rescaled" if run.train.rescale else ""),
         **{name: outcome.get(name) for name in RUN_COLUMNS[RUN_COLUMNS.index("status") :]},
     }
 
@@ -122,6 +128,8 @@ def save(store: Store, budget: str, experiment: str, rows: pd.DataFrame, runs: p
         old_rows, old_runs = _read(folder / f"{experiment}.csv", COLUMNS), _read(folder / f"{experiment}.runs.csv", RUN_COLUMNS)
         stay = old_runs[_tuples(old_runs, RECIPE).isin(set(_tuples(runs, RECIPE)))]
         stay = stay[~stay["run"].isin(set(runs["run"])) & ~_tuples(stay, NAME).isin(set(_tuples(runs, NAME)))]
+        changed = stay["label"].isin(set(runs["label"])) & ~_tuples(stay, WHAT).isin(set(_tuples(runs, WHAT)))
+        stay = stay[~changed]
         gone = sorted(set(old_runs["data"]) - set(runs["data"]))
         rows = _together(old_rows[old_rows["run"].isin(set(stay["run"]))], rows)
         runs = _together(stay, runs)

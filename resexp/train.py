@@ -21,6 +21,7 @@ from resexp.errors import Stopped
 from resexp.net import Net
 from resexp.probe.error import evaluate
 from resexp.rng import derive
+from resexp.route import Route, drawn
 from resexp.spec import NUMERICS, Run
 from resexp.store import Store, write_atomic
 
@@ -37,7 +38,7 @@ class Watch(Protocol):
 
 def repeats(run: Run) -> bool:
     """Whether every step of the run is the same work on other images: not where units draw random numbers."""
-    return not run.net.unit.shortcut.startswith("dropout")
+    return not run.net.unit.shortcut.startswith("dropout") and not run.train.paths
 
 
 class Loop:
@@ -46,12 +47,13 @@ class Loop:
     def __init__(self, run: Run, data: DataSet) -> None:
         self.run = run
         self.data = data
-        self.net = Net(run.net, run.seed)
+        self.net = Net(run.net, run.seed).rescale(run.train)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
         self.logged = 0  # the last iteration that has its line in the log
         self.began, self.before = time.monotonic(), 0.0
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
+        self.route: Route | None = None
         first = data.draw(run.seed, 0, run.train.batch)
         self.drawn = Draw(*(torch.empty_like(part, device=data.device) for part in first.parts()))
         self.compute = engine.Replay(self._compute, data.device) if repeats(run) else self._compute
@@ -63,13 +65,14 @@ class Loop:
             place.copy_(value, non_blocking=True)
         self.stepper.set_lr(self.run.train.lr_at(self.iteration))
         torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
+        self.route = drawn(self.run.train, len(self.net.units), self.run.seed, self.iteration)
         self.compute()
         self.iteration += 1
 
     def _compute(self) -> None:
         """The part of a step that is the same work every time: augment, forward, backward, update, add up."""
         x, y = self.data.batch(self.drawn)
-        loss, errors = self.stepper.step(x, y)
+        loss, errors = self.stepper.step(x, y, self.route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
 
     def running(self) -> tuple[float, float]:

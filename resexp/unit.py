@@ -61,6 +61,7 @@ class ResidualUnit(nn.Module):
         self.branch = layers(self.words["branch"], plan.c_in, widths, plan.stride)
         self.shortcut = Shortcut(unit, plan)
         self.after = layers(self.words["after"], plan.c_out, ())
+        self.kept = 1.0  # with which probability training ran the branch; its factor in eval mode (Net.rescale)
 
     def forward(
         self, x: Float[Tensor, "b c h w"], step: Step | None = None, tap: Tap | None = None
@@ -86,6 +87,7 @@ class ResidualUnit(nn.Module):
         if step.mode != "skip":
             f = apply(self.branch, x, f"{name}.branch", self.words["branch"], tap)
             f = f if factor is None else f * factor
+            f = f if self.training or self.kept == 1 else f * self.kept
             f = show(tap, f"{name}.branch", f.detach() if step.backward == "skip" else f)
         if s is not None:
             s = show(tap, f"{name}.shortcut", s.detach() if step.backward == "branch" else s)

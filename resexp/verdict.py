@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from resexp import published
-from resexp.table import spread
+from resexp.table import final, spread
 
 
 def ends(values: pd.DataFrame, by: str = "depth") -> tuple[pd.Series, pd.Series] | None:
@@ -66,6 +71,107 @@ def doubt(one: pd.Series, other: pd.Series) -> str:
     if abs(one["median"] - other["median"]) >= error:
         return ""
     return f"{min(images):,.0f} images leave an uncertainty of ±{error:.1f} points"
+
+
+def pair(values: pd.DataFrame, one: str, other: str, what: str, paper: str, names: tuple[str, str] = ("", "")) -> str:
+    """'Basic units: 52.1 % original, 50.3 % pre-activation: lower, as in the paper.', or that it is not, or undecided.
+
+    Args:
+        values: `table.final`, of errors.
+        one: a label.
+        other: the label that the sentence speaks of.
+        what: the beginning of the sentence.
+        paper: what the other's error is in the paper: lower or higher; '' if the paper has none.
+        names: of the two; by default the labels.
+    """
+    chosen = values[values["label"].isin([one, other])]
+    images = chosen.groupby("label", as_index=False)["n"].sum()
+    rows = spread(chosen).merge(images, on="label", suffixes=("", "_images")).set_index("label")
+    if one not in rows.index or other not in rows.index or not rows["n"].all():
+        return ""
+    a, b = rows.loc[one], rows.loc[other]
+    move = "lower" if b["median"] < a["median"] else "higher"
+    text = f"{what}: {percent(a['median'])} {names[0] or one}, {percent(b['median'])} {names[1] or other}"
+    if why := doubt(a, b):
+        return f"{text}, but {why}: undecided{f' (in the paper it is {paper})' if paper else ''}."
+    seed = " (one seed)" if min(a["n"], b["n"]) == 1 else ""
+    if not paper:
+        return f"{text}: {move}{seed}."
+    return f"{text}: {move}{seed}, {'as' if move == paper else 'unlike'} in the paper."
+
+
+def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[str]:
+    """How far our rows stand in the order of a paper's table, and whether seeds leave anything of it. Sentences.
+
+    Spearman's rank correlation of medians over seeds with the paper's column; rows that the paper calls `fail`, and ours that
+    diverged, tie for the last place. What chance does is taken from random orders: all of them up to 7 rows, else 10,000.
+
+    Args:
+        values: `table.final`, of the labels to rank; those on other data than the paper's are left out.
+        numbers: the published number of each label.
+    """
+    known = values["label"].map({label: number.data for label, number in numbers.items()}) == values["data"]
+    values = values[known]
+    medians = spread(values).set_index("label")["median"].fillna(math.inf)
+    paper = pd.Series({label: _worst(numbers[label].value) for label in medians.index}, dtype=float)
+    n, ties = len(medians), int((paper == math.inf).sum())
+    if n < 3 or paper.nunique() < 2:
+        return []
+    rank = paper.rank().corr(medians.rank())
+    if rank != rank:
+        return [f"All {n} rows end alike here: there is no order to compare with the paper's."]
+    chance = _as_good_by_chance(paper.rank().to_numpy(), medians.rank().to_numpy(), rank)
+    random = f"{percent(100 * chance)} of random orders do" if chance else "none of 10,000 random orders does"
+    tied = f" {ties} rows that the paper calls `fail` share the last rank." if ties > 1 else ""
+    lines = [
+        f"Rank correlation (Spearman) of our median errors with the paper's column: {rank:+.2f}, n = {n} rows; "
+        f"{random} as well.{tied}"
+    ]
+    pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
+    kept = sum(medians[a] < medians[b] for a, b in pairs)
+    text = f"Of {len(pairs)} pairs of rows that differ in the paper {kept} stand in its order"
+    seeds = values.dropna(subset="value").groupby("label")["value"]
+    if seeds.size().max() < 2:
+        return [*lines, f"{text}; with one seed it is not known which of them are chance."]
+    low, high = seeds.min(), seeds.max()
+    apart = [(a, b) for a, b in pairs if a in low and b in low and (high[a] < low[b] or high[b] < low[a])]
+    right = sum(high[a] < low[b] for a, b in apart)
+    between, within = float(medians[np.isfinite(medians)].std()), float((seeds.var().mean()) ** 0.5)
+    word = "more" if between > 2 * within else "no more"
+    return [
+        *lines,
+        f"{text}; in {len(apart)} of them the seeds of the two rows do not overlap, and {right} of these stand in its order.",
+        f"The rows' medians vary by {between:.2f} points (standard deviation), the seeds of a row by {within:.2f}: rows "
+        f"separate by {word} than twice the noise of seeds.",
+    ]
+
+
+def _worst(value: float | str) -> float:
+    return value if isinstance(value, float) else math.inf
+
+
+def _as_good_by_chance(one: np.ndarray, other: np.ndarray, rank: float) -> float:
+    """The part of random orders whose correlation is as high."""
+    if len(one) <= 7:
+        orders = np.array(list(itertools.permutations(other)))
+    else:
+        orders = np.random.default_rng(0).permuted(np.tile(other, (10_000, 1)), axis=1)
+    centred = one - one.mean()
+    found = orders @ centred / (np.linalg.norm(centred) * np.linalg.norm(other - other.mean()))
+    return float((found >= rank - 1e-9).mean())
+
+
+def fails(table: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[str]:
+    """Which rows `fail` as He 2016 has it, beside those that fail in the paper; or why that cannot be judged here."""
+    limit = f"a test error above {published.FAIL:.0f} %"
+    if published.incomparable(table):
+        text = f"The paper's `fail` means {limit} at its full length: it cannot be judged here; "
+        return [f"{text}only a loss that is not finite is called so."]
+    medians = spread(final(table)).set_index("label")["median"].fillna(math.inf)
+    ours = [label for label in medians.index if medians[label] > published.FAIL]
+    paper = [label for label in medians.index if label in numbers and numbers[label].value == "fail"]
+    both = f"{len(set(ours) & set(paper))} of the {len(paper)} rows that fail in the paper"
+    return [f"Fail ({limit}): {'; '.join(ours) or 'no row'}. These are {both}."]
 
 
 def failures(table: pd.DataFrame) -> list[str]:

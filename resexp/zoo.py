@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, join, nearest
 from resexp.spec import Net, Unit
 
 ORIGINAL = Unit()
@@ -73,6 +74,51 @@ def net(name: str) -> Net:
         near = " and ".join(f"{family}-{6 * n + 2}" for n in sorted({below, above}))
         raise UserError(f"{name}: the depth must be 6n+2, at most {DEEPEST}; nearest: {near}")
     return FAMILIES[family].but(blocks=(n, n, n))
+
+
+def of(unit: Unit, depth: int) -> Net:
+    """Three stages of any unit, `depth` layers in all; stem and tail as the unit needs them (He 2016, appendix).
+
+    A branch that begins with an activation finds none behind the stem's convolution if it normalises by itself, and the same
+    activation once more behind the last unit, unless `after` ends with one. `of(PREACT, 110)` is preresnet-110.
+
+    Raises:
+        UserError: no number of such units gives this depth; names the nearest depths that there are.
+    """
+    step = 3 * unit.layers
+    if depth < step + 2 or depth > DEEPEST or (depth - 2) % step:
+        raise UserError(
+            f"a net of units with {unit.layers} convolution{'s' if unit.layers > 1 else ''} has {step}n+2 layers, not {depth}; "
+            f"nearest: {_near(depth, step)}"
+        )
+    n = (depth - 2) // step
+    words = f"{unit.branch} {unit.after}".split()
+    stem = "conv" if "bn" in unit.leading else "conv bn relu" if "bn" in words else "conv relu"
+    return Net(unit=unit, blocks=(n, n, n), stem=stem, tail="" if unit.after else " ".join(unit.leading))
+
+
+def _near(depth: int, step: int) -> str:
+    """The next smaller and the next greater depth that is 2 more than a multiple of `step`, in words."""
+    most = max(1, (DEEPEST - 2) // step)
+    n = min(max((depth - 2) // step, 1), most)
+    return join([str(step * near + 2) for near in sorted({n, min(n + 1, most)})])
+
+
+def beside(unit: Unit, depth: int) -> dict[str, Net]:
+    """A unit's net, and the original and the pre-activation net to compare it with, all of one depth: those of basic units;
+    of bottlenecks if the unit is wider outside than inside.
+
+    Raises:
+        UserError: the three have no net of this depth in common; names the nearest depths that they have.
+    """
+    original, preact = (BOTTLENECK, PREACT_BOTTLENECK) if unit.expansion > 1 else (ORIGINAL, PREACT)
+    step = math.lcm(3 * unit.layers, 3 * original.layers)
+    if step > 3 * unit.layers and (depth < step + 2 or depth > DEEPEST or (depth - 2) % step):
+        raise UserError(
+            f"the depth must be {step}n+2, not {depth}: this unit makes nets of {3 * unit.layers}n+2 layers, the original and "
+            f"the pre-activation net beside it have {3 * original.layers}n+2; nearest: {_near(depth, step)}"
+        )
+    return {"original": of(original, depth), "pre-activation": of(preact, depth), "yours": of(unit, depth)}
 
 
 def name_of(spec: Net) -> str:

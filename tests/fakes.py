@@ -33,21 +33,22 @@ quick:
    train: {iterations: 400, batch: 64, lr: 0.05, schedule: linear, warmup: 80, precision: bf16, log_every: 10, test_every: 100,
            interim_images: 1000}}
 short:
-  {about: ten epochs, dataset: cifar10, depths: [20, 32, 44, 56],
+  {about: ten epochs, dataset: cifar10, depths: [20, 32, 44, 56], ablation: {depths: [20], seeds: [0, 1, 2]},
    train: {iterations: 3906, batch: 128, schedule: linear, warmup: 400, precision: bf16, log_every: 50, test_every: 400,
            interim_images: 2000}}
 paper:
   {about: the recipe, dataset: cifar10, depths: [20, 32, 44, 56, 110], seeds: [0, 1, 2, 3, 4], warmup_from: 110,
+   ablation: {depths: [110]},
    train: {iterations: 64000, warmup: 400, test_every: 1000}}
 """
 
 
 def home(folder):
-    """A checkout's experiments/ with degradation.py, published.yaml and the budgets above; for $RESEXP_HOME."""
+    """A checkout's experiments/ with the budgets above; for $RESEXP_HOME."""
     experiments = folder / "experiments"
     experiments.mkdir()
-    for name in ("degradation.py", "lesion.py", "lesion_many.py", "reorder.py", "published.yaml"):
-        shutil.copy(Path(__file__).resolve().parent.parent / "experiments" / name, experiments)
+    for path in (Path(__file__).resolve().parent.parent / "experiments").glob("[!_]*.*"):
+        shutil.copy(path, experiments)
     (experiments / "budgets.yaml").write_text(BUDGETS)
     return folder
 
@@ -96,7 +97,7 @@ def log(plan: Plan, finals: dict, dies: float | None = None, jitter: float = 0.0
     """log.csv of a run; it diverges after the part `dies` of its iterations."""
     recipe = plan.run.train
     family, depth = plan.label.split("-")[0], plan.run.net.depth
-    train, test = finals.get(family, {}).get(depth, (50.0, 50.0))
+    train, test = finals.get(plan.label) or finals.get(family, {}).get(depth, (50.0, 50.0))
     draw = np.random.default_rng(plan.run.seed * 7919 + depth + (100_000 if family == "plain" else 0))
     shift = draw.normal(0, jitter * test)
     slow = 1 + depth / (60 if family == "plain" else 200)
@@ -208,6 +209,10 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
             else:
                 part = 0.85 if shortcut else cost(unit.index) * (0.6 if again else 1)
                 add(route.text() + again, unit.index, worse(part), shapes)
+    if measure.probe == "error.factors":
+        add("branches as they are", "", whole + 1)
+        if plan.run.train.paths:
+            add("branches times their survival", "", whole - 1)
     if measure.probe == "lesion.many":
         note = "" if options["transitions"] else "transitions kept"
         some = [unit.index for unit in units if options["transitions"] or not unit.transition]
@@ -232,12 +237,14 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
     return rows
 
 
-def fake_lesions(root, name: str, budget: str, dataset: str = "cifar10", failed=None, **choice) -> tuple[Store, pd.DataFrame]:
-    """As `fake`, for experiments that delete or move units: their own runs, and their own measures, made up."""
+def fake_lesions(
+    root, name: str, budget: str, dataset: str = "cifar10", failed=None, finals=None, **choice
+) -> tuple[Store, pd.DataFrame]:
+    """As `fake`, for any experiment: its own runs, and its own measures, made up. finals: label -> (training, test) error."""
     store, module = Store(root), experiment.load(name)
-    chosen = budgets.load(budget, dataset).but(**choice)
-    runs, measures = module.runs(chosen), module.measures(chosen)
-    fill(store, runs, None, failed)
+    chosen = budgets.load(budget, dataset).only(**choice)
+    runs, measures = module.runs(chosen), module.measures(chosen) if hasattr(module, "measures") else []
+    fill(store, runs, finals, failed)
     for plan in runs:
         for measure in measures if (plan.label, plan.run.seed) not in (failed or {}) else []:
             sheet = Sheet(store, plan.run.key, measure)

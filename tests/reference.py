@@ -101,6 +101,11 @@ class ScaledBoth(Original):
         return 0.5 * self.option_a(x) + 0.75 * f
 
 
+class ScaledHalf(Original):
+    def join(self, x, f):
+        return self.option_a(x) / 2 + f / 2
+
+
 class ScaledShortcut(Original):
     def join(self, x, f):
         return 0.5 * self.option_a(x) + f
@@ -196,6 +201,19 @@ class ReLUOnlyPreactivation(Original):
         return self.option_a(x) + f
 
 
+class ReLUOnlySharedFirst(ReLUOnlyPreactivation):
+    """The same; in the net's first unit the shortcut starts behind the ReLU."""
+
+    def __init__(self, c_in, c_inner, c_out, stride, first):
+        super().__init__(c_in, c_inner, c_out, stride, first)
+        self.first = first
+        if first:
+            self.names = {"conv1": "branch.0", "bn1": "branch.1", "conv2": "branch.3", "bn2": "branch.4"}
+
+    def forward(self, x):
+        return super().forward(F.relu(x) if self.first else x)
+
+
 class Preactivation(nn.Module):
     """He 2016, Fig. 4e. Where `shared`, the shortcut starts behind the first activation."""
 
@@ -279,6 +297,41 @@ class PreactivationBottleneck(nn.Module):
         return f + (self.side(a) if self.changes else x)
 
 
+class BottleneckBNAfterAddition(Bottleneck):
+    """Fig. 4b of He 2016 in a bottleneck."""
+
+    def __init__(self, c_in, c_inner, c_out, stride, first):
+        super().__init__(c_in, c_inner, c_out, stride, first)
+        self.names["bn3"] = "after.0"
+
+    def forward(self, x):
+        f = self.conv3(F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))))
+        return F.relu(self.bn3(f + (self.side_bn(self.side(x)) if self.changes else x)))
+
+
+class BottleneckReLUBeforeAddition(Bottleneck):
+    """Fig. 4c."""
+
+    def forward(self, x):
+        f = F.relu(self.bn3(self.conv3(F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))))))
+        return f + (self.side_bn(self.side(x)) if self.changes else x)
+
+
+class BottleneckReLUOnlyPreactivation(Bottleneck):
+    """Fig. 4d; where the width changes, the projection too sees the first ReLU's output."""
+
+    def __init__(self, c_in, c_inner, c_out, stride, first):
+        super().__init__(c_in, c_inner, c_out, stride, first)
+        if c_in == c_out:
+            self.names = {"conv1": "branch.1", "bn1": "branch.2", "conv2": "branch.4", "bn2": "branch.5"}
+            self.names |= {"conv3": "branch.7", "bn3": "branch.8"}
+
+    def forward(self, x):
+        a = F.relu(x)
+        f = self.bn3(self.conv3(F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(a))))))))
+        return f + (self.side_bn(self.side(a)) if self.changes else x)
+
+
 class OneLayer(nn.Module):
     """One convolution in a unit, original order."""
 
@@ -303,6 +356,22 @@ class OneLayerPreactivation(nn.Module):
     def forward(self, x):
         s = x if self.c_in == self.c_out else pad_end(x, self.c_out, self.stride)
         return s + self.conv(F.relu(self.bn(x)))
+
+
+class OneLayerPreactivationShared(OneLayerPreactivation):
+    """In the net's first unit the shortcut starts behind the activation."""
+
+    def __init__(self, c_in, c_inner, c_out, stride, first):
+        super().__init__(c_in, c_inner, c_out, stride, first)
+        self.first = first
+        if first:
+            self.names = {"bn": "lead.0", "conv": "branch.0"}
+
+    def forward(self, x):
+        if not self.first:
+            return super().forward(x)
+        a = F.relu(self.bn(x))
+        return a + self.conv(a)
 
 
 class NoBN(nn.Module):

@@ -18,7 +18,7 @@ from resexp.errors import UserError
 from resexp.net import Net
 from resexp.rng import derive
 from resexp.route import Route, Step
-from resexp.spec import WIDENINGS, Unit
+from resexp.spec import WIDENINGS, Train, Unit
 from resexp.spec import Net as Spec
 from resexp.unit import ResidualUnit, initialise
 
@@ -206,6 +206,31 @@ def test_what_a_spec_accepts_the_net_can_run(branch, shortcut, after, widen, sha
     assert sum(p.numel() for p in net.parameters()) == spec.parameters()
     for plan in spec.plan():
         assert shapes[f"unit.{plan.index}.output"] == (plan.c_out, plan.size_out, plan.size_out)
+
+
+# ----------------------------------------------------------------------------------------------- factors on branches at test
+
+
+@pytest.mark.parametrize("shortcut", ["identity", "scale 0.5 0.5", "gate exclusive -1"])
+def test_factors_scale_the_branch_at_test_and_only_there(shortcut):
+    net = stirred(small(Unit(shortcut=shortcut)))
+    x = images()
+    whole, seen = net.eval()(x), {}
+    net.rescale(Train(paths="decay 0.5", rescale=True))
+    net(x, tap=lambda name, value: seen.__setitem__(name, value))
+    kept = Train(paths="decay 0.5").survival(4)
+    for k, unit in enumerate(net.units):
+        inside = unit.lead(seen[f"unit.{k}.input"])
+        s, factor = unit.shortcut(inside)
+        f = unit.branch(inside) * (1 if factor is None else factor) * kept[k]
+        torch.testing.assert_close(seen[f"unit.{k}.sum"], s + f, rtol=1e-12, atol=1e-12)
+    assert not exactly(net(x), whole)
+    torch.manual_seed(0)
+    scaled_in_training = net.train()(x)
+    net.rescale(Train())
+    torch.manual_seed(0)
+    assert [unit.kept for unit in net.units] == [1, 1, 1, 1]
+    torch.testing.assert_close(net.train()(x), scaled_in_training)  # BN uses the batch: the net in training has no factors
 
 
 # ------------------------------------------------------------------------------------------------------------ (c) routes

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from resexp import zoo
 from resexp.errors import UserError
-from resexp.route import Route, Step, kendall_tau
-from resexp.spec import Net
+from resexp.route import Route, Step, drawn, kendall_tau
+from resexp.spec import Net, Train
 
 
 @st.composite
@@ -243,3 +243,39 @@ def test_exchanging_two_neighbours_changes_kendall_tau_by_one_pair(order, place)
 def test_kendall_tau_needs_two_distinct_numbers(order):
     with pytest.raises(ValueError, match="two distinct"):
         kendall_tau(order)
+
+
+# ------------------------------------------------------------------------------------------------------ routes of training
+
+
+def kept(route):
+    return [step.unit for step in route.steps if step.mode == "full"]
+
+
+def test_exactly_k_units_run_and_every_unit_in_its_turn():
+    train = Train(paths="random 4")
+    sets = [kept(drawn(train, 9, 7, i)) for i in range(2000)]
+    assert {len(some) for some in sets} == {4}
+    counts = [sum(unit in some for some in sets) for unit in range(9)]
+    assert all(abs(count - 2000 * 4 / 9) < 5 * (2000 * 4 / 9 * 5 / 9) ** 0.5 for count in counts)
+    assert all(step.mode in ("full", "skip") and step.backward == "both" for step in drawn(train, 9, 7, 0).steps)
+
+
+def test_units_survive_as_often_as_their_probability_says():
+    train = Train(paths="decay 0.5")
+    sets = [kept(drawn(train, 6, 0, i)) for i in range(4000)]
+    for unit, p in enumerate(train.survival(6)):
+        count = sum(unit in some for some in sets)
+        assert abs(count - 4000 * p) < 5 * (4000 * p * (1 - p)) ** 0.5
+    together = sum(4 in some and 5 in some for some in sets) / 4000
+    assert together == pytest.approx(train.survival(6)[4] * train.survival(6)[5], abs=0.04)  # each by itself
+
+
+def test_the_draw_is_a_function_of_seed_and_iteration():
+    train = Train(paths="random 23")
+    assert drawn(train, 54, 1, 5) == drawn(train, 54, 1, 5)
+    assert len({drawn(train, 54, seed, i) for seed in (1, 2) for i in range(5)}) == 10
+    assert drawn(Train(), 54, 1, 5) is None
+    assert drawn(Train(paths="random 9"), 9, 0, 0) == Route.full(9)
+    assert drawn(Train(paths="decay 1"), 9, 0, 0) == Route.full(9)
+    assert kept(drawn(Train(paths="random 4"), 9, 0, 0)) == [4, 6, 7, 8]  # pinned: other draws would be another run

@@ -45,6 +45,13 @@ def units(draw):
     )
 
 
+def path_fields(unit):
+    """Ways to train on random paths that any net of this unit can have."""
+    if unit.shortcut == "none":
+        return [{}]
+    return [{}, {"paths": "random 1"}, {"paths": "decay 0.5"}, {"paths": "decay 0.8", "rescale": True}]
+
+
 @st.composite
 def runs(draw):
     stages = draw(st.integers(1, 3))
@@ -75,6 +82,7 @@ def runs(draw):
             schedule=draw(st.sampled_from(["step", "linear"])),
             drops=tuple(sorted(draw(st.sets(st.floats(0.01, 0.99), max_size=3)))),
             warmup=draw(st.integers(0, 499)),
+            **draw(st.sampled_from(path_fields(unit))),
         ),
         seed=draw(st.integers(0, 2**31 - 1)),
     )
@@ -300,6 +308,21 @@ BAD = [
     (Train, {"drops": (0.75, 0.5)}, ["(0.75, 0.5)", "between 0 and 1"]),
     (Train, {"drops": (0.5, 1.0)}, ["(0.5, 1.0)", "between 0 and 1"]),
     (Train, {"iterations": 400}, ["warm-up of 400", "400"]),
+    (Train, {"paths": "rnadom 3"}, ["paths", "'rnadom 3'", "random K", "decay P"]),
+    (Train, {"paths": "random"}, ["paths", "'random'", "random K"]),
+    (Train, {"paths": "random 2.5"}, ["paths", "'random 2.5'", "random K"]),
+    (Train, {"paths": "random 0"}, ["paths", "at least one unit"]),
+    (Train, {"paths": "decay 0"}, ["paths", "above 0 and at most 1"]),
+    (Train, {"paths": "decay 1.1"}, ["paths", "above 0 and at most 1"]),
+    (Train, {"paths": "decay nan"}, ["paths", "above 0 and at most 1"]),
+    (Train, {"paths": "decay 0.5 0.4"}, ["paths", "'decay 0.5 0.4'"]),
+    (Train, {"rescale": True}, ["rescale needs paths", "random K"]),
+    (Run, {"train": {"paths": "random 10"}}, ["paths = random 10", "only 9 units"]),
+    (
+        Run,
+        {"train": {"paths": "decay 0.5"}, "net": {"unit": {"shortcut": "none"}}},
+        ["unit 3", "16x32x32 -> 32x16x16", "no shortcut"],
+    ),
     (Train, {"schedule": "cosine"}, ["schedule", "'cosine'", "step", "linear"]),
     (Run, {"net": {"classes": 100}}, ["100 outputs", "cifar10 has 10"]),
     (Run, {"data": {"name": "cifar100"}}, ["10 outputs", "cifar100 has 100"]),
@@ -447,3 +470,29 @@ def test_the_linear_schedule_rises_to_the_rate_and_falls_to_about_zero():
 def test_epochs_are_those_of_the_papers():
     assert Run().epochs == pytest.approx(163.84)
     assert Run(data=Data(images=45_000, holdout=5_000)).epochs == pytest.approx(182.04, abs=0.01)
+
+
+# ------------------------------------------------------------------------------------------------------------- random paths
+
+
+def test_paths_have_one_way_to_be_written():
+    assert Train(paths=" random   23 ").paths == "random 23" and Train(paths="decay 0.50").paths == "decay 0.5"
+    assert Train(paths="decay 1").paths == "decay 1" and Train(paths="  ") == Train()
+    assert Run(train=Train(paths="random 3")).key == Run(train=Train(paths="random  3")).key
+    assert (
+        len({Run(train=train).key for train in (Train(), Train(paths="random 3"), Train(paths="random 3", rescale=True))}) == 3
+    )
+
+
+def test_survival_is_that_of_the_papers():
+    assert Train().survival(3) == (1, 1, 1)
+    assert Train(paths="random 23").survival(54) == (23 / 54,) * 54
+    assert Train(paths="decay 0.5").survival(4) == pytest.approx([0.875, 0.75, 0.625, 0.5])  # Huang 2016, Eq. 4
+    assert sum(Train(paths="decay 0.5").survival(54)) == pytest.approx(54 * 0.75 - 0.25)  # about 40, as they say
+
+
+@pytest.mark.parametrize("line", ["conv", "conv | +", "conv | + | relu | x", "conv | identity | relu", "cnv | + | "])
+def test_a_line_that_is_no_unit_is_refused(line):
+    with pytest.raises(UserError) as caught:
+        spec.unit_of(line)
+    assert "\n" not in str(caught.value)

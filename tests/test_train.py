@@ -14,13 +14,15 @@ import pytest
 import safetensors.torch
 import torch
 
-from resexp import budget, train, zoo
+from resexp import api, budget, train, zoo
 from resexp.budget import Plan
 from resexp.data import DataSet
 from resexp.engine import Replay, Stepper
 from resexp.errors import UserError
 from resexp.net import Net
+from resexp.probe.error import evaluate, factors
 from resexp.progress import Display
+from resexp.route import Route, drawn
 from resexp.spec import Data, Run, Train
 from resexp.store import Store
 from resexp.sweep import Library, estimate, sweep, unfinished
@@ -110,8 +112,8 @@ def test_running_training_error_is_the_mean_over_the_batches_of_its_line(data):
     seen = []
     inner = loop.stepper.step
 
-    def spy(x, y):
-        answer = inner(x, y)
+    def spy(x, y, route):
+        answer = inner(x, y, route)
         seen.append((float(answer[0]), int(answer[1]), len(y)))
         return answer
 
@@ -124,6 +126,92 @@ def test_running_training_error_is_the_mean_over_the_batches_of_its_line(data):
     loop.line()
     loop.step()
     assert loop.running()[0] == pytest.approx(seen[-1][0])
+
+
+PATHS = [{"paths": "random 1"}, {"paths": "decay 0.5", "rescale": True}]
+
+
+@pytest.mark.parametrize("paths", PATHS, ids=lambda fields: fields["paths"])
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_training_on_random_paths_resumes_bit_for_bit(tmp_path, data, paths, precision):
+    run = SMOKE.plan("preresnet-8", 0, precision=precision, **paths).run
+    straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
+    train.train(run, straight, data)
+    for stop_at in (1, 4, 7):
+        at = [0]
+        with pytest.raises(Stopped):
+            train.train(run, broken, data, watch=lambda i, _row, at=at: at.__setitem__(0, i),
+                        stop=lambda at=at, stop_at=stop_at: at[0] == stop_at)  # fmt: skip
+    train.train(run, broken, data)
+    assert same(weights(straight, run.key), weights(broken, run.key))
+    assert straight.outcome(run.key)["final"] == broken.outcome(run.key)["final"]
+
+
+def test_a_step_on_a_route_is_sgd_on_the_loss_of_that_route_for_every_parameter():
+    """A unit that sits out is not computed: its BN keeps its statistics; its parameters decay and keep their momentum."""
+    recipe = Train(iterations=10, warmup=0, momentum=0.9, weight_decay=0.01, batch=4)
+    spec = zoo.net("preresnet-8").but(widths=(4, 4, 4))
+    net, twin = Net(spec, 1), Net(spec, 1)
+    stepper = Stepper(net, recipe, torch.device("cpu"))
+    twin.to(memory_format=torch.channels_last)
+    velocity = [torch.zeros_like(p) for p in twin.parameters()]
+    generator = torch.Generator().manual_seed(0)
+    for kept in ((0, 2), (1,), (2,)):
+        x = torch.randn(4, 3, 32, 32, generator=generator)
+        y = torch.randint(0, 10, (4,), generator=generator)
+        before = {name: value.clone() for name, value in net.named_buffers()}
+        route = Route.full(3).keep(*kept)
+            stepper.set_lr(0.1)
+            loss, _ = stepper.step(x, y, route)
+        by_hand = torch.nn.functional.cross_entropy(twin.train()(x, route=route), y)
+        gradients = torch.autograd.grad(by_hand, list(twin.parameters()), allow_unused=True)
+        assert any(g is None for g in gradients)
+        with torch.no_grad():
+            for p, v, g in zip(twin.parameters(), velocity, gradients, strict=True):
+                v.mul_(0.9).add_((0 if g is None else g) + 0.01 * p)
+                p.sub_(0.1 * v)
+        assert float(loss) == pytest.approx(float(by_hand.detach()), rel=1e-5)
+        for name, value in net.named_buffers():
+            unit = next((k for k in range(3) if name.startswith(f"units.{k}.branch")), None)
+            assert torch.equal(value, before[name]) == (unit is not None and unit not in kept), name
+    for (name, p), q in zip(net.named_parameters(), twin.parameters(), strict=True):
+        torch.testing.assert_close(p, q, rtol=1e-4, atol=1e-6, msg=name)
+
+
+def test_the_loop_trains_on_the_drawn_routes_and_computes_no_branch_that_sits_out(data):
+    run = SMOKE.plan("preresnet-8", 3, paths="random 2").run
+    loop = Loop(run, data)
+    ran = []
+    for k, unit in enumerate(loop.net.units):
+        unit.branch.register_forward_hook(lambda *_args, k=k: ran.append(k))
+    for i in range(6):
+        ran.clear()
+        loop.step()
+        assert ran == [step.unit for step in drawn(run.train, 3, 3, i).steps if step.mode == "full"] and len(ran) == 2
+
+
+def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
+    plain = SMOKE.plan("preresnet-8", 0, paths="decay 0.5").run
+    scaled = SMOKE.plan("preresnet-8", 0, paths="decay 0.5", rescale=True).run
+    outcomes = [train.train(run, store, data) for run in (plain, scaled)]
+    assert same(weights(store, plain.key), weights(store, scaled.key))  # training does not depend on it
+    assert outcomes[0]["final"]["train_loss"] == outcomes[1]["final"]["train_loss"]
+    assert outcomes[0]["final"]["test_loss"] != outcomes[1]["final"]["test_loss"]
+    nets = [api.load(run.key, str(store.root)) for run in (plain, scaled)]
+    assert [unit.kept for unit in nets[0].units] == [1, 1, 1]
+    assert [unit.kept for unit in nets[1].units] == pytest.approx([5 / 6, 4 / 6, 1 / 2])
+    for net, outcome in zip(nets, outcomes, strict=True):
+        assert evaluate(net, data).loss == pytest.approx(outcome["final"]["test_loss"], rel=1e-6)
+    found = {}
+    for key, net in (("plain", nets[0]), ("scaled", nets[1])):
+        rows = [row for rows in factors(net, data, 0, lambda **_: False, images=200) for row in rows]
+        found[key] = {row["intervention"]: row["value"] for row in rows if row["quantity"] == "loss"}
+    assert found["plain"] == found["scaled"] and list(found["plain"]) == [
+        "branches as they are",
+        "branches times their survival",
+    ]
+    assert list(found["plain"].values()) == pytest.approx([outcome["final"]["test_loss"] for outcome in outcomes], rel=1e-6)
+    assert nets[1].units[2].kept == 0.5  # left as it was
 
 
 @pytest.mark.parametrize(

@@ -255,3 +255,57 @@ def test_the_list_of_names_holds_the_papers_nets():
     names = zoo.names()
     assert len(set(names)) == len(names)
     assert {"plain-20", "plain-110", "resnet-20", "resnet-110", "resnet-1202", "preresnet-164", "preresnet-1001"} <= set(names)
+
+
+# ------------------------------------------------------------------------------------------------- nets of any unit and depth
+
+
+@pytest.mark.parametrize("name", ["plain-20", "resnet-110", "preresnet-56", "resnet-164", "preresnet-1001"])
+def test_the_zoos_nets_are_those_of_their_units(name):
+    known = zoo.net(name)
+    assert zoo.of(known.unit, known.depth) == known
+
+
+@pytest.mark.parametrize(
+    ("unit", "stem", "tail"),
+    [
+        (Unit(branch="relu conv bn relu conv bn", after=""), "conv bn relu", "relu"),
+        (Unit(branch="bn conv relu conv", after=""), "conv", "bn"),
+        (Unit(branch="bn relu conv", after="relu"), "conv", ""),
+        (Unit(branch="conv relu conv"), "conv relu", ""),
+        (Unit(branch="conv", after="bn"), "conv bn relu", ""),
+    ],
+)
+def test_stem_and_tail_are_what_the_unit_needs(unit, stem, tail):
+    net = zoo.of(unit, 3 * unit.layers * 2 + 2)
+    assert (net.stem, net.tail, net.blocks) == (stem, tail, (2, 2, 2))
+    assert sum(p.numel() for p in built(net).parameters()) == net.parameters()
+
+
+@pytest.mark.parametrize(
+    ("unit", "depth", "said"),
+    [
+        (zoo.ORIGINAL, 21, ["2 convolutions", "6n+2 layers, not 21", "20 and 26"]),
+        (zoo.ORIGINAL, 2, ["nearest: 8 and 14"]),
+        (zoo.ORIGINAL, -5, ["nearest: 8 and 14"]),
+        (zoo.ORIGINAL, 5000, ["nearest: 1202"]),
+        (Unit(branch="conv"), 9, ["1 convolution has 3n+2 layers", "8 and 11"]),
+        (zoo.BOTTLENECK, 20 + 1, ["9n+2", "20 and 29"]),
+    ],
+)
+def test_a_depth_that_does_not_fit_is_refused_with_those_that_do(unit, depth, said):
+    with pytest.raises(UserError) as caught:
+        zoo.of(unit, depth)
+    assert [part for part in said if part not in str(caught.value)] == []
+
+
+def test_a_unit_stands_beside_the_papers_units_of_its_kind_and_depth():
+    basic = zoo.beside(zoo.ORIGINAL.but(shortcut="scale 0.9"), 20)
+    assert (basic["original"], basic["pre-activation"]) == (zoo.net("resnet-20"), zoo.net("preresnet-20"))
+    assert basic["yours"].unit.shortcut == "scale 0.9" and basic["yours"].depth == 20
+    wide = zoo.beside(zoo.BOTTLENECK.but(shortcut="scale 0.9"), 164)
+    assert (wide["original"], wide["pre-activation"]) == (zoo.net("resnet-164"), zoo.net("preresnet-164"))
+    three = zoo.beside(Unit(branch="conv bn relu conv bn relu conv bn"), 20)
+    assert {net.depth for net in three.values()} == {20} and three["yours"].blocks == (2, 2, 2)
+    with pytest.raises(UserError, match=r"must be 18n\+2, not 14.*9n\+2 layers.*6n\+2; nearest: 20 and 38"):
+        zoo.beside(Unit(branch="conv bn relu conv bn relu conv bn"), 14)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +13,7 @@ from resexp.errors import Stopped
 from resexp.inference import BATCH, folded
 from resexp.net import Net
 from resexp.route import Route
+from resexp.spec import Train
 
 
 class Score(NamedTuple):
@@ -48,3 +49,40 @@ def evaluate(
         loss += float(F.cross_entropy(logits, y, reduction="sum").double())
         n += len(y)
     return Score(100 * wrong / n, loss / n, n)
+
+
+AS_THEY_ARE, SCALED = "branches as they are", "branches times their survival"
+"""Interventions of `factors`."""
+
+
+def factors(
+    net: Net, data: DataSet, seed: int, have: Callable[..., bool], *, images: int = 10_000
+) -> Iterator[list[dict[str, Any]]]:
+    """Error and loss of a net that was trained on random paths, its branches in full at test (Veit 2016, section 4.3), and each
+    times the probability with which training ran it (Huang 2016, Eq. 5). Training does not depend on it.
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: not used.
+        have: rows that are there already.
+        images: test images, the first ones.
+
+    Yields:
+        Rows of `error` (percent) and `loss` (nats); of a net that was trained whole only the first kind.
+    """
+    train = net.run.train if net.run else Train()
+    before = [unit.kept for unit in net.units]
+    for name, rescale in ((AS_THEY_ARE, False), (SCALED, True)):
+        if have(intervention=name, quantity="loss") or (rescale and not train.paths):
+            continue
+        try:
+            net.rescale(train.but(rescale=rescale))
+            score = evaluate(net, data, limit=images)
+        finally:
+            for unit, kept in zip(net.units, before, strict=True):
+                unit.kept = kept
+        yield [
+            {"split": "test", "n": score.n, "intervention": name, "at": "", "quantity": quantity, "value": value, "note": ""}
+            for quantity, value in (("error", score.error), ("loss", score.loss))
+        ]

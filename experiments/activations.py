@@ -1,0 +1,160 @@
+"""Where BN and ReLU stand decides whether the shortcut is free: before the convolutions is best.
+
+Claim     With BN and ReLU before each convolution (full pre-activation) nothing stands behind the addition, and the shortcut is
+          free from end to end: the net ends with a lower test error, at a slightly higher training loss. BN behind the addition
+          stands in the way of every path, and is the worst.
+Source    He et al. 2016, section 4.1, Fig. 4, 6 and Table 2 (ResNet-110 of basic units, ResNet-164 of bottlenecks).
+Command   make activations BUDGET=quick
+Cost      quick: 10 runs of 8 and 11 layers, 2 minutes on 2 CPU cores. short: 20 and 29 layers, 3 seeds.
+          paper: 110 and 164 layers, 5 seeds (a GPU).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp import drawing, figure, published, zoo
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.spec import Net
+from resexp.table import final
+
+TITLE = "Activations: before the convolutions, not behind the addition"
+PAPER_DEPTH = 110
+TAIL = 0.1
+DESIGNS = {  # name -> unit of two 3x3 convolutions, bottleneck
+    "original": (zoo.ORIGINAL, zoo.BOTTLENECK),
+    "BN after addition": (
+        zoo.ORIGINAL.but(branch="conv bn relu conv", after="bn relu"),
+        zoo.BOTTLENECK.but(branch="conv1 bn relu conv bn relu conv1", after="bn relu"),
+    ),
+    "ReLU before addition": (
+        zoo.ORIGINAL.but(branch="conv bn relu conv bn relu", after=""),
+        zoo.BOTTLENECK.but(branch="conv1 bn relu conv bn relu conv1 bn relu", after=""),
+    ),
+    "ReLU-only pre-activation": (
+        zoo.ORIGINAL.but(branch="relu conv bn relu conv bn", after="", share="first"),
+        zoo.BOTTLENECK.but(branch="relu conv1 bn relu conv bn relu conv1 bn", after="", share="widths"),
+    ),
+    "full pre-activation": (zoo.PREACT, zoo.PREACT_BOTTLENECK),
+}
+KINDS = ("basic", "bottleneck")
+TITLES = {"basic": "Basic units", "bottleneck": "Bottlenecks"}
+COLOURS = {
+    "original": figure.FAMILY["resnet"],
+    "BN after addition": figure.OKABE_ITO["vermillion"],
+    "ReLU before addition": figure.OKABE_ITO["orange"],
+    "ReLU-only pre-activation": figure.OKABE_ITO["purple"],
+    "full pre-activation": figure.FAMILY["preresnet"],
+}
+PAIR = ("original", "full pre-activation")
+
+
+def nets(depth: int) -> dict[str, Net]:
+    """Label -> net: basic units of this depth, then as many bottlenecks."""
+    deep = {"basic": depth, "bottleneck": (depth - 2) // 2 * 3 + 2}
+    return {
+        f"{design}, {kind}": zoo.of(units[KINDS.index(kind)], deep[kind]) for kind in KINDS for design, units in DESIGNS.items()
+    }
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Every row of Table 2, in both columns."""
+    chosen = budget.ablations()
+    return [chosen.plan(net, seed, label) for seed in chosen.seeds for label, net in nets(chosen.depth).items()]
+
+
+def numbers() -> dict[str, published.Number]:
+    """Table 2."""
+    return published.table_of("Table 2", nets(PAPER_DEPTH))
+
+
+def of(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The rows of one column of Table 2."""
+    return table[table["label"].str.endswith(f", {kind}")]
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """errors: Table 2. curves: as He 2016, Fig. 6. units: as Fig. 4."""
+    order = list(nets(PAPER_DEPTH))
+    return {"errors": errors(table), "curves": curves(table), "units": drawing.units(table, {k: k for k in order}, 5)}
+
+
+def errors(table: pd.DataFrame) -> Figure:
+    """The last test error of every design, a panel for each kind of unit."""
+    kinds = [kind for kind in KINDS if len(of(table, kind))]
+    fig, axes = figure.new(columns=len(kinds), width=13.0 if len(kinds) > 1 else 9.0, height=3.9)
+    text = ""
+    for ax, kind in zip(axes, kinds, strict=True):
+        part = of(table, kind)
+        figure.title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
+        order = [f"{design}, {kind}" for design in DESIGNS]
+        colours = {f"{design}, {kind}": colour for design, colour in COLOURS.items()}
+        text = figure.ranking(ax, final(part), order, colours, {f"{design}, {kind}": design for design in DESIGNS}, numbers())
+    figure.explain(fig, text)
+    return fig
+
+
+def curves(table: pd.DataFrame) -> Figure:
+    """Original against full pre-activation: training loss above, test error below."""
+    kinds = [kind for kind in KINDS if of(table, kind)["label"].str.startswith(PAIR).any()]
+    fig, axes = figure.new(columns=len(kinds), rows=2, width=6.5 * len(kinds), height=7.6, sharey=False)
+    smooth = figure.smoothing(table)
+    for row, (split, quantity) in enumerate((("train", "loss"), ("test", "error"))):
+        for ax, kind in zip(axes[row * len(kinds) :], kinds, strict=False):
+            part = of(table, kind)
+            part = part[part["label"].isin([f"{design}, {kind}" for design in PAIR])]
+            colours = {f"{design}, {kind}": COLOURS[design] for design in PAIR}
+            names = {f"{design}, {kind}": design for design in PAIR}
+            ax.set_ylim(*figure.limits(part, quantity))
+            figure.iterations_axis(ax, table)
+            ends = figure.curves(ax, part, split, quantity, colours, names, smooth if split == "train" else 1, bold=True)
+            figure.label_ends(ax, ends, unit="" if quantity == "loss" else " %")
+            figure.mark_failures(ax, part, quantity, colours, names)
+            if not row:
+                figure.title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
+        axes[row * len(kinds)].set_ylabel("training loss" if split == "train" else "test error (%)")
+    window = smooth * figure.log_window(table)
+    figure.explain(
+        fig,
+        f"Above: training loss, of augmented batches (mean over {window:,} iterations); below: test error."
+        f"{figure.seeds_drawn(table)}",
+    )
+    return fig
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """Beside Table 2, each row with its unit."""
+    return published.rows_of(table, numbers())
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """Original against full pre-activation; how far the order of each column is the paper's."""
+    lines = []
+    for kind in KINDS:
+        values = final(of(table, kind))
+        if values.empty:
+            continue
+        one, other = (f"{design}, {kind}" for design in PAIR)
+        name = f"{TITLES[kind]} ({values['depth'].iloc[0]} layers)"
+        lines += [
+            verdicts.pair(values, one, other, f"{name}, test error", "lower", PAIR),
+            losses(of(table, kind), one, other, name),
+        ]
+        lines += [f"{TITLES[kind]}. {line}" for line in verdicts.order(values, numbers())]
+    return [*(line for line in lines if line), *verdicts.failures(table), *verdicts.caveats(table)]
+
+
+def losses(table: pd.DataFrame, one: str, other: str, name: str) -> str:
+    """The training loss at the end, of both."""
+    rows = final(table, "loss", "train", TAIL).dropna(subset="value").groupby("label")["value"]
+    middle, low, high = rows.median(), rows.min(), rows.max()
+    if not {one, other} <= set(middle.index):
+        return ""
+    move = "higher" if middle[other] > middle[one] else "lower"
+    text = f"{name}, training loss: {middle[one]:.3f} {PAIR[0]}, {middle[other]:.3f} {PAIR[1]}"
+    if rows.size().min() > 1 and low[one] <= high[other] and low[other] <= high[one]:
+        return f"{text}, but the seeds of the two overlap: undecided (in the paper it is slightly higher at full length)."
+    seed = " (one seed)" if rows.size().min() == 1 else ""
+    return f"{text}: {move}{seed}{', as' if move == 'higher' else '; unlike'} in the paper at full length."

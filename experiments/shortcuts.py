@@ -1,0 +1,114 @@
+"""Anything on the shortcut but the identity makes a deep net harder to train.
+
+Claim     Scaled, gated, convolved or dropped out, a shortcut no longer passes signal and gradient on as they are: over many
+          units the factors multiply. The identity, which has no parameters, has the lowest error.
+Source    He et al. 2016, section 3, Fig. 2 and Table 1 (ResNet-110). Exclusive gates of bias 0 to -5 are one row there.
+Command   make shortcuts BUDGET=quick
+          python -m resexp run shortcuts --budget short --seeds 0,1,2 --depths 20
+Cost      quick: 12 runs of 8 layers, 2 minutes on 2 CPU cores. short: 20 layers, 3 seeds. paper: 110 layers, 5 seeds (a GPU).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp import drawing, figure, published, zoo
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.spec import Net
+from resexp.table import final, spread
+
+TITLE = "Shortcuts: nothing beats the identity"
+PAPER_DEPTH = 110
+ORIGINAL = "original: identity"
+ROWS = {  # as in Table 1: panel of the curves -> name -> shortcut
+    "Constant scaling": {
+        "scale (0, 1): plain": "none",
+        "scale (0.5, 1)": "scale 0.5",
+        "scale (0.5, 0.5)": "scale 0.5 0.5",
+    },
+    "Exclusive gating": {f"exclusive gate, bias {bias}": f"gate exclusive {bias}" for bias in (0, -3, -6, -7)},
+    "Shortcut-only gating": {f"shortcut gate, bias {bias}": f"gate shortcut {bias}" for bias in (0, -6)},
+    "1×1 convolution, dropout": {"1×1 conv": "conv", "dropout 0.5": "dropout 0.5"},
+}
+
+
+def nets(depth: int) -> dict[str, Net]:
+    """Label -> net, in the order of Table 1; the first number of a scale is the shortcut's, the second the branch's."""
+    rows = {ORIGINAL: "identity"} | {label: shortcut for group in ROWS.values() for label, shortcut in group.items()}
+    return {label: zoo.of(zoo.ORIGINAL.but(shortcut=shortcut), depth) for label, shortcut in rows.items()}
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Every row of Table 1 at one depth."""
+    chosen = budget.ablations()
+    return [chosen.plan(net, seed, label) for seed in chosen.seeds for label, net in nets(chosen.depth).items()]
+
+
+def numbers() -> dict[str, published.Number]:
+    """Table 1."""
+    return published.table_of("Table 1", nets(PAPER_DEPTH))
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """errors: Table 1. curves: as He 2016, Fig. 3. units: as Fig. 2."""
+    order = list(nets(PAPER_DEPTH))
+    return {"errors": errors(table, order), "curves": curves(table), "units": drawing.units(table, {k: k for k in order}, 4)}
+
+
+def errors(table: pd.DataFrame, order: list[str]) -> Figure:
+    """The last test error of every row."""
+    fig, (ax,) = figure.new(width=9.5, height=5.6)
+    colours = dict.fromkeys(order, figure.FAMILY["resnet"]) | {ORIGINAL: "#222222"}
+    text = figure.ranking(ax, final(table), order, colours, numbers=numbers())
+    figure.explain(fig, f"{text} {figure.layers(table)}")
+    return fig
+
+
+def curves(table: pd.DataFrame) -> Figure:
+    """Each kind of shortcut beside the original."""
+    groups = {title: {ORIGINAL: "original", **{k: k.split(", ")[-1] if "gate" in k else k for k in group}}
+              for title, group in ROWS.items()}  # fmt: skip
+    colours = {ORIGINAL: "#222222"}
+    for group in ROWS.values():
+        colours |= figure.cycle(list(group))
+    return figure.panels(table, groups, colours)
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """Beside Table 1, each row with its unit."""
+    return published.rows_of(table, numbers())
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """Where the identity stands, and how far the order is the paper's."""
+    values = final(table)
+    return [
+        *identity(values),
+        *verdicts.order(values, numbers()),
+        *verdicts.fails(table, numbers()),
+        *verdicts.failures(table),
+        *verdicts.caveats(table),
+    ]
+
+
+def identity(values: pd.DataFrame) -> list[str]:
+    """Which rows are below the original, and which above, the seeds or the images deciding."""
+    rows = spread(values).set_index("label")
+    if ORIGINAL not in rows.index or not rows["n"][ORIGINAL] or len(rows) < 2:
+        return []
+    medians = rows["median"]
+    images = values.groupby("label")["n"].sum()
+    rows = rows.assign(n_images=images)
+    others = [label for label in rows.index if label != ORIGINAL]
+    clear = [label for label in others if rows["n"][label] and not verdicts.doubt(rows.loc[ORIGINAL], rows.loc[label])]
+    worse = [label for label in clear if medians[label] > medians[ORIGINAL]]
+    better = [label for label in clear if medians[label] < medians[ORIGINAL]]
+    first = f"The identity shortcut ends at {verdicts.percent(medians[ORIGINAL])}"
+    shown = [f"{label} ({verdicts.percent(medians[label])})" for label in sorted(better, key=lambda label: medians[label])]
+    text = f"{first}: {len(worse)} of {len(others)} other shortcuts are clearly worse, {len(better)} clearly better"
+    text += f": {', '.join(shown)}" if better else ""
+    best = medians.idxmin()
+    whose = "its own" if best == ORIGINAL else f"that of {best}, {verdicts.percent(medians[best])}"
+    return [f"{text}. The lowest error is {whose}."]

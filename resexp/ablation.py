@@ -1,0 +1,138 @@
+"""A unit of your own beside the original and the pre-activation unit, at the same depth and budget.
+
+Claim     What the unit changes, all else equal: data, recipe, depth, seeds.
+Command   python -m resexp ablate "bn relu conv bn relu conv" --shortcut "scale 0.9" --after "" --depth 20 --budget quick
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp import budget as budgets
+from resexp import drawing, figure, published, zoo
+from resexp import verdict as verdicts
+from resexp.budget import Budget, Plan
+from resexp.errors import UserError
+from resexp.experiment import ABLATION
+from resexp.spec import Unit, make, unit_of
+from resexp.table import final
+
+TITLE = "A unit of your own"
+BASELINES = ("original", "pre-activation")
+YOURS = "yours"
+COLOURS = dict(zip(BASELINES, (figure.FAMILY["resnet"], figure.FAMILY["preresnet"]), strict=True))
+
+
+def unit(branch: str, shortcut: str = "identity", after: str | None = None, expansion: int = 1, **options: str | None) -> Unit:
+    """The unit of these tokens; what is left out is as in the paper's unit that is most like it: the pre-activation unit if the
+    branch begins with an activation, a bottleneck if it is wider outside than inside.
+
+    Args:
+        branch: tokens.
+        shortcut: what stands on the other side of the addition.
+        after: tokens behind the addition.
+        expansion: width outside over width inside.
+        options: widen, share.
+
+    Raises:
+        UserError: a word that is not allowed; says which are.
+    """
+    leading = make(Unit, {"branch": branch}).leading
+    basic, bottleneck = (zoo.PREACT, zoo.PREACT_BOTTLENECK) if leading else (zoo.ORIGINAL, zoo.BOTTLENECK)
+    given = {"after": after, **options}
+    made: Unit = (bottleneck if expansion > 1 else basic).but(
+        branch=branch, shortcut=shortcut, expansion=expansion, **{k: v for k, v in given.items() if v is not None}
+    )
+    return made
+
+
+def name_of(unit: Unit, name: str = "") -> tuple[str, str]:
+    """(what figures call the unit, what its tables and figures are called).
+
+    Raises:
+        UserError: the name cannot be part of a file's name, or is a baseline's.
+    """
+    if name and (not re.fullmatch(r"[A-Za-z0-9][\w .+-]{0,59}", name, re.ASCII) or name in BASELINES):
+        raise UserError(f"--name '{name}': letters, digits, spaces and _.+-, at most 60, and not {' or '.join(BASELINES)}")
+    words = (name or unit.line()).replace(" -", " m").replace(".", "_")  # a point would make it a prefix of other names
+    return name or YOURS, ABLATION + re.sub(r"\W+", "-", words, flags=re.ASCII).strip("-")[:80]
+
+
+def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
+    """The unit's net and both baselines, for every seed.
+
+    Raises:
+        UserError: the three have no net of this depth, or the unit is a baseline's.
+    """
+    nets = zoo.beside(unit, depth)
+    for name in BASELINES:
+        if nets[name] == nets["yours"]:
+            raise UserError(f"this unit is that of the {name} net itself: change a token, the shortcut, or what follows")
+    return [
+        budget.plan(net, seed, label if name not in BASELINES else name) for seed in budget.seeds for name, net in nets.items()
+    ]
+
+
+def yours(table: pd.DataFrame) -> str:
+    """The label that is no baseline."""
+    return next((label for label in table["label"].unique() if label not in BASELINES), "")
+
+
+def title(table: pd.DataFrame) -> str:
+    """For the page."""
+    own = yours(table)
+    return f"{TITLE}: {own} ({table.loc[table['label'] == own, 'unit'].iloc[0]})"
+
+
+def ordered(table: pd.DataFrame) -> list[str]:
+    """Labels: the baselines, then yours."""
+    there = set(table["label"])
+    return [label for label in (*BASELINES, yours(table)) if label in there]
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """curves: training. errors: the last test error, every seed. units: what is compared."""
+    labels = ordered(table)
+    colours = {label: COLOURS.get(label, figure.OKABE_ITO["vermillion"]) for label in labels}
+    fig, (ax,) = figure.new(width=9.5, height=2.8)
+    figure.explain(fig, f"{figure.ranking(ax, final(table), labels, colours)} {figure.layers(table)}")
+    heading = f"{table['depth'].iloc[0]} layers"
+    curves = figure.panels(table, {heading: {label: label for label in labels}}, colours, columns=1)
+    return {"curves": curves, "errors": fig, "units": drawing.units(table, {label: label for label in labels})}
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """The three rows, each with its unit; the papers' numbers where a net is theirs."""
+    labels = ordered(table)
+    known = published.load()
+    rows = table.drop_duplicates("label").set_index("label")
+    found = {label: known.find(str(rows["net"][label]), ["he2016", "he2015"], rows["data"][label]) for label in labels}
+    return published.rows_of(table, {label: numbers[0] for label, numbers in found.items() if numbers})
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """The unit against each baseline, on the test images."""
+    values, own = final(table), yours(table)
+    lines = [verdicts.pair(values, label, own, f"Test error at {values['depth'].iloc[0]} layers", "") for label in BASELINES]
+    return [*(line for line in lines if line), *verdicts.failures(table), *verdicts.caveats(table, SHOWS)]
+
+
+SHOWS = "this shows how fast each unit learns, not where it ends"
+
+
+def commands(budget: str, table: pd.DataFrame) -> list[str]:
+    """How to run it again."""
+    own = yours(table)
+    row = table[table["label"] == own].iloc[0]
+    unit = unit_of(str(row["unit"]))
+    options = {"shortcut": unit.shortcut, "after": unit.after, "depth": row["depth"], "budget": budget}
+    options |= dict(pair.split("=") for pair in str(row["options"]).split(",")) if isinstance(row["options"], str) else {}
+    options["seeds"] = ",".join(str(seed) for seed in sorted(table["seed"].unique()))
+    options |= {"name": own} if own != YOURS else {}
+    options |= {"data": row["data"]} if budgets.load(budget).dataset != row["data"] else {}
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    return [f"python -m resexp {shlex.join(['ablate', unit.branch, *words])}"]

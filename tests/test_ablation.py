@@ -1,0 +1,149 @@
+"""A unit of the user's from the command line: what it trains, draws and says, and what it refuses."""
+
+import re
+import shlex
+
+import pytest
+
+from resexp import ablation, cli, experiment, report, train, zoo
+from resexp import budget as budgets
+from resexp.errors import UserError
+from resexp.spec import Unit
+from resexp.store import Store
+
+SCALED = ("ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--after", "", "--depth", "8", "--budget", "smoke")
+NAME = "ablate-bn-relu-conv-bn-relu-conv-scale-0_9"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path / "no data"))
+    for name in ("RESEXP_HOME", "RESEXP_EXPERIMENTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command in this process: (exit code, stdout, stderr)."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(words))
+        return left.value.code, *capsys.readouterr()
+
+    return run
+
+
+def test_a_unit_is_trained_beside_both_baselines_drawn_and_said(command, tmp_path, monkeypatch):
+    code, out, err = command(*SCALED)
+    assert code == 0 and err == "" and out.count("to train") == 4  # three runs and their sum
+    store = Store(tmp_path / "results")
+    pictures = {path.name for path in store.figures("smoke").iterdir()}
+    assert pictures == {f"{NAME}.{figure}.{kind}" for figure in ("curves", "errors", "units") for kind in ("png", "svg")}
+    assert re.search(r"Test error at 8 layers: .* original, .* yours", out) and "pre-activation" in out
+    runs = (store.tables("smoke") / f"{NAME}.runs.csv").read_text().splitlines()
+    assert [line.split(",")[1] for line in runs[1:]] == ["original", "pre-activation", "yours"]
+    keys = {plan.run.key for plan in (budgets.load("smoke").plan(name, 0) for name in ("resnet-8", "preresnet-8"))}
+    assert keys < set(store.stored())  # shared with every other experiment
+    page = store.report("smoke").read_text()
+    assert "A unit of your own: yours (bn relu conv bn relu conv | scale 0.9 + |)" in page and page.count('class="unit"') == 3
+
+    again = re.search(r"python -m resexp (ablate [^<]*)", page.replace("&#39;", "'"))
+    monkeypatch.setattr(train, "train", None)
+    code, out, _ = command(*shlex.split(again[1]))
+    assert code == 0 and "0 runs to train" in out  # the page's command is this one
+
+    monkeypatch.setattr(ablation, "runs", None)
+    before = {path: path.read_bytes() for path in store.figures("smoke").iterdir()}
+    for path in before:
+        path.unlink()
+    assert command("figures", "--budget", "smoke")[0] == 0
+    assert {path: path.read_bytes() for path in store.figures("smoke").iterdir()} == before
+
+
+def test_another_ablation_has_its_own_files_and_a_name(command, tmp_path):
+    assert command(*SCALED)[0] == 0
+    words = ["ablate", "conv bn relu conv bn", "--shortcut", "scale 0.9", "--depth", "8", "--budget", "smoke", "--seeds", "0,1"]
+    code, out, _ = command(*words, "--name", "calmer 0.9")
+    assert code == 0 and "calmer 0.9 seed 1" in out
+    store = Store(tmp_path / "results")
+    assert {path.name.split(".")[0] for path in store.figures("smoke").iterdir()} == {NAME, "ablate-calmer-0_9"}
+    page = store.report("smoke").read_text().replace("&#39;", "'")
+    assert "calmer 0.9 (conv bn relu conv bn | scale 0.9 + | relu)" in page and "--name 'calmer 0.9'" in page
+    assert "--seeds 0,1" in page
+
+
+def test_options_that_the_line_does_not_hold_are_in_the_command_on_the_page(command, tmp_path):
+    words = [
+        "ablate",
+        "bn relu conv1 bn relu conv bn relu conv1",
+        "--expansion",
+        "4",
+        "--widen",
+        "project bn",
+        "--share",
+        "stage",
+    ]
+    assert command(*words, "--depth", "11", "--budget", "smoke")[0] == 0
+    page = Store(tmp_path / "results").report("smoke").read_text().replace("&#39;", "'")
+    said = re.search(r"python -m resexp (ablate [^<]*)", page)[1]
+    assert "--widen 'project bn'" in said and "--share stage" in said and "--expansion 4" in said
+
+
+def test_a_dry_run_trains_and_writes_nothing(command, tmp_path):
+    code, out, _ = command(*SCALED, "--dry-run")
+    assert code == 0 and "3 runs to train" in out and not (tmp_path / "results").exists()
+
+
+BAD = [
+    (("bn rleu conv",), "'rleu' (word 2 of branch 'bn rleu conv') is not a token; allowed: conv, conv1, bn, relu"),
+    (("",), "no convolution; allowed tokens: conv, conv1, bn, relu"),
+    (("conv", "--shortcut", "scal 0.9"), "'scal 0.9' is not a shortcut; allowed: identity, none, scale S [B]"),
+    (("conv", "--after", "conv"), "'conv' cannot stand after the addition; allowed there: bn, relu"),
+    (("conv", "--widen", "padd"), "'pad', 'pad both', 'project' or 'project bn'"),
+    (("bn relu conv", "--share", "all"), "'none', 'first', 'widths' or 'stage'"),
+    (("conv", "--share", "first"), "share = first needs an activation before the first convolution"),
+    (("conv", "--expansion", "4"), "expansion 4 needs two convolutions or more"),
+    (("conv bn relu conv", "--depth", "21"), "6n+2 layers, not 21; nearest: 20 and 26"),
+    (("conv bn", "--depth", "11"), "must be 6n+2, not 11: this unit makes nets of 3n+2 layers"),
+    (("conv bn relu conv bn",), "this unit is that of the original net itself"),
+    (("bn relu conv bn relu conv",), "this unit is that of the pre-activation net itself"),
+    (("conv", "--name", "../up"), "--name '../up': letters, digits"),
+    (("conv", "--name", "original"), "not original or pre-activation"),
+    (("conv", "--seeds", "a"), "--seeds takes numbers"),
+    (("conv", "--budget", "quik"), "unknown budget 'quik'; did you mean quick?"),
+    (("conv", "--precision", "fp8"), "unknown precision 'fp8'"),
+    (("conv", "--data", "mnist"), "unknown data set 'mnist'"),
+    (("conv", "--device", "toaster"), "cannot use device 'toaster'"),
+    (("conv bn relu conv", "--data", "cifar100"), "CIFAR-100 not found"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), BAD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_wrong_input_is_one_line_and_nothing_is_written(command, tmp_path, monkeypatch, words, said):
+    monkeypatch.setattr(train, "train", None)
+    code, _, err = command("ablate", *words)
+    assert code == 2 and said in err and err.count("\n") == 1, err
+    assert not (tmp_path / "results").exists()
+
+
+def test_what_is_left_out_is_as_in_the_papers_unit_that_is_most_like_it():
+    assert ablation.unit("bn relu conv bn relu conv") == zoo.PREACT
+    assert ablation.unit("conv bn relu conv bn") == zoo.ORIGINAL
+    assert ablation.unit("conv1 bn relu conv bn relu conv1 bn", expansion=4) == zoo.BOTTLENECK
+    assert ablation.unit("bn relu conv1 bn relu conv bn relu conv1", expansion=4) == zoo.PREACT_BOTTLENECK
+    assert ablation.unit("relu conv bn", after="bn", share="none") == Unit(branch="relu conv bn", after="bn")
+
+
+def test_names_of_files_tell_ablations_apart():
+    names = {
+        ablation.name_of(Unit(shortcut=text))[1] for text in ("gate shortcut 6", "gate shortcut -6", "scale 0.9", "scale 9")
+    }
+    assert len(names) == 4 and all(re.fullmatch(r"ablate-[\w-]+", name) for name in names)
+    assert ablation.name_of(Unit(), "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
+    assert experiment.path_of("ablate-x").name == "ablation.py"
+    with pytest.raises(UserError, match="nothing measured for ablate-x"):
+        report.draw(Store(), "smoke", "ablate-x")

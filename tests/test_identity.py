@@ -1,0 +1,371 @@
+"""Tables 1 to 3 of He 2016 and the random paths of Veit 2016: every row is the paper's unit, and what is said of the rows."""
+
+import fakes
+import pandas as pd
+import pytest
+import reference as ref
+import torch
+from nets import stirred
+from test_net import BLOCKS, WIDTHS, assert_same, images
+
+from resexp import budget as budgets
+from resexp import drawing, experiment, published, report, table, verdict, zoo
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.spec import Unit
+from resexp.store import Store
+
+EXPERIMENTS = ("shortcuts", "activations", "depth", "effective_paths")
+UNITS = {name: experiment.load(name) for name in EXPERIMENTS[:3]}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Budgets that do not change."""
+    monkeypatch.setenv("RESEXP_HOME", str(fakes.home(tmp_path)))
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path / "no data"))
+    return tmp_path
+
+
+# ---------------------------------------------------------------------------------------------- every row, by other people
+
+PRE = {"stem": "", "tail": "bn relu"}
+REFERENCES = {
+    "shortcuts": {
+        "original: identity": (ref.Original, {}),
+        "scale (0, 1): plain": (ref.Plain, {}),
+        "scale (0.5, 1)": (ref.ScaledShortcut, {}),
+        "scale (0.5, 0.5)": (ref.ScaledHalf, {}),
+        **{f"exclusive gate, bias {bias}": (ref.ExclusiveGate, {}) for bias in (0, -3, -6, -7)},
+        **{f"shortcut gate, bias {bias}": (ref.ShortcutGate, {}) for bias in (0, -6)},
+        "1×1 conv": (ref.ConvShortcut, {}),
+        "dropout 0.5": (ref.DropoutShortcut, {}),
+    },
+    "activations": {
+        "original, basic": (ref.Original, {}),
+        "BN after addition, basic": (ref.BNAfterAddition, {}),
+        "ReLU before addition, basic": (ref.ReLUBeforeAddition, {}),
+        "ReLU-only pre-activation, basic": (ref.ReLUOnlySharedFirst, {"tail": "relu"}),
+        "full pre-activation, basic": (ref.Preactivation, PRE),
+        "original, bottleneck": (ref.Bottleneck, {"expansion": 4}),
+        "BN after addition, bottleneck": (ref.BottleneckBNAfterAddition, {"expansion": 4}),
+        "ReLU before addition, bottleneck": (ref.BottleneckReLUBeforeAddition, {"expansion": 4}),
+        "ReLU-only pre-activation, bottleneck": (ref.BottleneckReLUOnlyPreactivation, {"expansion": 4, "tail": "relu"}),
+        "full pre-activation, bottleneck": (ref.PreactivationBottleneck, {"expansion": 4, **PRE}),
+    },
+    "depth": {
+        "one-layer units, original": (ref.OneLayer, {}),
+        "one-layer units, pre-activation": (ref.OneLayerPreactivationShared, PRE),
+        "basic units, original": (ref.Original, {}),
+        "basic units, pre-activation": (ref.Preactivation, PRE),
+        "bottlenecks, original": (ref.Bottleneck, {"expansion": 4}),
+        "bottlenecks, pre-activation": (ref.PreactivationBottleneck, {"expansion": 4, **PRE}),
+        "more bottlenecks, original": (ref.Bottleneck, {"expansion": 4}),
+        "more bottlenecks, pre-activation": (ref.PreactivationBottleneck, {"expansion": 4, **PRE}),
+    },
+}
+ROWS = [(name, label) for name, rows in REFERENCES.items() for label in rows]
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_every_row_has_a_reference(name):
+    assert list(UNITS[name].nets(8)) == list(REFERENCES[name])
+
+
+@pytest.mark.parametrize("mode", ["train", "eval"])
+@pytest.mark.parametrize(("name", "label"), ROWS, ids=[label for _, label in ROWS])
+def test_outputs_gradients_and_statistics_of_every_row_are_those_of_an_independent_implementation(name, label, mode):
+    theirs, around = REFERENCES[name][label]
+    ours = stirred(UNITS[name].nets(8)[label].but(blocks=BLOCKS, widths=WIDTHS))
+    other = ref.Reference(theirs, BLOCKS, WIDTHS, **around).double()
+    ref.copy_weights(ours, other)
+    ours.train(mode == "train")
+    other.train(mode == "train")
+    assert_same(ours, other, images())
+
+
+def test_a_shortcut_scaled_by_zero_is_a_plain_net():
+    plain, zero = (zoo.of(zoo.ORIGINAL.but(shortcut=shortcut), 14) for shortcut in ("none", "scale 0 1"))
+    x = images(2, dtype=torch.float32)
+    torch.testing.assert_close(Net(zero, 3)(x), Net(plain, 3)(x))
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "count"), [("shortcuts", "Table 1", 12), ("activations", "Table 2", 10), ("depth", "Table 3", 12)]
+)
+def test_every_number_of_the_papers_table_has_its_row(name, place, count):
+    found = experiment.load(name).numbers()
+    assert len(found) == count
+    known = [number for number in published.load().numbers if number.place == place]
+    assert sorted(number.text() for number in found.values()) == sorted(number.text() for number in known)
+
+
+def test_the_rows_of_table_2_to_the_digit():
+    numbers = experiment.load("activations").numbers()
+    assert {label: number.value for label, number in numbers.items()} == {
+        "original, basic": 6.61, "BN after addition, basic": 8.17, "ReLU before addition, basic": 7.84,
+        "ReLU-only pre-activation, basic": 6.71, "full pre-activation, basic": 6.37,
+        "original, bottleneck": 5.93, "BN after addition, bottleneck": 6.50, "ReLU before addition, bottleneck": 6.14,
+        "ReLU-only pre-activation, bottleneck": 5.91, "full pre-activation, bottleneck": 5.46,
+    }  # fmt: skip
+
+
+def test_the_papers_depths_at_the_papers_budget(monkeypatch):
+    paper = budgets.load("paper").but(seeds=(0,))
+    depths = {label: run.net.depth for label, run in experiment.load("depth").runs(paper)}
+    assert depths == {
+        "one-layer units, original": 110, "one-layer units, pre-activation": 110, "basic units, original": 110,
+        "basic units, pre-activation": 110, "bottlenecks, original": 164, "bottlenecks, pre-activation": 164,
+        "more bottlenecks, original": 1001, "more bottlenecks, pre-activation": 1001,
+    }  # fmt: skip
+    for name, most in (("shortcuts", 110), ("activations", 164)):
+        plans = experiment.load(name).runs(paper)
+        assert max(plan.run.net.depth for plan in plans) == most
+        assert all(plan.run.train.warmup == 400 for plan in plans)  # all CIFAR runs of He 2016 warm up
+    veit = {plan.label: plan.run.train for plan in experiment.load("effective_paths").runs(paper)}
+    assert veit["preresnet-110, 23 random units of 54"].paths == "random 23"
+
+
+def test_cifar_100_is_run_at_the_papers_budget_if_it_is_here_and_where_it_is_asked_for(tmp_path, monkeypatch):
+    depth, paper = experiment.load("depth"), budgets.load("paper").but(seeds=(0,))
+    assert {plan.run.data.name for plan in depth.runs(paper)} == {"cifar10"}
+    (tmp_path / "no data" / "cifar-100-python").mkdir(parents=True)
+    labels = [plan.label for plan in depth.runs(paper) if plan.run.data.name == "cifar100"]
+    assert len(labels) == 4 and all("bottlenecks" in label and label.endswith(", CIFAR-100") for label in labels)
+    assert {plan.run.data.name for plan in depth.runs(budgets.load("short"))} == {"cifar10"}
+    asked = depth.runs(budgets.load("short", "cifar100"))
+    assert {plan.run.data.name for plan in asked} == {"cifar100"} and {plan.run.net.classes for plan in asked} == {100}
+
+
+def test_experiments_share_their_runs():
+    def keys(name, budget, dataset="cifar10"):
+        return {plan.run.key for plan in experiment.load(name).runs(budgets.load(budget, dataset))}
+
+    assert len(keys("shortcuts", "short") & keys("activations", "short")) == 3  # the original, three seeds
+    assert len(keys("depth", "short") & keys("activations", "short")) == 12  # both designs, basic and bottleneck
+    assert len(keys("shortcuts", "short") & keys("degradation", "short")) == 2  # resnet-20 and plain-20
+    assert len(keys("effective_paths", "quick") & keys("lesion", "quick")) == 1  # preresnet-20
+
+
+def test_depths_and_seeds_of_the_command_line_count_in_every_experiment():
+    short = budgets.load("short")
+    for name in ("shortcuts", "activations", "depth"):
+        plans = experiment.load(name).runs(short.only(depths=(14,), seeds=(5, 6)))
+        assert min(plan.run.net.depth for plan in plans) == 14 and {plan.run.seed for plan in plans} == {5, 6}
+        assert {plan.run.seed for plan in experiment.load(name).runs(short)} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("bad", ["{dephts: [8]}", "{train: {iterations: 0}}", "{depths: deep}"])
+def test_a_wrong_ablation_in_budgets_yaml_is_one_line(home, bad):
+    path = home / "experiments" / "budgets.yaml"
+    path.write_text(path.read_text().replace("ablation: {depths: [110]}", f"ablation: {bad}"))
+    with pytest.raises(UserError, match=r"budgets\.yaml, paper: ") as caught:
+        budgets.load("paper")
+    assert "\n" not in str(caught.value)
+
+
+# ------------------------------------------------------------------------------------------------------ tables, figures, words
+
+FINALS = {  # label -> (training, test) error: as in the paper, `fail` as it looks there
+    "shortcuts": dict(zip(REFERENCES["shortcuts"], [
+        (0.1, 6.6), (60.0, 62.0), (30.0, 32.0), (4.0, 12.4), (40.0, 41.0), (38.0, 40.0), (1.0, 8.7), (1.5, 9.8), (4.0, 12.9),
+        (0.2, 6.9), (3.0, 12.2), (30.0, 31.0)], strict=True)),
+    "activations": dict(zip(REFERENCES["activations"], [
+        (0.1, 6.6), (0.3, 8.2), (0.2, 7.8), (0.1, 6.7), (0.2, 6.4), (0.1, 5.9), (0.1, 6.5), (0.1, 6.1), (0.1, 5.9), (0.2, 5.5)
+        ], strict=True)),
+    "depth": dict(zip(REFERENCES["depth"], [
+        (1.0, 9.9), (0.8, 8.9), (0.1, 6.6), (0.2, 6.4), (0.1, 5.9), (0.1, 5.5), (0.1, 7.6), (0.1, 4.9)], strict=True)),
+    "effective_paths": {},
+}  # fmt: skip
+SOME_FAIL = {
+    "shortcuts": {("scale (0, 1): plain", seed): 0.4 for seed in range(5)} | {("dropout 0.5", 1): 0.7},
+    "activations": {("BN after addition, basic", 0): 0.3},
+    "depth": {("more bottlenecks, original", 0): 0.2},
+    "effective_paths": {("preresnet-20, stochastic depth, last 0.5", 0): 0.2},
+}
+CASES = {
+    "as in the paper": {"budget": "paper", "seeds": (0, 1, 2)},
+    "one seed, shallow": {"budget": "quick", "seeds": (0,)},
+    "some fail": {"budget": "quick", "seeds": (0, 1)},
+    "not CIFAR": {"budget": "smoke", "dataset": "synthetic"},
+}
+
+
+def made(root, name, case):
+    failed = SOME_FAIL[name] if case == "some fail" else None
+    finals = {label: (a * 3 + 40, b * 3 + 40) if "paper" not in case else (a, b) for label, (a, b) in FINALS[name].items()}
+    return fakes.fake_lesions(root, name, **CASES[case], failed=failed, finals=finals or None)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_figures_tables_words_and_page_of_whatever_was_measured(tmp_path, name, case):
+    store, data = made(tmp_path / "results", name, case)
+    budget = CASES[case]["budget"]
+    paths = report.draw(store, budget, name)
+    last = "lesions" if name == "effective_paths" else "units"
+    assert {path.name.split(".")[1] for path in paths} == {"errors", "curves", last}
+    module = experiment.load(name)
+    lines = module.verdict(data)
+    assert lines and all(isinstance(line, str) and line.endswith((".", ")")) and "nan" not in line for line in lines), lines
+    frame = module.comparison(data)
+    assert list(frame.columns) == list(published.ROWS) and set(frame["label"]) == set(data["label"])
+    if case == "not CIFAR":
+        assert set(frame["paper"]) == {""}
+    page = report.write(store, budget, [name]).read_text()
+    assert page.count('<img class="unit"') == len(frame)
+
+
+def test_the_order_of_table_1_where_it_is_the_papers(tmp_path):
+    _, data = made(tmp_path / "results", "shortcuts", "as in the paper")
+    said = " ".join(experiment.load("shortcuts").verdict(data))
+    assert "Rank correlation (Spearman) of our median errors with the paper's column: +0.9" in said
+    assert "n = 12 rows" in said and "5 rows that the paper calls `fail` share the last rank" in said
+    assert "rows separate by more than twice the noise of seeds" in said
+    assert "The lowest error is its own" in said and "cannot be judged" not in said
+    assert "These are 5 of the 5 rows that fail in the paper." in said
+    ours = experiment.load("shortcuts").comparison(data).set_index("label")
+    assert ours["ours"]["dropout 0.5"].startswith("fail (") and ours["paper"]["dropout 0.5"] == "fail"
+    assert abs(ours["difference"]["1×1 conv"]) < 1 and ours["source"]["1×1 conv"] == "He 2016, Table 1 (110 layers)"
+
+
+def test_short_and_shallow_nets_have_no_difference_and_no_fail(tmp_path):
+    _, data = made(tmp_path / "results", "shortcuts", "one seed, shallow")
+    frame = experiment.load("shortcuts").comparison(data)
+    assert frame["difference"].isna().all() and not frame["ours"].str.contains("fail").any() and set(frame["layers"]) == {20}
+    said = " ".join(experiment.load("shortcuts").verdict(data))
+    assert "cannot be judged here" in said and "with one seed it is not known" in said
+
+
+def values(**medians):
+    """`table.final` of one run a label, or of as many as numbers are given."""
+    rows = [
+        {"label": label, "value": value, "data": "cifar10", "n": 10_000, "depth": 8}
+        for label, given in medians.items()
+        for value in (given if isinstance(given, tuple) else (given,))
+    ]
+    return pd.DataFrame(rows)
+
+
+def numbers(**paper):
+    base = published.load().find("resnet-110", ["he2016"])[0]
+    return {label: base.but(value=value) for label, value in paper.items()}
+
+
+def test_ranks_by_hand():
+    paper = numbers(a=5.0, b=6.0, c=7.0, d="fail", e="fail")
+    perfect = verdict.order(values(a=10.0, b=11.0, c=12.0, d=30.0, e=float("nan")), paper)
+    assert "+0.97, n = 5 rows; 1.7 % of random orders do as well" in perfect[0]  # ties of the paper only; 2 of 120
+    assert perfect[1].startswith("Of 9 pairs of rows that differ in the paper 9 stand in its order")
+    turned = verdict.order(values(a=14.0, b=13.0, c=12.0, d=11.0, e=10.0), paper)
+    assert "-0.97" in turned[0] and "100.0 % of random" in turned[0]
+    assert verdict.order(values(a=10.0, b=11.0), paper) == []
+    same = verdict.order(values(a=10.0, b=10.0, c=10.0), paper)
+    assert same == ["All 3 rows end alike here: there is no order to compare with the paper's."]
+    other = values(a=10.0, b=11.0, c=12.0).assign(data="synthetic")
+    assert verdict.order(other, paper) == []
+
+
+def test_ranks_agree_with_pandas_on_many_rows():
+    paper = numbers(**{name: float(place) for place, name in enumerate("abcdefghij")})
+    ours = {name: float((7 * place) % 10) for place, name in enumerate("abcdefghij")}
+    expected = pd.Series(list(ours.values())).rank().corr(pd.Series(range(10)).rank())
+    assert f"column: {expected:+.2f}, n = 10 rows" in verdict.order(values(**ours), paper)[0]
+
+
+def test_what_seeds_leave_of_the_order():
+    paper = numbers(a=5.0, b=6.0, c=7.0)
+    clear = verdict.order(values(a=(10.0, 10.2), b=(12.0, 12.1), c=(11.0, 11.1)), paper)
+    assert "2 stand in its order; in 3 of them the seeds of the two rows do not overlap, and 2 of these" in clear[1]
+    assert "rows separate by more than twice the noise" in clear[2]
+    noisy = verdict.order(values(a=(10.0, 15.0), b=(11.0, 16.0), c=(12.0, 14.0)), paper)
+    assert "in 0 of them" in noisy[1] and "by no more than twice" in noisy[2]
+
+
+def test_a_pair_by_hand():
+    def said(one, other, paper="lower"):
+        return verdict.pair(values(a=one, b=other), "a", "b", "Test error", paper, ("first", "second"))
+
+    assert said(50.0, 40.0) == "Test error: 50.0 % first, 40.0 % second: lower (one seed), as in the paper."
+    assert said(40.0, 50.0).endswith("higher (one seed), unlike in the paper.")
+    assert "10,000 images leave an uncertainty of ±1.4 points: undecided (in the paper it is lower)." in said(50.0, 49.5)
+    assert said((50.0, 51.0), (40.0, 41.0)).endswith("lower, as in the paper.")
+    assert said((50.0, 40.0), (41.0, 42.0), "").endswith("but the seeds of the two overlap: undecided.")
+    assert said(float("nan"), 40.0) == ""
+
+
+def test_runs_at_another_depth_replace_all_of_a_label_whatever_their_seed(tmp_path):
+    store = Store(tmp_path / "results")
+    for depth, seeds in ((8, (0, 1)), (14, (0,))):
+        chosen = budgets.load("quick", "cifar10").only(depths=(depth,), seeds=seeds)
+        plans = experiment.load("shortcuts").runs(chosen)
+        fakes.fill(store, plans)
+        table.save(store, "quick", "shortcuts", *table.collect(store, plans, "quick"))
+    assert set(table.read(store, "quick", "shortcuts")["depth"]) == {14}
+
+
+def test_runs_on_random_paths_never_stand_beside_the_papers_whole_nets(tmp_path):
+    _, data = fakes.fake_lesions(tmp_path / "results", "effective_paths", "paper", seeds=(0,))
+    papers = {label: set(group["paper"]) for label, group in published.compare(data).groupby("label")}
+    assert papers["preresnet-110, all units"] == {"6.37", "6.10"}
+    assert papers["preresnet-110, 23 random units of 54"] == papers["preresnet-110, stochastic depth, last 0.5"] == {""}
+    own = experiment.load("effective_paths").comparison(data).set_index("label")
+    assert own["paper"]["preresnet-110, 23 random units of 54"] == "5.96" and own["paper"]["preresnet-110, all units"] == "6.10"
+
+
+def test_tables_of_before_paths_and_options_are_read(tmp_path):
+    store, _ = fakes.fake_lesions(tmp_path / "results", "shortcuts", "quick")
+    path = store.tables("quick") / "shortcuts.runs.csv"
+    old = pd.read_csv(path).drop(columns=["paths", "options"])
+    old.to_csv(path, index=False)
+    data = table.read(store, "quick", "shortcuts")
+    assert data["paths"].isna().all() and experiment.load("shortcuts").verdict(data)
+    assert len(published.compare(data)) >= 12
+
+
+# ------------------------------------------------------------------------------------------------------------------ drawings
+
+
+def texts(figure):
+    return [text.get_text() for ax in figure.axes for text in ax.texts if text.get_text()]
+
+
+def lines_of(name):
+    return {label: net.unit.line() for label, net in UNITS[name].nets(8).items()}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_drawings_of_a_tables_rows_show_every_token_and_name(name):
+    lines = lines_of(name)
+    fig = drawing.units(pd.DataFrame({"label": list(lines), "unit": list(lines.values())}))
+    assert len(fig.axes) == len(lines)
+    for ax, (label, line) in zip(fig.axes, lines.items(), strict=True):
+        shown = [text.get_text() for text in ax.texts]
+        assert " ".join(shown[0].split()) == label
+        branch, _, after = line.split("|")
+        boxes = [text for text in shown if text in drawing.NAMES.values()]
+        for token in (*branch.split(), *after.split()):
+            boxes.remove(drawing.NAMES[token])  # as many as there are tokens
+    assert "units compared" in fig.get_label()
+
+
+@pytest.mark.parametrize(
+    ("shortcut", "words"),
+    [
+        ("identity", []),
+        ("none", ["no\nshortcut"]),
+        ("scale 0.5", ["× 0.5"]),
+        ("scale 0.5 0.25", ["× 0.5", "× 0.25"]),
+        ("gate exclusive -6", ["1×1 conv", "sigmoid", "bias −6", "× (1 − g)", "× g"]),
+        ("gate shortcut", ["1×1 conv", "sigmoid", "bias 0", "× (1 − g)"]),
+        ("conv", ["1×1 conv"]),
+        ("conv bn", ["1×1 conv", "BN"]),
+        ("dropout 0.5", ["dropout 0.5"]),
+    ],
+)
+def test_what_stands_on_the_shortcut_is_drawn(shortcut, words):
+    unit = Unit(branch="conv", after="", shortcut=shortcut)
+    fig = drawing.units(pd.DataFrame({"label": ["x"], "unit": [unit.line()]}))
+    shown = [text for text in texts(fig) if text not in ("x", "3×3 conv", "g")]
+    assert sorted(shown) == sorted([*words, *([] if shortcut == "none" else ["+"])])
