@@ -161,8 +161,8 @@ def test_a_step_on_a_route_is_sgd_on_the_loss_of_that_route_for_every_parameter(
         y = torch.randint(0, 10, (4,), generator=generator)
         before = {name: value.clone() for name, value in net.named_buffers()}
         route = Route.full(3).keep(*kept)
-            stepper.set_lr(0.1)
-            loss, _ = stepper.step(x, y, route)
+        stepper.set_lr(0.1)
+        loss, _ = stepper.step(x, y, route)
         by_hand = torch.nn.functional.cross_entropy(twin.train()(x, route=route), y)
         gradients = torch.autograd.grad(by_hand, list(twin.parameters()), allow_unused=True)
         assert any(g is None for g in gradients)
