@@ -70,7 +70,9 @@ def sweep(
             key = plan.run.key
             with store.claim(key) as ours:
                 outcome = store.outcome(key)  # asked under the claim: another process may just have finished it
-                if outcome is None and ours:
+                if outcome is None and ours and not plan.run.train.iterations:
+                    train(plan.run, store, data(plan.run.data), plan.label)
+                elif outcome is None and ours:
                     watch = display.start(key, _name(plan), plan.run.train.iterations)
                     outcome = train(plan.run, store, data(plan.run.data), plan.label, watch, stop)
                     display.end(key, _name(plan), outcome)
@@ -94,12 +96,13 @@ def _name(plan: Plan) -> str:
 
 
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
-    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size."""
+    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
+    initialised are left out."""
     from resexp.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
     seconds = {}
-    for plan in sorted(plans, key=cost):
+    for plan in sorted((plan for plan in plans if plan.run.train.iterations), key=cost):
         run = plan.run
         kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
         if kind not in seconds_a_mac:
