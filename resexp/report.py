@@ -87,6 +87,7 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
         "source": said.get("source", ""),
         "verdict": _verdict(module, measured),
         "figures": [_picture(path) for path in _figures(store, budget, name)],
+        "beside": str(getattr(module, "BESIDE", "")),
         "incomparable": published.incomparable(measured),
         "comparison": _comparison(store, budget, name, module, measured),
         "runs": _records(runs, PROVENANCE),

@@ -118,3 +118,20 @@ def test_wrong_measures_are_one_line(plan, store):
         go(plan, store, [Measure("lesion.single", {"picture": 1})])
     with pytest.raises(UserError, match="cannot delete 9 units: this net has 3"):
         go(plan, store, [Measure("lesion.many", {"counts": [9]})])
+
+
+def test_a_measure_is_put_to_the_plans_it_is_of(plan, store):
+    other = plan._replace(label="another")
+    some = Measure("lesion.single", {"images": 20}, lambda plan: plan.label == "another")
+    assert some.name == SINGLE.name
+    assert measure.missing([plan, other], [some], store) == [(other, some)]
+    assert measure.missing([plan], [some], store) == []
+
+
+def test_rows_of_kept_weights_have_their_iteration(plan, store):
+    some = Measure("propagation.training", {"images": 8})
+    sheet = Sheet(store, plan.run.key, some)
+    rows = [{**ROW, "intervention": text} for text in ("full", "iteration 3", "iteration 0", "batch statistics")]
+    sheet.add(rows)
+    last = plan.run.train.iterations
+    assert [row["iteration"] for row in table.measured_rows(store, plan, some)] == [last, 3, 0, last]

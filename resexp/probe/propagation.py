@@ -76,13 +76,16 @@ def norms(
         have: not used: all comes at once.
         images: how many.
         split: of which.
-        parameters: whether to measure the gradient of every parameter too.
+        parameters: whether to measure the gradient of every parameter too; the note is its shape.
     """
     yield _norms(*_ready(net, data, split, images), statistics(net), split, parameters)
 
 
 def _norms(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameters: bool = False) -> list[Row]:
     rows = gradient.norms(net, x, y, statistics=on, split=split, parameters=parameters)
+    for row in rows:
+        if row["quantity"] == "parameter gradient":
+            row["note"] = "x".join(map(str, net.get_parameter(row["at"]).shape))
     return rows + [row for row in gradient.growth(rows, net.spec) if row["at"] in ("net", "stages")]
 
 

@@ -1,0 +1,684 @@
+"""The error reaches every unit of a residual net directly; what depth does to it is measured, not assumed.
+
+Claim     x_L = x_l + sum F(x_i), so dE/dx_l = dE/dx_L (1 + d/dx_l sum F): with identity shortcuts the error reaches every unit
+          directly, and a shortcut scaled by lambda turns the direct term into lambda^(L-l). Plain nets with BN do not have
+          vanishing gradients either: that is not why they are hard to train.
+Source    He et al. 2015, section 4.1; He et al. 2016, section 2 and 3.1, Eq. 4, 5 and 8. Beyond them: Balduzzi et al. 2017
+          (gradients of nearby inputs), Jastrzebski et al. 2018 (does a unit step down the loss?).
+Command   make gradients BUDGET=quick
+          python -m resexp measure gradients --run resnet-56@imported      any one net, imported weights included
+Cost      at initialisation nothing is trained, and all of it is exact at any budget: 20, 56 and 110 layers in three seeds
+          take 80 s on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
+          After training: degradation's nets and a pre-activation net, 20 s at quick; iterations between from kept weights.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp import along, figure, zoo
+from resexp import verdict as verdicts
+from resexp.budget import INITIAL, Budget, Plan
+from resexp.errors import join
+from resexp.measure import Measure
+
+TITLE = "Gradients: how the error reaches the first layers"
+BESIDE = "What the papers' argument says, and what was measured at initialisation; single numbers are medians over seeds."
+DEPTHS = (20, 56, 110)
+SEEDS = 3
+DEEPEST = 1001
+MOST_SEEDS = 5
+IMAGES = {"smoke": 16}
+DEEP_IMAGES = {"quick": 16}
+NORM, WEIGHT = "gradient norm", "parameter gradient"
+
+
+# what is run and measured
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Degradation's nets and a pre-activation net, trained; and nets as initialised, which cost no training."""
+    return [*trained(budget), *initial(budget)]
+
+
+def trained(budget: Budget) -> list[Plan]:
+    """Of the budget's depths those that are drawn at initialisation too, or all if none is."""
+    depths = [depth for depth in budget.depths if depth in DEPTHS] or budget.depths
+    plans = []
+    for seed in budget.seeds:
+        plans += [budget.plan(f"{family}-{depth}", seed) for depth in depths for family in ("plain", "resnet")]
+        plans.append(budget.plan(f"preresnet-{budget.depth}", seed))
+    return plans
+
+
+def initial(budget: Budget) -> list[Plan]:
+    """Four designs in three depths and seeds; of one depth nets with scaled shortcuts; and one of 1001 layers."""
+    depths, seeds = initial_depths(budget), initial_seeds(budget)
+    plans = []
+    for seed in seeds:
+        for depth in depths:
+            plain = zoo.without_bn(zoo.net(f"plain-{depth}"))
+            plans += [budget.untrained(f"{family}-{depth}", seed) for family in ("plain", "resnet", "preresnet")]
+            plans.append(budget.untrained(plain, seed, f"plain-{depth}{along.NO_BN} {INITIAL}"))
+    name = f"preresnet-{middle(depths)}"
+    for base, label in ((zoo.net(name), name), (zoo.without_bn(zoo.net(name)), name + along.NO_BN)):
+        for factor, net in zoo.scaled(base).items():
+            plans.append(budget.untrained(net, seeds[0], f"{label}, shortcut × {factor:g}, {INITIAL}"))
+    if depths == DEPTHS:
+        plans.append(budget.untrained(f"preresnet-{DEEPEST}", seeds[0]))
+    return plans
+
+
+def initial_depths(budget: Budget) -> tuple[int, ...]:
+    """The papers', unless the budget's are all less."""
+    return DEPTHS if max(budget.depths) >= min(DEPTHS) else budget.depths
+
+
+def initial_seeds(budget: Budget) -> tuple[int, ...]:
+    """Three at least: they cost no training."""
+    return budget.seeds[:MOST_SEEDS] if len(budget.seeds) >= SEEDS else tuple(range(SEEDS))
+
+
+def middle(depths: tuple[int, ...]) -> int:
+    """The depth at which is measured what is measured at one depth only."""
+    return depths[len(depths) // 2]
+
+
+def kind(plan: Plan) -> str:
+    """trained (imported ones too), scaled, deep (more layers than 110) or initial."""
+    if plan.run.train.iterations:
+        return "trained"
+    if plan.run.net.unit.shortcut.startswith("scale"):
+        return "scaled"
+    return "deep" if plan.run.net.depth > max(DEPTHS) else "initial"
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """What each kind of net is asked; what is not a norm, in one seed only."""
+    first, most = initial_seeds(budget)[0], middle(initial_depths(budget))
+    images = {"images": IMAGES.get(budget.name, 128)}
+    deep = {"images": DEEP_IMAGES.get(budget.name, 128)}
+    grid = {"images": 16, "pairs": 2, "points": 4} if budget.name == "smoke" else {"images": 16}
+
+    def once(plan: Plan) -> bool:
+        return kind(plan) == "initial" and plan.run.seed == first
+
+    def studied(plan: Plan) -> bool:
+        net = plan.run.net
+        return kind(plan) == "trained" or (once(plan) and net.depth <= most and "bn" in net.unit.branch)
+
+    def stepping(plan: Plan) -> bool:
+        return studied(plan) and plan.run.net.unit.shortcut != "none"
+
+    return [
+        Measure("propagation.norms", {**images, "parameters": True}, once),
+        Measure("propagation.norms", images, lambda plan: kind(plan) == "initial" and not once(plan)),
+        Measure("propagation.training", images, lambda plan: kind(plan) == "trained"),
+        Measure("propagation.decomposition", images, studied),
+        Measure("propagation.scaled", images, lambda plan: kind(plan) == "scaled"),
+        Measure("propagation.correlation", grid, lambda plan: once(plan) or kind(plan) == "trained"),
+        Measure("propagation.alignment", images, stepping),
+        Measure("propagation.norms", deep, lambda plan: kind(plan) == "deep"),
+        Measure("propagation.variances", deep, lambda plan: kind(plan) == "deep"),
+    ]
+
+
+# what the table holds
+
+
+def at_first(table: pd.DataFrame, deep: bool = False) -> pd.DataFrame:
+    """Rows of nets as initialised whose shortcuts are not scaled: up to 110 layers, or beyond."""
+    rows = along.before(table)
+    return rows[~rows["label"].str.contains("×") & ((rows["depth"] > max(DEPTHS)) == deep)]
+
+
+def shrunk(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of nets as initialised whose shortcuts are scaled."""
+    return table[table["label"].str.contains("×") & (table["iterations"] == 0)]
+
+
+def convolutions(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Layer x run, of the gradient of every convolution's weights (a tensor of four dimensions), from the stem on."""
+    rows = table[(table["label"] == label) & (table["quantity"] == WEIGHT) & (table["intervention"] == "full")]
+    rows = rows[rows["note"].str.count("x").eq(3) & ~rows["at"].str.contains("shortcut", na=False)]
+    rows = rows.assign(place=rows.groupby("run").cumcount() + 1.0)
+    wide = rows.pivot(index="place", columns="run", values="value")
+    return wide.where(np.isfinite(wide))
+
+
+class Growth(NamedTuple):
+    """By which factor a unit multiplies the gradient on its way to the input: median over seeds of the fits, and the 95 %
+    intervals of all seeds together."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def word(self) -> str:
+        """As measured."""
+        return "growing" if self.low > 1 else "vanishing" if self.high < 1 else "flat"
+
+    def text(self) -> str:
+        """'1.37 (1.36 to 1.38)'."""
+        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
+
+
+def growth(table: pd.DataFrame, label: str, intervention: str = "full") -> Growth | None:
+    """Of the whole net; None if there is no fit."""
+    rows = table[(table["label"] == label) & (table["at"] == "net") & (table["intervention"] == intervention)]
+    found = {quantity: rows.loc[rows["quantity"] == quantity, "value"] for quantity in ("growth", "growth low", "growth high")}
+    if found["growth"].isna().all():
+        return None
+    return Growth(found["growth"].median(), found["growth low"].min(), found["growth high"].max())
+
+
+# figures
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """norms, weights, growth, deep: at every depth. training: on the way. decomposition: Eq. 4 and 5. scaled: Eq. 8.
+    correlation: Balduzzi 2017. alignment: Jastrzebski 2018. Those of which something was measured."""
+    first, end = at_first(table), along.after(table)
+    drawn = {
+        "norms": (norms, first, NORM),
+        "growth": (growths, table, "growth"),
+        "weights": (weights, first, WEIGHT),
+        "deep": (deep, at_first(table, deep=True), NORM),
+        "training": (training, along.deepest(end), NORM),
+        "decomposition": (decomposition, table, "deviation"),
+        "scaled": (scaled, shrunk(table), NORM),
+        "correlation": (correlation, table, "gradient cosine"),
+        "alignment": (alignment, table, "alignment"),
+    }
+    out = {part: draw(rows) for part, (draw, rows, quantity) in drawn.items() if along.labels(rows, quantity)}
+    return out or figure.default(table)
+
+
+def norms(table: pd.DataFrame) -> Figure:
+    """||dE/dx_l|| at every unit, a panel for each design, a line for each depth."""
+    fig = by_design(
+        table,
+        {label: along.profile(table, label, NORM) for label in along.labels(table, NORM)},
+        along.UNITS,
+        "mean norm of ∂E/∂x",
+    )
+    figure.explain(
+        fig,
+        f"Norm of the gradient of the loss at the input of every unit, mean over {along.images(table, NORM)} of each image's "
+        f"norm, with the batch's statistics, as in the first step. Left is nearest to the image. Beside each line: by which "
+        f"factor a unit multiplies the gradient toward the image (line through the logarithms).{figure.seeds_drawn(table)}",
+        table[table["quantity"] == NORM],
+    )
+    return fig
+
+
+def weights(table: pd.DataFrame) -> Figure:
+    """||dE/dw|| of every convolution."""
+    frames = {label: convolutions(table, label) for label in along.labels(table, WEIGHT)}
+    fig = by_design(table, frames, "convolution (1: the stem's)", "norm of ∂E/∂w")
+    figure.explain(
+        fig,
+        f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
+        "convolution, before the first step. Steps lie where the width changes. Factors: those of the gradient at the units.",
+        table[table["quantity"] == WEIGHT],
+    )
+    return fig
+
+
+def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: str) -> Figure:
+    """A panel for each design, a line for each label, logarithmic."""
+    groups = along.families(list(frames))
+    columns = min(2, len(groups))
+    rows = -(-len(groups) // columns)
+    fig, axes = figure.new(columns=columns, rows=rows, width=12.5 if columns == 2 else 8.0, height=0.6 + 4.0 * rows)
+    for ax in axes[len(groups) :]:
+        ax.set_visible(False)
+    shown = along.tints(list(frames))
+    last = max(frame.index.max() for frame in frames.values())
+    for number, (ax, some) in enumerate(zip(axes, groups.values(), strict=False)):
+        figure.title(ax, along.title(some[0]), along.colour(some[0]))
+        along.log(ax, y if number % columns == 0 else "")
+        along.axis(ax, 0, last, x if number >= len(groups) - columns else "")
+        ends = []
+        for label in some:
+            end = along.line(ax, frames[label].where(frames[label] > 0), shown[label])
+            found = growth(table, label)
+            by = f", ×{found.value:.2f}" if found else ""
+            ends.append(figure.End(*end, f"{along.depth(table, label)} layers{by}", shown[label], True))
+        figure.label_ends(ax, ends, "")
+    return fig
+
+
+def growths(table: pd.DataFrame) -> Figure:
+    """The fitted factor of every net with its interval: at initialisation and after training."""
+    parts = {True: pd.concat([at_first(table), at_first(table, deep=True)]), False: along.after(table)}
+    found_in = {start: {label: growth(rows, label) for label in along.labels(rows, "growth")} for start, rows in parts.items()}
+    rows = [(label, found, start) for start, some in found_in.items() for label, found in some.items() if found]
+    fig, (ax,) = figure.new(width=11.0, height=1.5 + 0.36 * len(rows))
+    for y, (label, found, start) in enumerate(rows):
+        tint = along.colour(label)
+        ax.plot([found.low, found.high], [y, y], color=tint, lw=3.0, alpha=0.5, solid_capstyle="butt")
+        ax.plot(found.value, y, "o" if start else "D", ms=8, color=tint, mec="white", mew=0.8, zorder=4)
+        look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
+        ax.annotate(f"{found.value:.3f}  {found.word}", (1, y), (10, 0), color=figure.ink(tint), weight="bold",
+                    size=figure.FONT, annotation_clip=False, **look)  # fmt: skip
+    ax.axvline(1, color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+    ax.set_yticks(range(len(rows)), [along.name(label) + ("" if start else ", trained") for label, _, start in rows])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.grid(False, axis="y")
+    split = sum(start for *_, start in rows)
+    if 0 < split < len(rows):
+        ax.axhline(split - 0.5, color="#8A8A8A", lw=0.8)
+    ax.set_xlabel("factor by which one unit multiplies the gradient toward the image")
+    figure.explain(
+        fig,
+        "Circles: at initialisation, with the batch's statistics; diamonds: after training, with running ones. A straight line "
+        "through log ||∂E/∂x_l|| against l, by least squares over the whole net; bars: its 95 % interval, which takes the "
+        "scatter about the line as chance (Student's t; of several seeds from the lowest to the highest end). growing, "
+        "vanishing: the whole bar lies above, below 1; flat: it holds 1. Units of 1001 layers have three layers, others two. "
+        f"{along.images(table, 'growth')}.",
+        table[table["quantity"] == "growth"],
+    )
+    return fig
+
+
+def deep(table: pd.DataFrame) -> Figure:
+    """The deepest net: forward and backward."""
+    fig, axes = figure.new(columns=2, width=12.5, height=4.6, sharey=False)
+    label = along.labels(table, NORM)[-1]
+    for ax, quantity, words in zip(axes, ("shortcut variance", NORM), ("variance of x", "mean norm of ∂E/∂x"), strict=True):
+        values = along.profile(table, label, quantity)
+        along.log(ax, words)
+        along.axis(ax, 0, float(values.index.max()))
+        along.line(ax, values, along.colour(label))
+    figure.title(axes[0], f"{along.name(label)}: forward", along.colour(label))
+    figure.title(axes[1], "backward", along.colour(label))
+    figure.explain(
+        fig,
+        f"{along.name(label)} before the first step, with the batch's statistics, on {along.images(table, NORM)}. Left: "
+        "variance of what passes a unit beside its branch, over images and positions, mean over channels. Right: norm of the "
+        "gradient of the loss, mean over images. Jumps: where the feature map is halved.",
+        table[table["quantity"] == NORM],
+    )
+    return fig
+
+
+def training(table: pd.DataFrame) -> Figure:
+    """Norms on the way, from kept weights: a panel for each net, a line for each iteration."""
+    some = along.labels(table[table["intervention"] == "full"], NORM)
+    fig, axes = figure.new(columns=len(some), width=8.0 if len(some) == 1 else 4.9 * len(some), height=5.2)
+    for ax, label in zip(axes, some, strict=True):
+        rows = table[table["label"] == label]
+        figure.title(ax, along.name(label), along.colour(label))
+        along.log(ax, "mean norm of ∂E/∂x" if ax is axes[0] else "")
+        steps = on_the_way(rows)
+        shown = figure.shades(list(steps), along.colour(label))
+        ends = []
+        for text, intervention in steps.items():
+            values = along.profile(rows, label, NORM, intervention)
+            end = along.line(ax, values.where(values > 0), shown[text], lw=2.0)
+            ends.append(figure.End(*end, text, shown[text], text in ("0", list(steps)[-1])))
+        values = along.profile(rows, label, NORM)
+        along.line(ax, values.where(values > 0), "black", **figure.DASHED)
+        along.axis(ax, 0, float(values.index.max()))
+        figure.label_ends(ax, ends, "")
+    figure.key(axes[0], [("last, running statistics", {**figure.DASHED, "color": "black"})])
+    figure.explain(
+        fig,
+        f"Norm of the gradient of the loss at every unit's input, mean over {along.images(table, NORM)}, after as many "
+        f"iterations as stand at the lines, darker the later; with the batch's statistics, dashed with running ones."
+        f"{unkept(table)}{figure.seeds_drawn(table)}",
+        table[(table["quantity"] == NORM) & table["value"].notna()],
+    )
+    return fig
+
+
+def on_the_way(rows: pd.DataFrame) -> dict[str, str]:
+    """What a line is called, and its intervention, in order."""
+    measured = rows.loc[(rows["quantity"] == NORM) & rows["value"].notna()].drop_duplicates("intervention")
+    kept = measured[measured["intervention"].str.startswith("iteration ", na=False)].sort_values("iteration")
+    last = "last" if (rows["status"] == "imported").all() else f"{int(rows['iterations'].max()):,}"
+    steps = {f"{int(iteration):,}": text for iteration, text in zip(kept["iteration"], kept["intervention"], strict=True)}
+    return steps | ({last: "batch statistics"} if (measured["intervention"] == "batch statistics").any() else {})
+
+
+def unkept(table: pd.DataFrame) -> str:
+    """Which nets lack weights on the way, and why."""
+    lost = table[(table["quantity"] == NORM) & table["value"].isna() & table["note"].notna()]
+    anew = " Imported weights do not say how they began: 0 is drawn anew." if (table["status"] == "imported").any() else ""
+    if lost.empty:
+        return anew
+    return f"{anew} Not measured on the way: {join(list(lost['label'].unique()))} ({lost['note'].iloc[0]})."
+
+
+def decomposition(table: pd.DataFrame) -> Figure:
+    """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
+    parts = {"at initialisation": along.deepest(at_first(table)), "after training": along.deepest(along.after(table))}
+    parts = {title: rows for title, rows in parts.items() if along.labels(rows, "deviation")}
+    parts = {title: along.deepest(rows[rows["label"].isin(along.labels(rows, "deviation"))]) for title, rows in parts.items()}
+    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "cosine with the direct term"),
+              ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
+    fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
+    for row, (title, rows) in enumerate(parts.items()):
+        some = along.labels(rows, "deviation")
+        for column, (quantity, words) in enumerate(panels):
+            ax = axes[3 * row + column]
+            figure.title(ax, f"{words}, {title}" if column == 0 else words)
+            if column != 1:
+                ax.set_ylim(1e-9, 30)
+                along.log(ax, "relative deviation")
+            else:
+                ax.set_ylim(-0.3, 1.05)
+                ax.set_ylabel("cosine")
+            last = 0.0
+            ends = []
+            for label in some:
+                values = along.profile(rows, label, quantity)
+                if values.empty:
+                    continue
+                shown = values.clip(lower=2e-9) if column != 1 else values
+                look: dict[str, Any] = (
+                    {"marker": "o", "ms": 4, "lw": 1.0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
+                )
+                end = along.line(ax, shown, along.colour(label), **look)
+                ends.append(figure.End(*end, along.name(label), along.colour(label), True))
+                last = max(last, float(values.index.max()))
+            along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
+            if column == 2:
+                figure.label_ends(ax, ends, "")
+    figure.explain(fig, decomposition_words(parts), pd.concat(parts.values()).query("quantity == 'deviation'"))
+    return fig
+
+
+def decomposition_words(parts: dict[str, pd.DataFrame]) -> str:
+    """What is drawn, and where the equations need not hold."""
+    rows = pd.concat(parts.values())
+    return (
+        f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
+        "||∂E/∂x_l|| of the images, J_F that of the branch (2e-09 stands for 0). Middle: cosine of ∂E/∂x_l and the direct term "
+        "∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is identity "
+        f"plus branch both are rounding; where not, they need not vanish: {reasons_words(rows)}."
+    )
+
+
+def reasons_words(rows: pd.DataFrame) -> str:
+    """'relu after the addition (resnet-56), padded transition (resnet-56 and preresnet-56)'."""
+    found: dict[str, list[str]] = {}
+    noted = rows[(rows["quantity"] == "deviation") & rows["note"].notna()]
+    for label, note in zip(noted["label"], noted["note"], strict=True):
+        for reason in note.split("; "):
+            if not reason.startswith("shapes differ") and along.name(label) not in found.setdefault(reason, []):
+                found[reason].append(along.name(label))
+    return join([f"{reason} ({join(some)})" for reason, some in found.items()]) or "nowhere here"
+
+
+def scaled(table: pd.DataFrame) -> Figure:
+    """Measured and predicted norms with scaled shortcuts: with BN, without, and the direct term alone."""
+    bn = [label for label in dict.fromkeys(table["label"]) if along.NO_BN not in label]
+    no_bn = [label for label in dict.fromkeys(table["label"]) if along.NO_BN in label]
+    panels = [
+        ("Direct term alone, with BN", bn, "direct term"),
+        ("Whole gradient, without BN", no_bn, "full"),
+        ("Whole gradient, with BN", bn, "full"),
+    ]
+    panels = [panel for panel in panels if panel[1]]
+    fig, axes = figure.new(columns=len(panels), width=15.0 if len(panels) > 2 else 12.0, height=5.4)
+    for ax, (title, some, intervention) in zip(axes, panels, strict=True):
+        some = sorted(some, key=factor)
+        shown = dict(zip(some, figure.CYCLE, strict=False))
+        figure.title(ax, title)
+        along.log(ax, "norm of ∂E/∂x_l, relative to ∂E/∂x_L" if ax is axes[0] else "")
+        for label in some:
+            values = along.profile(table, label, NORM, intervention)
+            values = values.where(values > 0) / values.iloc[-1]
+            last = float(values.index.max())
+            along.line(ax, values, shown[label], lw=2.2)
+            ax.plot(values.index, factor(label) ** (last - values.index), color=shown[label], **figure.DASHED)
+        along.axis(ax, 0, last)
+    figure.key(axes[0], [("measured", {"lw": 2.2}), ("predicted: λ^(L−l)", figure.DASHED)], "lower right")
+    looks: list[tuple[str, dict[str, Any]]] = [(f"λ = {factor(label):g}", {"lw": 2.2, "color": shown[label]}) for label in some]
+    figure.key(axes[-1], looks, "lower right")
+    figure.explain(fig, scaled_words(table, bn or no_bn), table[table["quantity"] == NORM])
+    return fig
+
+
+def factor(label: str) -> float:
+    """Lambda."""
+    return float(label.split("× ")[1].split(",")[0])
+
+
+def scaled_words(table: pd.DataFrame, some: list[str]) -> str:
+    """What `scaled` draws, and what the prediction is of."""
+    return (
+        f"{some[0].split(',')[0]}, shortcuts × λ, on {along.images(table, NORM)}, before the first step. He 2016, Eq. 8 "
+        "predicts the direct term, which passes all shortcuts and no branch: λ^(L−l) (dashed; the measured one also changes "
+        "where the feature map is halved, and in unit 0, which shares its first activation). The whole gradient is not what it "
+        "predicts: branches add to it, and with BN it need not follow at all, since a branch behind BN passes the more "
+        "gradient the smaller its input is."
+    )
+
+
+def correlation(table: pd.DataFrame) -> Figure:
+    """Balduzzi 2017: gradients of nearby inputs, against depth and against distance."""
+    fig, (left, right) = figure.new(columns=2, width=12.5, height=4.9)
+    rows = table[table["quantity"] == "gradient cosine"]
+    start, end = at_first(rows), along.after(rows)
+    ends = []
+    for part, marker, look in ((start, "o", figure.BOLD), (end, "D", figure.DASHED)):
+        for some in along.families(along.labels(part, "gradient cosine")).values():
+            points = [(along.depth(part, label), lagged(part, label).iloc[0]) for label in some]
+            left.plot(*zip(*points, strict=True), color=along.colour(some[0]), marker=marker, ms=7, mec="white", **look)
+            if part is start or start.empty:
+                ends.append(figure.End(*points[-1], along.title(some[0]), along.colour(some[0]), True))
+    figure.depth_axis(left, sorted(rows["depth"].unique()))
+    left.set_ylabel("cosine of neighbours' gradients")
+    figure.title(left, "Against depth")
+    left.set_ylim(-0.05, 1.05)
+    chosen = deepest_shared(start if len(start) else end)
+    for label in along.labels(chosen, "gradient cosine"):
+        values = lagged(chosen, label)
+        right.plot(values.index, values, color=along.colour(label), marker="o", ms=5, **figure.BOLD)
+    figure.title(right, f"Against distance, {int(chosen['depth'].max())} layers")
+    right.set_xscale("log", base=2)
+    right.set_xticks(list(values.index), [f"{lag:g}" for lag in values.index])
+    right.set_xlabel("distance (steps of the grid)")
+    figure.label_ends(left, ends, "")
+    if len(end) and len(start):
+        figure.key(left, [(INITIAL, {**figure.BOLD, "marker": "o"}), ("after training", {**figure.DASHED, "marker": "D"})])
+    figure.explain(
+        fig,
+        f"Balduzzi 2017: cosine of the gradients of a class logit at two points of a line from one image toward another, in 15 "
+        f"steps a quarter of the way; mean over {int(rows['n'].max()) // 2} lines between training images. Left: points one "
+        "step apart. In the paper the correlation decays like 2^-depth in plain nets until gradients are white noise, in "
+        "residual nets with BN like 1/sqrt(depth).",
+        rows,
+    )
+    return fig
+
+
+def deepest_shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """The nets of the greatest depth that most designs have."""
+    count = rows.drop_duplicates("label").groupby("depth")["label"].size()
+    return rows[rows["depth"] == max(count.index[count == count.max()])]
+
+
+def lagged(rows: pd.DataFrame, label: str) -> pd.Series:
+    """Median over seeds by lag."""
+    own = rows[(rows["label"] == label) & rows["at"].str.startswith("lag.", na=False)]
+    return along.profile(own, label, "gradient cosine").median(axis=1)
+
+
+def alignment(table: pd.DataFrame) -> Figure:
+    """Jastrzebski 2018: does a unit step down the loss, and how far?"""
+    table = table[table["quantity"].isin(["alignment", "branch ratio"])]
+    rows = pd.concat([along.deepest(part) for part in (at_first(table), along.after(table))])
+    fig, axes = figure.new(columns=2, width=12.5, height=4.9, sharey=False)
+    quantities = (("alignment", "cos(F(x), −∂E/∂x)"), ("branch ratio", "||F(x)|| / ||x||"))
+    for ax, (quantity, words) in zip(axes, quantities, strict=True):
+        ends, last = [], 1.0
+        for label in along.labels(rows, quantity):
+            begun = INITIAL in label
+            tint = figure.shade(along.colour(label), -0.35) if begun else along.colour(label)
+            values = along.profile(rows, label, quantity)
+            end = along.line(ax, values, tint, **(figure.DASHED if begun else {"marker": "o", "ms": 4}))
+            ends.append(figure.End(*end, along.name(label) + (", initial" if begun else ""), tint, not begun))
+            last = max(last, float(values.index.max()))
+        ax.set_ylabel(words)
+        ax.axhline(0, color="#8A8A8A", lw=0.8) if quantity == "alignment" else along.log(ax)
+        along.axis(ax, 0, last)
+        if ax is axes[1]:
+            figure.label_ends(ax, ends, "")
+    figure.title(axes[0], "Does a unit step down the loss?")
+    figure.title(axes[1], "How far?")
+    figure.explain(
+        fig,
+        f"Jastrzebski 2018, section 4: cosine of a unit's branch F(x) and the negative gradient at its input, mean over "
+        f"{along.images(rows, 'alignment')}; positive: the branch moves x toward a smaller loss. Running statistics after "
+        "training, the batch's before it. Units that change the shape are left out.",
+        rows[rows["quantity"] == "alignment"],
+    )
+    return fig
+
+
+# words
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """What was found, in numbers, and what it does not show."""
+    lines = [*growth_lines(table), *decomposition_lines(table), *scaled_lines(table), *beyond_lines(table)]
+    about = "what holds at initialisation is exact; what training changes may go further with more of it"
+    return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
+
+
+def growth_lines(table: pd.DataFrame) -> list[str]:
+    """Growing or vanishing, as measured."""
+    lines = []
+    for when, rows in (
+        (INITIAL, at_first(table)),
+        (INITIAL, at_first(table, deep=True)),
+        ("after training", along.after(table)),
+    ):
+        for label in along.labels(along.deepest(rows), "growth"):
+            found = growth(rows, label)
+            if found:
+                seeds = rows.loc[rows["label"] == label, "run"].nunique()
+                lines.append(
+                    f"{along.name(label)} {when}: the gradient is {found.word} toward the image, by {found.text()} a unit"
+                    f"{f' ({seeds} seeds)' if seeds > 1 else ''}{beside_he2015(label, found, when)}."
+                )
+    return lines
+
+
+def beside_he2015(label: str, found: Growth, when: str) -> str:
+    """He 2015, section 4.1, says it of plain nets with BN."""
+    if along.design(label) != "plain" or when != INITIAL:
+        return ""
+    return ": vanishing, unlike in He 2015" if found.word == "vanishing" else ": not vanishing, as in He 2015"
+
+
+def worst(rows: pd.DataFrame, quantity: str, must: bool) -> float:
+    """The largest deviation of units where the equation must hold (no reason against it), or of the others; nan if none."""
+    chosen = rows[(rows["quantity"] == quantity) & (rows["note"].isna() == must)]
+    return float(chosen["value"].max())
+
+
+def decomposition_lines(table: pd.DataFrame) -> list[str]:
+    """Eq. 5 and 4, and how much of the gradient is the direct term."""
+    lines = []
+    for when, part in ((INITIAL, at_first(table)), ("after training", along.after(table))):
+        some = along.deepest(part[part["label"].isin(along.labels(part, "deviation"))])
+        for label in along.labels(some, "deviation"):
+            rows = some[some["label"] == label]
+            parts = []
+            for quantity, number in (("deviation", "Eq. 5"), ("forward deviation", "Eq. 4")):
+                exact, other = worst(rows, quantity, True), worst(rows, quantity, False)
+                parts += [f"{number} holds to {exact:.0e} where it must"] if exact == exact else []
+                if other == other and quantity == "deviation":
+                    parts.append(f"is off by up to {other:.2g} where it need not hold")
+            share = along.profile(rows, label, "direct cosine").median(axis=1)
+            if parts and len(share):
+                lines.append(
+                    f"{along.name(label)} {when}: {', '.join(parts)} ({reasons_words(rows)}); the gradient's cosine with the "
+                    f"direct term is {share.median():.2f} in the median of the units."
+                )
+    return lines
+
+
+def scaled_lines(table: pd.DataFrame) -> list[str]:
+    """Prediction and measurement at unit 0's stage, for the direct term and the whole gradient."""
+    lines = []
+    rows = shrunk(table)
+    for label in along.labels(rows, NORM):
+        if factor(label) not in (0.5, 1.1):
+            continue
+        found = []
+        for intervention in ("direct term", "full"):
+            values = along.profile(rows, label, NORM, intervention).median(axis=1)
+            found.append(values.iloc[1] / values.iloc[-1])
+        predicted = factor(label) ** (len(values) - 2)
+        lines.append(
+            f"{along.name(label)}: from the end to unit 1 the direct term is predicted to change by {predicted:.1e}, "
+            f"measured {found[0]:.1e}; the whole gradient changes by {found[1]:.1e}."
+        )
+    return lines
+
+
+def beyond_lines(table: pd.DataFrame) -> list[str]:
+    """Balduzzi 2017 and Jastrzebski 2018."""
+    lines = []
+    rows = at_first(table[table["quantity"] == "gradient cosine"])
+    for some in along.families(along.labels(rows, "gradient cosine")).values():
+        if len(some) > 1:
+            first, last = (lagged(rows, label).iloc[0] for label in (some[0], some[-1]))
+            lines.append(
+                f"Gradients at neighbouring inputs, {along.title(some[0])}: cosine {first:.2f} with "
+                f"{along.depth(rows, some[0])} layers, {last:.2f} with {along.depth(rows, some[-1])}."
+            )
+    for label in along.labels(along.after(table), "alignment"):
+        values = along.profile(along.after(table), label, "alignment").median(axis=1)
+        lines.append(
+            f"{label} after training: {int((values > 0).sum())} of {len(values)} branches step down the loss "
+            f"(median cosine {values.median():+.3f})."
+        )
+    return lines
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """What the argument says beside what was measured."""
+    rows: list[dict[str, str]] = []
+
+    def add(label: str, what: str, paper: str, source: str, ours: str) -> None:
+        rows.append({"label": along.name(label), "quantity": what, "paper": paper, "source": source, "ours": ours})
+
+    first = at_first(table)
+    for label in along.labels(along.deepest(first), "growth"):
+        found = growth(first, label)
+        if found and along.design(label) == "plain":
+            add(label, "factor of the gradient a unit, toward the image", "not vanishing", "He 2015, section 4.1", found.text())
+    some = first[first["label"].isin(along.labels(first, "deviation"))]
+    for label in along.labels(some, "deviation"):
+        own = some[some["label"] == label]
+        for quantity, source in (("deviation", "Eq. 5"), ("forward deviation", "Eq. 4")):
+            exact = worst(own, quantity, True)
+            if exact == exact:
+                add(label, f"{source}: largest relative deviation", "0", f"He 2016, {source}", f"{exact:.0e}")
+    lam = shrunk(table)
+    for label in along.labels(lam, NORM):
+        values = stage_end(lam, label)
+        if values is not None:
+            predicted, ours = values
+            add(label, "direct term over the last stage", f"{predicted:.3g}", "He 2016, Eq. 8", f"{ours:.3g}")
+    return pd.DataFrame(rows, columns=["label", "quantity", "paper", "source", "ours"])
+
+
+def stage_end(table: pd.DataFrame, label: str) -> tuple[float, float] | None:
+    """(lambda^k, the direct term's measured change) over the units of the last stage but its first, which changes the shape."""
+    values = along.profile(table, label, NORM, "direct term").median(axis=1)
+    units = len(values) - 1
+    k = units // 3 - 1
+    return (factor(label) ** k, values.iloc[units - k] / values.iloc[-1]) if k > 0 else None
