@@ -189,7 +189,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "growth": (growths, table, "growth"),
         "weights": (weights, first, WEIGHT),
         "deep": (deep, at_first(table, deep=True), NORM),
-        "training": (training, along.deepest(end), NORM),
+        "training": (training, along.deepest(end, NORM), NORM),
         "decomposition": (decomposition, table, "deviation"),
         "scaled": (scaled, shrunk(table), NORM),
         "correlation": (correlation, table, "gradient cosine"),
@@ -210,8 +210,8 @@ def norms(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         f"Norm of the gradient of the loss at the input of every unit, mean over {along.images(table, NORM)} of each image's "
-        f"norm, with the batch's statistics, as in the first step. Left is nearest to the image. Beside each line: by which "
-        f"factor a unit multiplies the gradient toward the image (line through the logarithms).{figure.seeds_drawn(table)}",
+        f"norm, with the batch's statistics, as in the first step. In the key: by which factor a unit multiplies the gradient "
+        f"toward the image (to the left), from a straight line through the logarithms.{figure.seeds_drawn(table)}",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -224,7 +224,8 @@ def weights(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
-        "convolution, before the first step. Steps lie where the width changes. Factors: those of the gradient at the units.",
+        "convolution, before the first step. Steps lie where the width changes. In the key the factors of the gradient at the "
+        "units, as in the figure of norms.",
         table[table["quantity"] == WEIGHT],
     )
     return fig
@@ -244,13 +245,13 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
         figure.title(ax, along.title(some[0]), along.colour(some[0]))
         along.log(ax, y if number % columns == 0 else "")
         along.axis(ax, 0, last, x if number >= len(groups) - columns else "")
-        ends = []
+        looks: list[tuple[str, dict[str, Any]]] = []
         for label in some:
-            end = along.line(ax, frames[label].where(frames[label] > 0), shown[label])
+            along.line(ax, frames[label].where(frames[label] > 0), shown[label])
             found = growth(table, label)
-            by = f", ×{found.value:.2f}" if found else ""
-            ends.append(figure.End(*end, f"{along.depth(table, label)} layers{by}", shown[label], True))
-        figure.label_ends(ax, ends, "")
+            by = f": × {found.value:.2f} a unit, {found.word}" if found else ""
+            looks.append((f"{along.depth(table, label)} layers{by}", {**figure.BOLD, "color": shown[label]}))
+        figure.key(ax, looks[::-1], "upper right")
     return fig
 
 
@@ -280,7 +281,8 @@ def growths(table: pd.DataFrame) -> Figure:
         "Circles: at initialisation, with the batch's statistics; diamonds: after training, with running ones. A straight line "
         "through log ||∂E/∂x_l|| against l, by least squares over the whole net; bars: its 95 % interval, which takes the "
         "scatter about the line as chance (Student's t; of several seeds from the lowest to the highest end). growing, "
-        "vanishing: the whole bar lies above, below 1; flat: it holds 1. Units of 1001 layers have three layers, others two. "
+        "vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump (the first unit of pre-activation "
+        "nets, halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
         f"{along.images(table, 'growth')}.",
         table[table["quantity"] == "growth"],
     )
@@ -293,9 +295,11 @@ def deep(table: pd.DataFrame) -> Figure:
     label = along.labels(table, NORM)[-1]
     for ax, quantity, words in zip(axes, ("shortcut variance", NORM), ("variance of x", "mean norm of ∂E/∂x"), strict=True):
         values = along.profile(table, label, quantity)
-        along.log(ax, words)
-        along.axis(ax, 0, float(values.index.max()))
         along.line(ax, values, along.colour(label))
+        along.axis(ax, 0, float(values.index.max()))
+        ax.set_ylabel(words)
+    along.log(axes[1])
+    axes[0].set_ylim(bottom=0)
     figure.title(axes[0], f"{along.name(label)}: forward", along.colour(label))
     figure.title(axes[1], "backward", along.colour(label))
     figure.explain(
@@ -358,20 +362,19 @@ def unkept(table: pd.DataFrame) -> str:
 
 def decomposition(table: pd.DataFrame) -> Figure:
     """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
-    parts = {"at initialisation": along.deepest(at_first(table)), "after training": along.deepest(along.after(table))}
-    parts = {title: rows for title, rows in parts.items() if along.labels(rows, "deviation")}
-    parts = {title: along.deepest(rows[rows["label"].isin(along.labels(rows, "deviation"))]) for title, rows in parts.items()}
-    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "cosine with the direct term"),
+    both = {INITIAL: at_first(table), "after training": along.after(table)}
+    parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
+    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Cosine with the direct term"),
               ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
     fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
             ax = axes[3 * row + column]
-            figure.title(ax, f"{words}, {title}" if column == 0 else words)
+            figure.title(ax, words if row == 0 else "")
             if column != 1:
                 ax.set_ylim(1e-9, 30)
-                along.log(ax, "relative deviation")
+                along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
             else:
                 ax.set_ylim(-0.3, 1.05)
                 ax.set_ylabel("cosine")
@@ -406,21 +409,20 @@ def decomposition_words(parts: dict[str, pd.DataFrame]) -> str:
     )
 
 
-def reasons_words(rows: pd.DataFrame) -> str:
-    """'relu after the addition (resnet-56), padded transition (resnet-56 and preresnet-56)'."""
+def reasons_words(rows: pd.DataFrame, named: bool = True) -> str:
+    """'relu after the addition (resnet-56) and padded transition (resnet-56 and preresnet-56)'; without nets if not named."""
     found: dict[str, list[str]] = {}
     noted = rows[(rows["quantity"] == "deviation") & rows["note"].notna()]
     for label, note in zip(noted["label"], noted["note"], strict=True):
         for reason in note.split("; "):
             if not reason.startswith("shapes differ") and along.name(label) not in found.setdefault(reason, []):
                 found[reason].append(along.name(label))
-    return join([f"{reason} ({join(some)})" for reason, some in found.items()]) or "nowhere here"
+    return join([f"{reason} ({join(some)})" if named else reason for reason, some in found.items()]) or "nowhere here"
 
 
 def scaled(table: pd.DataFrame) -> Figure:
     """Measured and predicted norms with scaled shortcuts: with BN, without, and the direct term alone."""
-    bn = [label for label in dict.fromkeys(table["label"]) if along.NO_BN not in label]
-    no_bn = [label for label in dict.fromkeys(table["label"]) if along.NO_BN in label]
+    bn, no_bn = ([x for x in along.labels(table, NORM) if (along.NO_BN in x) == without] for without in (False, True))
     panels = [
         ("Direct term alone, with BN", bn, "direct term"),
         ("Whole gradient, without BN", no_bn, "full"),
@@ -515,8 +517,7 @@ def lagged(rows: pd.DataFrame, label: str) -> pd.Series:
 
 def alignment(table: pd.DataFrame) -> Figure:
     """Jastrzebski 2018: does a unit step down the loss, and how far?"""
-    table = table[table["quantity"].isin(["alignment", "branch ratio"])]
-    rows = pd.concat([along.deepest(part) for part in (at_first(table), along.after(table))])
+    rows = pd.concat([along.deepest(part, "alignment") for part in (at_first(table), along.after(table))])
     fig, axes = figure.new(columns=2, width=12.5, height=4.9, sharey=False)
     quantities = (("alignment", "cos(F(x), −∂E/∂x)"), ("branch ratio", "||F(x)|| / ||x||"))
     for ax, (quantity, words) in zip(axes, quantities, strict=True):
@@ -529,7 +530,10 @@ def alignment(table: pd.DataFrame) -> Figure:
             ends.append(figure.End(*end, along.name(label) + (", initial" if begun else ""), tint, not begun))
             last = max(last, float(values.index.max()))
         ax.set_ylabel(words)
-        ax.axhline(0, color="#8A8A8A", lw=0.8) if quantity == "alignment" else along.log(ax)
+        if quantity == "alignment":
+            ax.axhline(0, color="#8A8A8A", lw=0.8)
+        else:
+            ax.set_ylim(bottom=0)
         along.axis(ax, 0, last)
         if ax is axes[1]:
             figure.label_ends(ax, ends, "")
@@ -563,7 +567,7 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
         (INITIAL, at_first(table, deep=True)),
         ("after training", along.after(table)),
     ):
-        for label in along.labels(along.deepest(rows), "growth"):
+        for label in along.labels(along.deepest(rows, "growth"), "growth"):
             found = growth(rows, label)
             if found:
                 seeds = rows.loc[rows["label"] == label, "run"].nunique()
@@ -591,39 +595,41 @@ def decomposition_lines(table: pd.DataFrame) -> list[str]:
     """Eq. 5 and 4, and how much of the gradient is the direct term."""
     lines = []
     for when, part in ((INITIAL, at_first(table)), ("after training", along.after(table))):
-        some = along.deepest(part[part["label"].isin(along.labels(part, "deviation"))])
+        some = along.deepest(part, "deviation")
         for label in along.labels(some, "deviation"):
             rows = some[some["label"] == label]
-            parts = []
-            for quantity, number in (("deviation", "Eq. 5"), ("forward deviation", "Eq. 4")):
-                exact, other = worst(rows, quantity, True), worst(rows, quantity, False)
-                parts += [f"{number} holds to {exact:.0e} where it must"] if exact == exact else []
-                if other == other and quantity == "deviation":
-                    parts.append(f"is off by up to {other:.2g} where it need not hold")
+            exact = [worst(rows, quantity, True) for quantity in ("deviation", "forward deviation")]
+            other = worst(rows, "deviation", False)
+            text = f"{along.name(label)} {when}: "
+            if exact[0] == exact[0]:
+                text += f"where they must hold Eq. 5 does to {exact[0]:.0e}, Eq. 4 to {exact[1]:.0e}; "
+            if other == other:
+                text += f"where Eq. 5 need not hold ({reasons_words(rows, named=False)}) it is off by up to {other:.2g}; "
             share = along.profile(rows, label, "direct cosine").median(axis=1)
-            if parts and len(share):
-                lines.append(
-                    f"{along.name(label)} {when}: {', '.join(parts)} ({reasons_words(rows)}); the gradient's cosine with the "
-                    f"direct term is {share.median():.2f} in the median of the units."
-                )
+            if len(share):
+                text += f"the gradient's cosine with the direct term is {share.median():.2f} in the median of the units."
+                lines.append(text)
     return lines
 
 
 def scaled_lines(table: pd.DataFrame) -> list[str]:
-    """Prediction and measurement at unit 0's stage, for the direct term and the whole gradient."""
+    """The direct term against its prediction, and whether the whole gradient goes with lambda at all."""
     lines = []
     rows = shrunk(table)
-    for label in along.labels(rows, NORM):
-        if factor(label) not in (0.5, 1.1):
+    for part in ([x for x in along.labels(rows, NORM) if (along.NO_BN in x) == without] for without in (False, True)):
+        if len(part) < 2:
             continue
-        found = []
-        for intervention in ("direct term", "full"):
-            values = along.profile(rows, label, NORM, intervention).median(axis=1)
-            found.append(values.iloc[1] / values.iloc[-1])
-        predicted = factor(label) ** (len(values) - 2)
+        part = sorted(part, key=factor)
+        pairs = [values for label in part if (values := stage_end(rows, label))]
+        profiles = [along.profile(rows, label, NORM).median(axis=1) for label in part]
+        whole = pd.Series([values.iloc[1] / values.iloc[-1] for values in profiles])
+        rank = whole.rank().corr(pd.Series([factor(label) for label in part]).rank())
+        order = "in the prediction's order" if rank > 0.9 else "in the opposite order" if rank < -0.9 else "in another order"
+        exact = max((abs(ours / predicted - 1) for predicted, ours in pairs), default=float("nan"))
         lines.append(
-            f"{along.name(label)}: from the end to unit 1 the direct term is predicted to change by {predicted:.1e}, "
-            f"measured {found[0]:.1e}; the whole gradient changes by {found[1]:.1e}."
+            f"{part[0].split(',')[0]}, shortcuts × {factor(part[0]):g} to {factor(part[-1]):g}: over the last stage the direct "
+            f"term is lambda^k to {exact:.0e}; from the end to unit 1 the whole gradient grows by {whole.iloc[0]:.2g} to "
+            f"{whole.iloc[-1]:.2g}, {order} (rank correlation with lambda {rank:+.2f})."
         )
     return lines
 
@@ -656,7 +662,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
         rows.append({"label": along.name(label), "quantity": what, "paper": paper, "source": source, "ours": ours})
 
     first = at_first(table)
-    for label in along.labels(along.deepest(first), "growth"):
+    for label in along.labels(along.deepest(first, "growth"), "growth"):
         found = growth(first, label)
         if found and along.design(label) == "plain":
             add(label, "factor of the gradient a unit, toward the image", "not vanishing", "He 2015, section 4.1", found.text())
@@ -668,7 +674,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
             if exact == exact:
                 add(label, f"{source}: largest relative deviation", "0", f"He 2016, {source}", f"{exact:.0e}")
     lam = shrunk(table)
-    for label in along.labels(lam, NORM):
+    for label in sorted((x for x in along.labels(lam, NORM) if along.NO_BN not in x), key=factor):
         values = stage_end(lam, label)
         if values is not None:
             predicted, ours = values

@@ -119,26 +119,32 @@ def ratio(table: pd.DataFrame) -> Figure:
             end = along.line(ax, values, along.colour(label), lw=2.0)
             ends.append(figure.End(*end, along.name(label).replace(along.NO_BN, ""), along.colour(label), True))
         along.axis(ax, 0, max(end.x for end in ends))
-        predicted = prediction(rows, part[-1])
+        predicted = prediction(max(len(along.profile(rows, label, RATIO)) for label in part))
         ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
         figure.label_ends(ax, ends, "")
-    figure.key(axes[0], [("1 / (units of the stage passed + 1)", {**figure.DASHED, "color": "black"})], "lower left")
+    figure.key(axes[0], [("predicted with BN", {**figure.DASHED, "color": "black"})], "lower left")
     begun = (table["iterations"] == 0).all()
+    statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
     figure.explain(
         fig,
         f"Variance of the branch over that of the shortcut at the addition, per channel over {along.images(rows, RATIO)} and "
-        f"their positions, mean over channels; {'the batch' if begun else 'running'} statistics. De & Smith 2020: with BN the "
-        "branch's variance stays, the shortcut's grows by one with every unit, so that the ratio falls like 1 / depth (dashed, "
-        f"counted from the start of each stage, where the shortcut is padded with zeros).{figure.seeds_drawn(table)}",
+        f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the same "
+        "variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a unit "
+        "and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it."
+        f"{figure.seeds_drawn(table)}",
         rows,
     )
     return fig
 
 
-def prediction(rows: pd.DataFrame, label: str) -> pd.Series:
-    """1 / (units passed + 1)."""
-    places = along.profile(rows, label, RATIO).index
-    return pd.Series([1 / (place + 1) for place in places], index=places)
+def prediction(units: int) -> pd.Series:
+    """1 / v by unit, in a net of three stages of equal length."""
+    ratios, v = [], 1.0
+    for unit in range(units):
+        v = v / 2 if unit and units % 3 == 0 and unit % (units // 3) == 0 else v
+        ratios.append(1 / v)
+        v += 1
+    return pd.Series(ratios)
 
 
 def verdict(table: pd.DataFrame) -> list[str]:
@@ -213,7 +219,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
     first = along.before(table)
     for label in along.labels(first, RATIO):
         _, last, units = ends(first, label)
-        paper = "about 1" if along.NO_BN in label else f"about {1 / (5 * units / 6):.2g}"
+        paper = "about 1" if along.NO_BN in label else f"about {prediction(units).iloc[-(units // 3) :].median():.2g}"
         source = "De & Smith 2020"
         rows.append((along.name(label), "var(branch) / var(shortcut), last third of the units", paper, source, f"{last:.2g}"))
     return pd.DataFrame(rows, columns=["label", "quantity", "paper", "source", "ours"])

@@ -89,8 +89,9 @@ def after(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["iterations"] > 0]
 
 
-def deepest(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the deepest nets of each design."""
+def deepest(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
+    """Rows of the deepest nets of each design among those that have a quantity."""
+    table = table[table["label"].isin(labels(table, quantity))]
     return table[table["depth"] == table.groupby(table["label"].map(design))["depth"].transform("max")]
 
 

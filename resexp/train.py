@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 import os
 import subprocess
@@ -187,8 +188,9 @@ def _outcome(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def commit() -> str:
-    """The checkout's commit, with + if files differ from it; '' outside a checkout."""
+    """The checkout's commit when first asked, with + if files differ from it; '' outside a checkout."""
     folder = Path(__file__).resolve().parent
     try:
         command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
