@@ -123,14 +123,13 @@ def ratio(table: pd.DataFrame) -> Figure:
         ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
         figure.label_ends(ax, ends, "")
     figure.key(axes[0], [("predicted with BN", {**figure.DASHED, "color": "black"})], "lower left")
-    begun = (table["iterations"] == 0).all()
     statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
     figure.explain(
         fig,
         f"Variance of the branch over that of the shortcut at the addition, per channel over {along.images(rows, RATIO)} and "
-        f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the same "
-        "variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a unit "
-        "and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it."
+        f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the "
+        "same variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a "
+        "unit and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it."
         f"{figure.seeds_drawn(table)}",
         rows,
     )
