@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import along, figure, zoo
+from resexp import along, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import INITIAL, Budget, Plan
 from resexp.errors import join
@@ -34,6 +34,8 @@ DEEPEST = 1001
 MOST_SEEDS = 5
 IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
+SMALLEST = 2e-9
+"""What a deviation of 0 is drawn as."""
 NORM, WEIGHT = "gradient norm", "parameter gradient"
 
 
@@ -322,20 +324,19 @@ def training(table: pd.DataFrame) -> Figure:
         along.log(ax, "mean norm of ∂E/∂x" if ax is axes[0] else "")
         steps = on_the_way(rows)
         shown = figure.shades(list(steps), along.colour(label))
-        ends = []
+        looks: list[tuple[str, dict[str, Any]]] = []
         for text, intervention in steps.items():
             values = along.profile(rows, label, NORM, intervention)
-            end = along.line(ax, values.where(values > 0), shown[text], lw=2.0)
-            ends.append(figure.End(*end, text, shown[text], text in ("0", list(steps)[-1])))
+            along.line(ax, values.where(values > 0), shown[text], lw=2.0)
+            looks.append((text, {"lw": 2.0, "color": shown[text]}))
         values = along.profile(rows, label, NORM)
         along.line(ax, values.where(values > 0), "black", **figure.DASHED)
         along.axis(ax, 0, float(values.index.max()))
-        figure.label_ends(ax, ends, "")
-    figure.key(axes[0], [("last, running statistics", {**figure.DASHED, "color": "black"})])
+        figure.key(ax, [*looks, ("running statistics", {**figure.DASHED, "color": "black"})], "upper right")
     figure.explain(
         fig,
         f"Norm of the gradient of the loss at every unit's input, mean over {along.images(table, NORM)}, after as many "
-        f"iterations as stand at the lines, darker the later; with the batch's statistics, dashed with running ones."
+        "iterations as the key says, darker the later; with the batch's statistics, and after the last also with running ones."
         f"{unkept(table)}{figure.seeds_drawn(table)}",
         table[(table["quantity"] == NORM) & table["value"].notna()],
     )
@@ -343,9 +344,10 @@ def training(table: pd.DataFrame) -> Figure:
 
 
 def on_the_way(rows: pd.DataFrame) -> dict[str, str]:
-    """What a line is called, and its intervention, in order."""
+    """What a line is called, and its intervention, in order; iterations that are nearly the last are left out."""
     measured = rows.loc[(rows["quantity"] == NORM) & rows["value"].notna()].drop_duplicates("intervention")
     kept = measured[measured["intervention"].str.startswith("iteration ", na=False)].sort_values("iteration")
+    kept = kept[kept["iteration"] < 0.8 * kept["iterations"]]
     last = "last" if (rows["status"] == "imported").all() else f"{int(rows['iterations'].max()):,}"
     steps = {f"{int(iteration):,}": text for iteration, text in zip(kept["iteration"], kept["intervention"], strict=True)}
     return steps | ({last: "batch statistics"} if (measured["intervention"] == "batch statistics").any() else {})
@@ -367,13 +369,15 @@ def decomposition(table: pd.DataFrame) -> Figure:
     panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Cosine with the direct term"),
               ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
     fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
+    drawn = pd.concat(parts.values())
+    top = max(10.0, 3 * drawn.loc[drawn["quantity"].isin(["deviation", "forward deviation"]), "value"].max())
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
             ax = axes[3 * row + column]
             figure.title(ax, words if row == 0 else "")
             if column != 1:
-                ax.set_ylim(1e-9, 30)
+                ax.set_ylim(1e-9, top)
                 along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
             else:
                 ax.set_ylim(-0.3, 1.05)
@@ -384,7 +388,7 @@ def decomposition(table: pd.DataFrame) -> Figure:
                 values = along.profile(rows, label, quantity)
                 if values.empty:
                     continue
-                shown = values.clip(lower=2e-9) if column != 1 else values
+                shown = values.clip(lower=SMALLEST) if column != 1 else values
                 look: dict[str, Any] = (
                     {"marker": "o", "ms": 4, "lw": 1.0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
                 )
@@ -394,18 +398,17 @@ def decomposition(table: pd.DataFrame) -> Figure:
             along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
             if column == 2:
                 figure.label_ends(ax, ends, "")
-    figure.explain(fig, decomposition_words(parts), pd.concat(parts.values()).query("quantity == 'deviation'"))
+    figure.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
     return fig
 
 
-def decomposition_words(parts: dict[str, pd.DataFrame]) -> str:
+def decomposition_words(rows: pd.DataFrame) -> str:
     """What is drawn, and where the equations need not hold."""
-    rows = pd.concat(parts.values())
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
-        "||∂E/∂x_l|| of the images, J_F that of the branch (2e-09 stands for 0). Middle: cosine of ∂E/∂x_l and the direct term "
-        "∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is identity "
-        f"plus branch both are rounding; where not, they need not vanish: {reasons_words(rows)}."
+        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: cosine of ∂E/∂x_l and the "
+        "direct term ∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
+        f"identity plus branch both are rounding; where not, they need not vanish: {reasons_words(rows)}."
     )
 
 
@@ -497,7 +500,7 @@ def correlation(table: pd.DataFrame) -> Figure:
         f"Balduzzi 2017: cosine of the gradients of a class logit at two points of a line from one image toward another, in 15 "
         f"steps a quarter of the way; mean over {int(rows['n'].max()) // 2} lines between training images. Left: points one "
         "step apart. In the paper the correlation decays like 2^-depth in plain nets until gradients are white noise, in "
-        "residual nets with BN like 1/sqrt(depth).",
+        "residual nets with BN like 1/sqrt(depth). After training: with running statistics.",
         rows,
     )
     return fig
@@ -521,22 +524,23 @@ def alignment(table: pd.DataFrame) -> Figure:
     fig, axes = figure.new(columns=2, width=12.5, height=4.9, sharey=False)
     quantities = (("alignment", "cos(F(x), −∂E/∂x)"), ("branch ratio", "||F(x)|| / ||x||"))
     for ax, (quantity, words) in zip(axes, quantities, strict=True):
-        ends, last = [], 1.0
+        looks, last = [], 1.0
         for label in along.labels(rows, quantity):
-            begun = INITIAL in label
-            tint = figure.shade(along.colour(label), -0.35) if begun else along.colour(label)
+            look: dict[str, Any] = {**figure.BOLD, "marker": "o", "ms": 4}
+            tint = along.colour(label)
+            if (rows.loc[rows["label"] == label, "iterations"] == 0).all():
+                look, tint = dict(figure.DASHED), figure.shade(tint, -0.35)
             values = along.profile(rows, label, quantity)
-            end = along.line(ax, values, tint, **(figure.DASHED if begun else {"marker": "o", "ms": 4}))
-            ends.append(figure.End(*end, along.name(label) + (", initial" if begun else ""), tint, not begun))
+            along.line(ax, values, tint, **look)
+            looks.append((label, {**look, "color": tint}))
             last = max(last, float(values.index.max()))
         ax.set_ylabel(words)
         if quantity == "alignment":
             ax.axhline(0, color="#8A8A8A", lw=0.8)
         else:
-            ax.set_ylim(bottom=0)
+            along.log(ax, fine=True)
         along.axis(ax, 0, last)
-        if ax is axes[1]:
-            figure.label_ends(ax, ends, "")
+    figure.key(axes[1], looks, "upper right")
     figure.title(axes[0], "Does a unit step down the loss?")
     figure.title(axes[1], "How far?")
     figure.explain(
@@ -573,15 +577,32 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
                 seeds = rows.loc[rows["label"] == label, "run"].nunique()
                 lines.append(
                     f"{along.name(label)} {when}: the gradient is {found.word} toward the image, by {found.text()} a unit"
-                    f"{f' ({seeds} seeds)' if seeds > 1 else ''}{beside_he2015(label, found, when)}."
+                    f"{f' ({seeds} seeds)' if seeds > 1 else ''}{beside_he2015(rows, label, found)}."
                 )
+    return [*lines, *way_lines(along.deepest(along.after(table), "growth"))]
+
+
+def way_lines(table: pd.DataFrame) -> list[str]:
+    """How the factor changes from the first iteration to the last."""
+    lines = []
+    for label in along.labels(table, "growth"):
+        steps = on_the_way(table[table["label"] == label])
+        found = {text: fit.value for text, step in steps.items() if (fit := growth(table, label, step))}
+        if len(found) > 1:
+            low, high = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
+            lines.append(
+                f"{label}, with the batch's statistics all the way: the factor is {found[high]:.3f} at most (iteration {high}) "
+                f"and {found[low]:.3f} at least (iteration {low})."
+            )
     return lines
 
 
-def beside_he2015(label: str, found: Growth, when: str) -> str:
-    """He 2015, section 4.1, says it of plain nets with BN."""
-    if along.design(label) != "plain" or when != INITIAL:
+def beside_he2015(table: pd.DataFrame, label: str, found: Growth) -> str:
+    """He 2015, section 4.1, says it of plain nets with BN; what a short training does is no evidence against it."""
+    if along.design(label) != "plain":
         return ""
+    if found.word == "vanishing" and len(along.after(table)) and published.incomparable(table):
+        return ": vanishing, of which He 2015 saw nothing, but so short a training is no evidence against it"
     return ": vanishing, unlike in He 2015" if found.word == "vanishing" else ": not vanishing, as in He 2015"
 
 

@@ -78,14 +78,12 @@ def std(table: pd.DataFrame) -> Figure:
     fig, axes = figure.new(columns=2, width=12.5, height=5.0)
     shown = along.tints(some)
     for ax, at, words in zip(axes, ("layer.", "rank."), ("3x3 layer, from the image on", "3x3 layer, sorted"), strict=True):
-        ends = []
+        last = 2.0
         for label in some:
             values = along.profile(rows[rows["at"].str.startswith(at, na=False)], label, STD)
-            end = along.line(ax, values, shown[label], lw=2.0)
-            ends.append(figure.End(*end, label, shown[label], True))
-        along.axis(ax, 1, max(end.x for end in ends), words)
-        if at == "rank.":
-            figure.label_ends(ax, ends, "")
+            last = max(last, along.line(ax, values, shown[label], lw=2.0)[0])
+        along.axis(ax, 1, last, words)
+    figure.key(axes[1], [(label, {"lw": 2.0, "color": shown[label]}) for label in some], "upper right")
     axes[0].set_ylim(bottom=0)
     axes[0].set_ylabel("standard deviation")
     figure.title(axes[0], "In layer order")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from resexp import figure
 from resexp.budget import INITIAL
@@ -134,11 +134,13 @@ def line(ax: Axes, values: pd.DataFrame, tint: str, **look: Any) -> tuple[float,
     return (float(middle.index[-1]), float(middle.iloc[-1])) if len(middle) else (float("nan"), float("nan"))
 
 
-def log(ax: Axes, words: str = "") -> None:
-    """A logarithmic y axis with few ticks."""
+def log(ax: Axes, words: str = "", fine: bool = False) -> None:
+    """A logarithmic y axis with few ticks; fine: 1, 2 and 5 of every decade, for values that span one or two."""
     ax.set_yscale("log")
-    ax.yaxis.set_major_locator(LogLocator(10, numticks=8))
+    ax.yaxis.set_major_locator(LogLocator(10, (1, 2, 5) if fine else (1,), numticks=8))
     ax.yaxis.set_minor_locator(NullLocator())
+    if fine:
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     if words:
         ax.set_ylabel(words)
 
