@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from resexp import along, figure, published, zoo
@@ -261,6 +262,8 @@ def growths(table: pd.DataFrame) -> Figure:
     """The fitted factor of every net with its interval: at initialisation and after training."""
     parts = {True: pd.concat([at_first(table), at_first(table, deep=True)]), False: along.after(table)}
     found_in = {start: {label: growth(rows, label) for label in along.labels(rows, "growth")} for start, rows in parts.items()}
+    if not found_in[True]:  # a single run: its own beginning
+        found_in[True] = {label: growth(parts[False], label, "iteration 0") for label in found_in[False]}
     rows = [(label, found, start) for start, some in found_in.items() for label, found in some.items() if found]
     fig, (ax,) = figure.new(width=11.0, height=1.5 + 0.36 * len(rows))
     for y, (label, found, start) in enumerate(rows):
@@ -286,7 +289,7 @@ def growths(table: pd.DataFrame) -> Figure:
         "vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump (the first unit of pre-activation "
         "nets, halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
         f"{along.images(table, 'growth')}.",
-        table[table["quantity"] == "growth"],
+        table[(table["quantity"] == "growth") & ~table["label"].str.contains("×")],
     )
     return fig
 
@@ -333,6 +336,7 @@ def training(table: pd.DataFrame) -> Figure:
         along.line(ax, values.where(values > 0), "black", **figure.DASHED)
         along.axis(ax, 0, float(values.index.max()))
         figure.key(ax, [*looks, ("running statistics", {**figure.DASHED, "color": "black"})], "upper right")
+    axes[0].set_ylim(top=30 * axes[0].get_ylim()[1])  # room for the keys
     figure.explain(
         fig,
         f"Norm of the gradient of the loss at every unit's input, mean over {along.images(table, NORM)}, after as many "
@@ -390,7 +394,7 @@ def decomposition(table: pd.DataFrame) -> Figure:
                     continue
                 shown = values.clip(lower=SMALLEST) if column != 1 else values
                 look: dict[str, Any] = (
-                    {"marker": "o", "ms": 4, "lw": 1.0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
+                    {"marker": "o", "ms": 4.5, "lw": 0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
                 )
                 end = along.line(ax, shown, along.colour(label), **look)
                 ends.append(figure.End(*end, along.name(label), along.colour(label), True))
@@ -470,40 +474,53 @@ def scaled_words(table: pd.DataFrame, some: list[str]) -> str:
 
 def correlation(table: pd.DataFrame) -> Figure:
     """Balduzzi 2017: gradients of nearby inputs, against depth and against distance."""
-    fig, (left, right) = figure.new(columns=2, width=12.5, height=4.9)
     rows = table[table["quantity"] == "gradient cosine"]
     start, end = at_first(rows), along.after(rows)
+    single = rows["depth"].nunique() == 1
+    fig, (left, *others) = figure.new(columns=1 if single else 2, width=8.0 if single else 12.5, height=4.9)
+    right = left if single else others[0]
+    if not single:
+        against_depth(left, start, end)
+    left.set_ylim(-0.05, 1.05)
+    left.set_ylabel("cosine of two points' gradients")
+    chosen = deepest_shared(start if len(start) else end)
+    against_distance(right, chosen)
+    figure.explain(
+        fig,
+        f"Balduzzi 2017: cosine of the gradients of a class logit at two points of a line from one image toward another, in 15 "
+        f"steps a quarter of the way; mean over {int(rows['n'].max()) // 2} lines between training images. Against depth: "
+        "points one step apart. In the paper the correlation decays like 2^-depth in plain nets until gradients are white "
+        "noise, in residual nets with BN like 1/sqrt(depth). After training: with running statistics.",
+        rows,
+    )
+    return fig
+
+
+def against_depth(ax: Axes, start: pd.DataFrame, end: pd.DataFrame) -> None:
+    """One step apart: a line for each design at initialisation, and one after training."""
     ends = []
     for part, marker, look in ((start, "o", figure.BOLD), (end, "D", figure.DASHED)):
         for some in along.families(along.labels(part, "gradient cosine")).values():
             points = [(along.depth(part, label), lagged(part, label).iloc[0]) for label in some]
-            left.plot(*zip(*points, strict=True), color=along.colour(some[0]), marker=marker, ms=7, mec="white", **look)
+            ax.plot(*zip(*points, strict=True), color=along.colour(some[0]), marker=marker, ms=7, mec="white", **look)
             if part is start or start.empty:
                 ends.append(figure.End(*points[-1], along.title(some[0]), along.colour(some[0]), True))
-    figure.depth_axis(left, sorted(rows["depth"].unique()))
-    left.set_ylabel("cosine of neighbours' gradients")
-    figure.title(left, "Against depth")
-    left.set_ylim(-0.05, 1.05)
-    chosen = deepest_shared(start if len(start) else end)
-    for label in along.labels(chosen, "gradient cosine"):
-        values = lagged(chosen, label)
-        right.plot(values.index, values, color=along.colour(label), marker="o", ms=5, **figure.BOLD)
-    figure.title(right, f"Against distance, {int(chosen['depth'].max())} layers")
-    right.set_xscale("log", base=2)
-    right.set_xticks(list(values.index), [f"{lag:g}" for lag in values.index])
-    right.set_xlabel("distance (steps of the grid)")
-    figure.label_ends(left, ends, "")
+    figure.title(ax, "Against depth")
+    figure.depth_axis(ax, sorted({*start["depth"], *end["depth"]}))
+    figure.label_ends(ax, ends, "")
     if len(end) and len(start):
-        figure.key(left, [(INITIAL, {**figure.BOLD, "marker": "o"}), ("after training", {**figure.DASHED, "marker": "D"})])
-    figure.explain(
-        fig,
-        f"Balduzzi 2017: cosine of the gradients of a class logit at two points of a line from one image toward another, in 15 "
-        f"steps a quarter of the way; mean over {int(rows['n'].max()) // 2} lines between training images. Left: points one "
-        "step apart. In the paper the correlation decays like 2^-depth in plain nets until gradients are white noise, in "
-        "residual nets with BN like 1/sqrt(depth). After training: with running statistics.",
-        rows,
-    )
-    return fig
+        figure.key(ax, [(INITIAL, {**figure.BOLD, "marker": "o"}), ("after training", {**figure.DASHED, "marker": "D"})])
+
+
+def against_distance(ax: Axes, rows: pd.DataFrame) -> None:
+    """A line for each net."""
+    for label in along.labels(rows, "gradient cosine"):
+        values = lagged(rows, label)
+        ax.plot(values.index, values, color=along.colour(label), marker="o", ms=5, **figure.BOLD)
+    figure.title(ax, f"Against distance, {int(rows['depth'].max())} layers")
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(list(values.index), [f"{lag:g}" for lag in values.index])
+    ax.set_xlabel("distance (steps)")
 
 
 def deepest_shared(rows: pd.DataFrame) -> pd.DataFrame:
@@ -591,8 +608,8 @@ def way_lines(table: pd.DataFrame) -> list[str]:
         if len(found) > 1:
             low, high = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
             lines.append(
-                f"{label}, with the batch's statistics all the way: the factor is {found[high]:.3f} at most (iteration {high}) "
-                f"and {found[low]:.3f} at least (iteration {low})."
+                f"{label}, with the batch's statistics all the way: the factor is {found[high]:.3f} at most (iteration: "
+                f"{high}), {found[low]:.3f} at least ({low})."
             )
     return lines
 

@@ -120,7 +120,7 @@ def ratio(table: pd.DataFrame) -> Figure:
         predicted = prediction(max(len(along.profile(rows, label, RATIO)) for label in part))
         ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
         figure.label_ends(ax, ends, "")
-    figure.key(axes[0], [("predicted with BN", {**figure.DASHED, "color": "black"})], "lower left")
+    figure.key(axes[0], [("predicted with BN, at initialisation", {**figure.DASHED, "color": "black"})])
     statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
     figure.explain(
         fig,

@@ -199,6 +199,14 @@ def test_more_seeds_join_the_table_beside_those_that_are_there(flow, tmp_path, m
     assert not [pair for pair in after if after.count(pair) > 1]
 
 
+def test_a_dry_run_shows_nets_as_initialised_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+    command("run", "responses", "--budget", "smoke", "--dry-run")
+    said = capsys.readouterr().out
+    assert "  and 12 nets as initialised: nothing to train\n4 runs to train" in said
+    assert "at initialisation" not in said and not (tmp_path / "results").exists()
+
+
 def test_a_run_that_diverged_is_shown_as_fail(tmp_path, monkeypatch, capsys):
     """One net of two goes to infinity: the sweep goes on, figures and report are made and say `fail`."""
     folder = tmp_path / "mine"
