@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from resexp import budget, source, table, zoo
 from resexp.errors import UserError, nearest
-from resexp.spec import CLASSES
+from resexp.spec import CLASSES, Run
 from resexp.store import Store
 
 if TYPE_CHECKING:
@@ -55,15 +57,18 @@ def _imported(net: str, store: Store) -> str:
     raise UserError(f"no imported weights of {net}{hint}; first: python -m resexp import-weights FILE --net {net}")
 
 
-def load(run: str, results: str | None = None) -> Net:
-    """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec.
+def load(run: str, results: str | None = None, iteration: int | None = None) -> Net:
+    """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec, `net.after(32)` the net after iteration 32.
 
     Args:
         run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
         results: the results folder; by default $RESEXP_RESULTS or ./results.
+        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept()`, or 0 for the net as
+            initialised (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
-        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated or of another net).
+        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated or of another net),
+            or none after this iteration.
     """
     from resexp.net import Net
     from resexp.weights import read, strict
@@ -76,10 +81,31 @@ def load(run: str, results: str | None = None) -> Net:
         raise UserError(f"run {key} is not over; run its command again to finish it")
     if outcome["status"] == "failed":
         raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
-    net = Net(spec.net, seed=None).rescale(spec.train)
-    strict(net, read(store.weights(key)), str(store.weights(key)))
-    net.run = spec
+    if (spec.train.iterations if iteration is None else iteration) == 0:
+        net = Net(spec.net, spec.seed)
+    else:
+        path = _weights(store, spec, outcome["status"], iteration)
+        net = Net(spec.net, seed=None)
+        strict(net, read(path), str(path))
+    net.rescale(spec.train)
+    net.run, net.after = spec, functools.partial(load, key, str(store.root))
     return net.eval()
+
+
+def _weights(store: Store, spec: Run, status: str, iteration: int | None) -> Path:
+    """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
+    if iteration is None or (iteration == spec.train.iterations and status != "imported"):
+        return store.weights(spec.key)
+    path = store.kept(spec.key, iteration)
+    if path.is_file():
+        return path
+    if status == "imported":
+        raise UserError("imported weights come without those of earlier iterations")
+    if iteration in spec.train.kept():
+        raise UserError("weights not kept (an older version trained this run); delete the run's folder to train it again")
+    known = [i for i in spec.train.kept() if store.kept(spec.key, i).is_file()]
+    has = f"it has those after {', '.join(map(str, known))}" if known else "it has only the last"
+    raise UserError(f"run {spec.key} has no weights after iteration {iteration}; {has}")
 
 
 def rows(experiment: str, budget: str = "quick", results: str | None = None) -> pd.DataFrame:

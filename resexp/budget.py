@@ -14,6 +14,9 @@ from resexp.errors import UserError, nearest
 from resexp.source import check_choice
 from resexp.spec import CLASSES, Data, Net, Run, Spec, Train, make
 
+INITIAL = "at initialisation"
+"""What labels, captions and tables call nets before their first step."""
+
 
 class Plan(NamedTuple):
     """A run and what a figure calls it."""
@@ -96,6 +99,21 @@ class Budget(Spec):
             recipe["warmup"] = 0
         run = {"net": spec, "data": {**self.data, "name": self.dataset}, "train": recipe, "seed": seed}
         return Plan(label, make(Run, run))
+
+    def untrained(self, net: str | Net, seed: int, label: str = "") -> Plan:
+        """The net as initialised, on this budget's data and of its width: a run of 0 iterations, which no recipe changes.
+
+        Args:
+            net: as for `plan`.
+            seed: of the initialisation.
+            label: what figures call it; by default the zoo's name and `at initialisation`.
+
+        Raises:
+            UserError: no such net.
+        """
+        plan = self.plan(net, seed)
+        recipe = {"iterations": 0, "warmup": 0, "batch": min(Train().batch, plan.run.data.images)}
+        return Plan(label or f"{plan.label} {INITIAL}", plan.run.but(train=make(Train, recipe)))
 
 
 def home() -> Path:

@@ -277,13 +277,14 @@ def measure(
         raise UserError(f"run {key} has no weights to measure (it {why})")
     spec = store.spec(key)
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
+    state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
     measures = _measures(module, budgets.load(budget, spec.data.name))
     _check_device(device)
     store.check_writable()
     _need(spec.data.name)
     _measure([plan], measures, store, device, console)
-    _write_results(name, [plan], measures, store, f"{label}-{outcome['status']}", console)
+    _write_results(name, [plan], measures, store, f"{label}-{state}", console)
 
 
 @app.command()
@@ -408,13 +409,15 @@ def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
-    """One line a run, cached or not; the ones to train."""
+    """One line a run that is trained, cached or not; the ones that are not over."""
     from resexp.sweep import unfinished
 
     todo = unfinished(plans, store)
-    missing = {plan.run.key for plan in todo}
+    missing = {plan.run.key for plan in todo if plan.run.train.iterations}
     images = 0
-    for plan in {plan.run.key: plan for plan in plans}.values():
+    by_key = {plan.run.key: plan for plan in plans}
+    untrained = sum(not plan.run.train.iterations for plan in by_key.values())
+    for plan in (plan for plan in by_key.values() if plan.run.train.iterations):
         train = plan.run.train
         state = "to train" if plan.run.key in missing else (store.outcome(plan.run.key) or {})["status"] + " (cached)"
         images += train.iterations * train.batch if plan.run.key in missing else 0
@@ -423,6 +426,8 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
             f"{plan.run.epochs:.1f} epochs of {plan.run.data.images} {plan.run.data.name} images, {train.precision}: {state}",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
+    if untrained:
+        console.print(f"  and {untrained} nets as initialised: nothing to train", highlight=False)
     console.print(f"{len(missing)} runs to train, {images:,} images", highlight=False)
     return todo
 
@@ -430,6 +435,7 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
 def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console) -> None:
     from resexp.progress import clock
 
+    missing = [plan for plan in missing if plan.run.train.iterations]
     if not missing:
         return
     from resexp import engine, source, sweep

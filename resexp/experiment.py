@@ -8,6 +8,7 @@ A file holds
     MEASURES                                     what to measure on the trained nets (optional)
     figures(table) -> dict[str, Figure]          the plots; without it curves and final errors are drawn
     comparison(table) -> DataFrame               beside the papers' numbers (optional)
+    BESIDE                                       what its numbers are, where they are not errors in percent (optional)
     verdict(table) -> list[str]                  the finding in plain sentences (optional)
 """
 

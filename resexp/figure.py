@@ -626,14 +626,31 @@ def log_window(table: pd.DataFrame) -> int:
 # what is said
 
 
-def explain(fig: Figure, text: str) -> None:
-    """Say what a figure draws; the caption begins with it."""
+DRAWN = "resexp_drawn"
+"""Attribute of a figure: the rows that it draws."""
+
+
+def explain(fig: Figure, text: str, drawn: pd.DataFrame | None = None) -> None:
+    """Say what a figure draws; the caption begins with it.
+
+    Args:
+        fig: the figure.
+        text: what it draws.
+        drawn: the rows of the table that it draws, if not all: the caption speaks of their runs only.
+    """
     fig.set_label(text)
+    setattr(fig, DRAWN, drawn)
 
 
 def explanation(fig: Figure) -> str:
     """What `explain` said."""
     return str(fig.get_label())
+
+
+def drawn(fig: Figure, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a figure of this table draws."""
+    rows = getattr(fig, DRAWN, None)
+    return table if rows is None else rows
 
 
 def seeds_drawn(table: pd.DataFrame, drawn: str = "Lines") -> str:
@@ -646,19 +663,21 @@ def caption(table: pd.DataFrame, drawn: str = "") -> str:
     """What a figure shows, then data, length, seeds and device: from the table's columns alone."""
     runs = table.drop_duplicates("run")
     loud = f"{NOT_CIFAR}. " if (runs["data"] == "synthetic").any() else ""
-    here = runs[runs["status"] != "imported"]
+    here = runs[(runs["status"] != "imported") & (runs["iterations"] > 0)]
+    untrained = runs[runs["iterations"] == 0]
     parts = [drawn.strip()]
     if len(here):
         parts += [_data_words(table, here), _budget_words(here), _seed_words(here), _device_words(here)]
     else:
         parts.append(f"Data: {_titles(runs)}.")
+    parts.append(_untrained_words(untrained))
     parts.append(_imported_words(runs[runs["status"] == "imported"]))
     return loud + " ".join(part for part in parts if part)
 
 
 def _data_words(table: pd.DataFrame, runs: pd.DataFrame) -> str:
     text = f"Data: {_titles(runs)}, {_range(runs['train_images'])} training images."
-    tests = table[(table["split"] == "test") & (table["intervention"] == "full")]
+    tests = table[(table["split"] == "test") & (table["intervention"] == "full") & table["quantity"].isin(["error", "loss"])]
     if tests.empty:
         return text
     text += f" Test: last iteration, no selection, {_range(runs['test_images'])} test images"
@@ -677,6 +696,20 @@ def _imported_words(runs: pd.DataFrame) -> str:
     return f"{labels}: imported weights, a published net, not trained here." if labels else ""
 
 
+def _untrained_words(runs: pd.DataFrame) -> str:
+    """Nothing that a budget spends goes into them."""
+    if runs.empty:
+        return ""
+    budget = join([str(name) for name in runs["budget"].unique()])
+    text = f"Nets at initialisation: nothing is trained, so this is exact at any budget (here {budget}){_narrow(runs)}."
+    return f"{text} {_seed_words(runs)}"
+
+
+def _narrow(runs: pd.DataFrame) -> str:
+    narrow = any(row["parameters"] < 0.8 * _parameters(row["net"]) for _, row in runs.iterrows())
+    return ", nets narrower than the papers'" if narrow else ""
+
+
 def _budget_words(runs: pd.DataFrame) -> str:
     budget = join([str(name) for name in runs["budget"].unique()])
     schedule = join([str(name) for name in sorted(runs["schedule"].unique())])
@@ -689,8 +722,7 @@ def _budget_words(runs: pd.DataFrame) -> str:
         f"Budget {budget}: {_range(runs['iterations'])} iterations of {_range(runs['batch'])} images = {epochs}, "
         f"{schedule} schedule, {join(sorted(runs['precision'].unique()))}"
     )
-    narrow = [row for _, row in runs.iterrows() if row["parameters"] < 0.8 * _parameters(row["net"])]
-    return text + (", nets narrower than the papers'." if narrow else ".")
+    return f"{text}{_narrow(runs)}."
 
 
 def _parameters(net: object) -> float:
@@ -759,7 +791,16 @@ def check(figures: object, name: str) -> dict[str, Figure]:
 
 
 def default(table: pd.DataFrame) -> dict[str, Figure]:
-    """For experiments that draw nothing themselves: curves of training and test error, and the last test error by label."""
+    """For experiments that draw nothing themselves: curves of training and test error, and the last test error by label.
+
+    Nets as initialised have neither and are left out.
+
+    Raises:
+        UserError: there are no others.
+    """
+    table = table[table["iterations"] > 0]
+    if table.empty:
+        raise UserError("nothing was trained, so there are no curves to draw; give the experiment figures(table)")
     labels = list(dict.fromkeys(table["label"]))
     colours = cycle(labels)
     smooth = smoothing(table)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length that a value belongs
-to, empty if it is of the whole net. note: why there is no value, or what kind of value it is."""
+to, empty if it is of the whole net. note: why there is no value, or what kind of value it is. Rows of weights that were kept
+along training have the intervention `iteration N`, and N as their iteration in tables."""
 
 Have = Callable[..., bool]
 """Whether a row is there: have(intervention=..., at=..., quantity=...)."""
@@ -59,6 +60,9 @@ class Measure(NamedTuple):
 
     probe: str
     options: dict[str, Any]
+
+    of: Callable[[Plan], bool] = lambda plan: True
+    """Which plans it is put to; all by default. No part of its name."""
 
     @property
     def name(self) -> str:
@@ -123,7 +127,8 @@ class Sheet:
 def missing(plans: Sequence[Plan], measures: Sequence[Measure], store: Store) -> list[tuple[Plan, Measure]]:
     """What is still to be measured, of the runs that have weights."""
     with_weights = [plan for plan in plans if (store.outcome(plan.run.key) or {}).get("status") in ("finished", "imported")]
-    return [(plan, measure) for plan in with_weights for measure in measures if not Sheet(store, plan.run.key, measure).over]
+    pairs = [(plan, measure) for plan in with_weights for measure in measures if measure.of(plan)]
+    return [(plan, measure) for plan, measure in pairs if not Sheet(store, plan.run.key, measure).over]
 
 
 def work(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
@@ -22,6 +24,7 @@ class Net(nn.Module):
         super().__init__()
         self.spec = spec
         self.run: Run | None = None  # what `resexp.load` loaded it from
+        self.after: Callable[[int], Net] | None = None  # by `load`: the same run's net after an iteration
         plans = spec.plan()
         self.pools, self.sizes = spec.down == "pool", [plan.size_in for plan in plans]
         with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers

@@ -149,6 +149,8 @@ def describe(outcome: dict[str, Any]) -> str:
     if outcome["status"] == "failed":
         return f"fail: the loss was not finite at iteration {outcome['iterations']}"
     final = outcome["final"]
+    if not outcome.get("iterations", True):
+        return "as initialised, nothing trained"
     return (
         f"test error {final['test_error']:.2f} % ({final['test_n']} images), training error {final['train_error']:.2f} %, "
         f"{clock(outcome['seconds'])} at {outcome['images_per_second']:.0f} images/s"

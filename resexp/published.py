@@ -238,6 +238,9 @@ def _same(net: Net, run: pd.Series) -> bool:
 
 def incomparable(table: pd.DataFrame) -> str:
     """Why the papers' final errors may not stand beside these runs' in a figure; '' if they may."""
+    table = table[table["iterations"] > 0]
+    if table.empty:
+        return "nothing was trained"
     epochs = table["epochs"].max()
     if not table["data"].str.startswith("cifar").all():
         return "they are of CIFAR, these runs are not"

@@ -36,7 +36,7 @@ def draw(store: Store, budget: str, name: str) -> list[Path]:
             experiment.call(module, "figures", measured) if hasattr(module, "figures") else figure.default(measured), name
         )
     for part, fig in figures.items():
-        text = figure.caption(measured, figure.explanation(fig))
+        text = figure.caption(figure.drawn(fig, measured), figure.explanation(fig))
         paths += figure.save(fig, store, budget, f"{name}.{part}", text)
     for path in _drawn(store, budget, name, "png") + _drawn(store, budget, name, "svg"):
         if path not in paths:
@@ -87,6 +87,7 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
         "source": said.get("source", ""),
         "verdict": _verdict(module, measured),
         "figures": [_picture(path) for path in _figures(store, budget, name)],
+        "beside": str(getattr(module, "BESIDE", "")),
         "incomparable": published.incomparable(measured),
         "comparison": _comparison(store, budget, name, module, measured),
         "runs": _records(runs, PROVENANCE),

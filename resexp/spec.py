@@ -413,8 +413,8 @@ class Data(Spec):
 class Train(Spec):
     """The recipe of He 2015, section 4.2, with the warm-up of He 2016. One iteration is one batch."""
 
-    iterations: int = Field(default=64_000, ge=1)
-    """Length of the run."""
+    iterations: int = Field(default=64_000, ge=0)
+    """Length of the run. With 0 it is the net as initialised: a function of spec and seed, nothing is trained or stored."""
 
     batch: int = Field(default=128, ge=1, le=TRAIN_IMAGES)
     """Images in a batch. Batches run on from epoch to epoch, so every one is full."""
@@ -486,6 +486,12 @@ class Train(Spec):
             return (numbers[0] / units,) * units
         last = numbers[0] if kind == "decay" else 1.0
         return tuple(1 - (unit + 1) / units * (1 - last) for unit in range(units))
+
+    def kept(self) -> tuple[int, ...]:
+        """Iterations after which the weights are kept beside the last ones, for measurements along training: 1, 3, 10, 32,
+        100, 316 ... before the end. No part of the spec: every run does it, and it changes nothing in a step."""
+        half_decades = (round(10 ** (k / 2)) for k in range(2 * len(str(self.iterations))))
+        return tuple(i for i in half_decades if i < self.iterations)
 
     def lr_at(self, iteration: int) -> float:
         """Learning rate of the iteration (from 0)."""

@@ -4,6 +4,8 @@
     log.csv              iteration, lr, running training loss and error, test loss and error, images/s
     run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
     weights.safetensors  the weights after the last iteration, fp32
+    at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept), each as large as the last ones: ten
+                         of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
     checkpoint.safetensors   while it runs
 
 Every file but the log is written whole or not at all (a temporary file, fsync, rename); the log is cut back to the
@@ -94,6 +96,10 @@ class Store:
 
     def weights(self, key: str) -> Path:
         return self.folder(key) / "weights.safetensors"
+
+    def kept(self, key: str, iteration: int) -> Path:
+        """The weights after an iteration before the last."""
+        return self.folder(key) / f"at-{iteration:06}.safetensors"
 
     def log(self, key: str) -> Path:
         return self.folder(key) / "log.csv"

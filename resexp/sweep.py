@@ -136,7 +136,7 @@ def _begin(
 ) -> list[Plan]:
     """Claim runs until all lanes are taken; those that are still to be had, or that another process trains."""
     from resexp import engine
-    from resexp.train import training
+    from resexp.train import train, training
 
     left: list[Plan] = []
     for place, plan in enumerate(waiting):
@@ -146,7 +146,9 @@ def _begin(
         with contextlib.ExitStack() as held:
             ours = held.enter_context(store.claim(key))
             outcome = store.outcome(key)  # asked under the claim: another process may just have finished it
-            if outcome is None and ours:
+            if outcome is None and ours and not plan.run.train.iterations:
+                train(plan.run, store, data(plan.run.data), plan.label)
+            elif outcome is None and ours:
                 watch = display.start(key, _name(plan), plan.run.train.iterations)
                 run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop)
                 turns.append(Turn(plan, held.pop_all(), engine.lane(data.device), run))
@@ -162,12 +164,13 @@ def _name(plan: Plan) -> str:
 
 
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
-    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size."""
+    """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
+    initialised are left out."""
     from resexp.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
     seconds = {}
-    for plan in sorted(plans, key=cost):
+    for plan in sorted((plan for plan in plans if plan.run.train.iterations), key=cost):
         run = plan.run
         kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
         if kind not in seconds_a_mac:

@@ -92,10 +92,16 @@ def measured_rows(store: Store, plan: Plan, measure: Measure) -> list[dict[str, 
     """What a measure has found of a run, so far."""
     rows = Sheet(store, plan.run.key, measure).read()
     return [
-        {"run": plan.run.key, "iteration": plan.run.train.iterations, **row, "n": int(row["n"]),
+        {"run": plan.run.key, **row, "iteration": _iteration(row["intervention"], plan), "n": int(row["n"]),
          "value": float(row["value"]) if row["value"] else None}
         for row in rows
     ]  # fmt: skip
+
+
+def _iteration(intervention: str, plan: Plan) -> int:
+    """When a row was measured: at the end, unless it is of weights that were kept."""
+    kept = re.fullmatch(r"iteration (\d+)", intervention)
+    return int(kept[1]) if kept else plan.run.train.iterations
 
 
 def collect(
@@ -176,7 +182,7 @@ def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
 
 
 def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", part: float = 0.0) -> pd.DataFrame:
-    """The last iteration of every run, one row each; failed runs have no value.
+    """The last iteration of every run that was trained, one row each; failed runs have no value.
 
     Args:
         table: rows and runs joined.
@@ -190,7 +196,8 @@ def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", par
         late = chosen[(chosen["iteration"] > (1 - part) * chosen["iterations"]) & chosen["run"].isin(last["run"])]
         sums = late.assign(sum=late["value"] * late["n"]).groupby("run")[["sum", "n"]].sum()
         last = last.assign(n=last["run"].map(sums["n"]), value=last["run"].map(sums["sum"] / sums["n"]))
-    runs = table.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run" and name in table])
+    trained = table[table["iterations"] > 0]
+    runs = trained.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run" and name in table])
     values = runs.merge(last[["run", "n", "iteration", "value"]], on="run", how="left")
     values.loc[values["status"] == "failed", "value"] = float("nan")
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 import os
 import subprocess
@@ -122,7 +123,8 @@ def train(
     """Train a claimed run to its end, from its checkpoint if it has one, and record it.
 
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
-    (He 2016, Table 1 has such rows).
+    (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept`): 4 bytes a parameter each,
+    in all 27 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and weights.
 
     Raises:
         Stopped: `stop` said so; a checkpoint holds what was done.
@@ -142,7 +144,11 @@ def training(
     """As `train`, giving way after every iteration, so that several runs can take turns."""
     key, recipe = run.key, run.train
     store.start(run)
-    loop = Loop(run, data)
+    if not recipe.iterations:
+        outcome = _outcome(run, name, "finished", data) | {"iterations": 0, "final": {}, "seconds": 0.0}
+        store.finish(key, None, outcome)
+        return outcome
+    loop, kept = Loop(run, data), set(recipe.kept())
     resumed = loop.restore(store.checkpoint(key))
     store.cut_log(key, loop.logged)
     saved = line = time.monotonic()
@@ -191,23 +197,16 @@ def training(
             keep()
             saved = time.monotonic()
         loop.step()
+        if loop.iteration in kept:
+            write_atomic(store.kept(key, loop.iteration), weights.write(loop.net))
         yield
     seconds = loop.seconds()
-    outcome = {
-        "status": status,
-        "name": name,
-        "key": key,
+    outcome = _outcome(run, name, status, data) | {
         "iterations": loop.iteration,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
-        "parameters": sum(p.numel() for p in loop.net.parameters()),
         "resumed": resumed,
         "seconds": round(seconds, 1),
         "images_per_second": round(loop.iteration * recipe.batch / seconds, 1),
-        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "numerics": NUMERICS,
-        "resexp": __version__,
-        "commit": commit(),
-        **engine.provenance(data.device),
     }
     if status == "finished" and data.spec.holdout:
         score = evaluate(loop.net, data, "holdout")
@@ -216,8 +215,24 @@ def training(
     return outcome
 
 
+def _outcome(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
+    """What run.json says of every run that is over, and where and with what it was made."""
+    return {
+        "status": status,
+        "name": name,
+        "key": run.key,
+        "parameters": run.net.parameters(),
+        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "numerics": NUMERICS,
+        "resexp": __version__,
+        "commit": commit(),
+        **engine.provenance(data.device),
+    }
+
+
+@functools.cache
 def commit() -> str:
-    """The checkout's commit, with + if files differ from it; '' outside a checkout."""
+    """The checkout's commit when first asked, with + if files differ from it; '' outside a checkout."""
     folder = Path(__file__).resolve().parent
     try:
         command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]

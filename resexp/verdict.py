@@ -192,16 +192,18 @@ def caveats(table: pd.DataFrame, shows: str = SHOWS) -> list[str]:
         table: of the experiment.
         shows: what nets far from converged show.
     """
-    lines = []
+    lines, trained = [], table[table["iterations"] > 0]
     if (table["data"] == "synthetic").any():
         lines.append("Measured on the synthetic set, not on CIFAR: nothing here can be held against the papers' numbers.")
-    if (table["status"] == "imported").all():
+    if trained.empty:
+        return lines
+    if (trained["status"] == "imported").all():
         lines.append("Imported weights: one training each, done elsewhere, so there is no spread.")
-    elif table.groupby("label")["run"].nunique().max() == 1:
+    elif trained.groupby("label")["run"].nunique().max() == 1:
         lines.append("One seed a net: there is no spread, and small differences may be chance.")
-    if table["iterations"].min() < published.PAPER_ITERATIONS:
+    if trained["iterations"].min() < published.PAPER_ITERATIONS:
         lines.append(
-            f"A net trained for {table['epochs'].max():.1f} epochs is far from converged: {shows} "
+            f"A net trained for {trained['epochs'].max():.1f} epochs is far from converged: {shows} "
             f"({published.PAPER_EPOCHS} epochs)."
         )
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from resexp.errors import UserError, join, nearest
 from resexp.spec import Net, Unit
@@ -47,6 +48,9 @@ BOTTLENECK_DEPTHS = (164, 1001)
 1001 layers are those of the convolutions and the linear layer; with BN's scale and shift they are 10.33M."""
 
 DEEPEST = 1202
+
+LAMBDAS = (0.5, 0.9, 0.99, 1.0, 1.01, 1.1)
+"""Factors on the shortcut (He 2016, section 3.1)."""
 
 
 def net(name: str) -> Net:
@@ -144,3 +148,27 @@ def names() -> list[str]:
     he2015 = (20, 32, 44, 56, 110)
     depths = {"plain": he2015, "resnet": (*he2015, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
     return [f"{family}-{depth}" for family, known in depths.items() for depth in known] + [*NAMED]
+
+
+def scaled(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float, Net]:
+    """The base net with its shortcuts multiplied by each lambda (He 2016, section 3.1).
+
+    Raises:
+        UserError: the base has something after the addition or no identity shortcut, so that He 2016, Eq. 8 says nothing.
+    """
+    if base.unit.after or base.unit.shortcut != "identity":
+        raise UserError(f"'{base.unit.line()}': lambda needs an identity shortcut and nothing after the addition (preresnet-N)")
+    return {factor: base.but(unit={"shortcut": f"scale {factor!r}"}) for factor in lambdas}
+
+
+def without_bn(base: Net) -> Net:
+    """The same net with every `bn` struck out."""
+
+    def strike(text: str) -> str:
+        return " ".join(word for word in text.split() if word != "bn")
+
+    unit = base.unit
+    changes = {"branch": strike(unit.branch), "after": strike(unit.after), "widen": unit.widen.removesuffix(" bn"),
+               "shortcut": strike(unit.shortcut)}  # fmt: skip
+    changed: Net = base.but(unit=changes, stem=strike(base.stem), tail=strike(base.tail))
+    return changed

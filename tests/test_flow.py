@@ -89,7 +89,8 @@ def test_an_experiment_leaves_runs_tables_figures_and_a_report(flow, name):
     for plan in plans:
         outcome = store.outcome(plan.run.key)
         assert outcome["status"] in ("finished", "failed")
-        assert store.weights(plan.run.key).exists() == (outcome["status"] == "finished")
+        trained = plan.run.train.iterations > 0
+        assert store.weights(plan.run.key).exists() == (outcome["status"] == "finished" and trained)
         assert not store.checkpoint(plan.run.key).exists()
     known = {row["run"]: row for row in rows(store.tables("smoke") / f"{name}.runs.csv")}
     assert set(known) == {plan.run.key for plan in plans}
@@ -113,6 +114,9 @@ def test_the_tables_numbers_are_those_of_the_logs(flow, name):
     plans = {plan.run.key: plan for plan in experiment.load(name).runs(SMOKE)}
     assert {row["run"] for row in table} <= set(plans)
     for key, plan in plans.items():
+        if not plan.run.train.iterations:  # as initialised: no log
+            assert not store.log(key).exists()
+            continue
         measured = {
             (row["split"], int(row["iteration"]), row["quantity"]): float(row["value"])
             for row in table
@@ -193,6 +197,14 @@ def test_more_seeds_join_the_table_beside_those_that_are_there(flow, tmp_path, m
     after = [(row["label"], row["seed"]) for row in rows(path)]
     assert sorted(after) == sorted([*before, ("plain-8", "1"), ("resnet-8", "1")])
     assert not [pair for pair in after if after.count(pair) > 1]
+
+
+def test_a_dry_run_shows_nets_as_initialised_in_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+    command("run", "responses", "--budget", "smoke", "--dry-run")
+    said = capsys.readouterr().out
+    assert "  and 12 nets as initialised: nothing to train\n4 runs to train" in said
+    assert "at initialisation" not in said and not (tmp_path / "results").exists()
 
 
 def test_a_run_that_diverged_is_shown_as_fail(tmp_path, monkeypatch, capsys):

@@ -14,7 +14,7 @@ from resexp import zoo
 from resexp.errors import UserError
 from resexp.net import Net
 from resexp.probe import gradient
-from resexp.probe.gradient import alignment, broken, correlation, decomposition, growth, norms, scaled, scaled_specs, student
+from resexp.probe.gradient import alignment, broken, correlation, decomposition, growth, norms, scaled, student
 from resexp.route import Route
 from resexp.spec import Net as Spec
 from resexp.spec import Unit
@@ -139,12 +139,12 @@ def test_the_direct_term_alone_is_what_the_prediction_says():
 
 def test_scaled_specs_change_the_shortcut_and_nothing_else():
     base = zoo.net("preresnet-20")
-    specs = scaled_specs(base)
+    specs = zoo.scaled(base)
     assert [spec.unit.shortcut for spec in specs.values()] == [f"scale {f}" for f in ("0.5", "0.9", "0.99", "1", "1.01", "1.1")]
     assert all(spec.but(unit={"shortcut": "identity"}) == base for spec in specs.values())
     for wrong in ("resnet-20", "plain-20"):
         with pytest.raises(UserError, match="lambda needs an identity shortcut"):
-            scaled_specs(zoo.net(wrong))
+            zoo.scaled(zoo.net(wrong))
     with pytest.raises(UserError, match="not scaled"):
         scaled(linear(), *batch(), statistics="running")
 

@@ -234,3 +234,20 @@ def test_a_signal_keeps_the_rows_and_says_how_to_go_on(plan, store, tmp_path, nu
     (sheet,) = part.glob("*.part.csv")
     assert len(sheet.read_text().splitlines()) >= 3 and not list(part.glob("lesion*[0-9a-f].csv"))
     assert not (store.root / "resnet-8-finished").exists()  # no half figure
+
+
+def test_a_measure_is_put_to_the_plans_it_is_of(plan, store):
+    other = plan._replace(label="another")
+    some = Measure("lesion.single", {"images": 20}, lambda plan: plan.label == "another")
+    assert some.name == SINGLE.name
+    assert measure.missing([plan, other], [some], store) == [(other, some)]
+    assert measure.missing([plan], [some], store) == []
+
+
+def test_rows_of_kept_weights_have_their_iteration(plan, store):
+    some = Measure("propagation.training", {"images": 8})
+    sheet = Sheet(store, plan.run.key, some)
+    rows = [{**ROW, "intervention": text} for text in ("full", "iteration 3", "iteration 0", "batch statistics")]
+    sheet.add(rows)
+    last = plan.run.train.iterations
+    assert [row["iteration"] for row in table.measured_rows(store, plan, some)] == [last, 3, 0, last]

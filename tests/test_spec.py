@@ -467,6 +467,23 @@ def test_the_linear_schedule_rises_to_the_rate_and_falls_to_about_zero():
     assert 0 < rates[-1] < 0.2 / 800
 
 
+@pytest.mark.parametrize(
+    ("iterations", "kept"),
+    [(0, ()), (1, ()), (2, (1,)), (12, (1, 3, 10)), (320, (1, 3, 10, 32, 100, 316)),
+     (10_000, (1, 3, 10, 32, 100, 316, 1000, 3162)),
+     (64_000, (1, 3, 10, 32, 100, 316, 1000, 3162, 10_000, 31_623))],
+)  # fmt: skip
+def test_weights_are_kept_at_half_decades_before_the_end(iterations, kept):
+    assert Train(iterations=iterations, warmup=0).kept() == kept
+
+
+def test_a_run_of_no_iterations_is_a_run_and_changes_no_other_key():
+    run = Run(train=Train(iterations=0, warmup=0))
+    assert run.epochs == 0 and from_json(run.json()) == run and run.key != Run().key
+    with pytest.raises(UserError, match=r"iterations.*greater than or equal to 0"):
+        make(Train, {"iterations": -1})
+
+
 def test_epochs_are_those_of_the_papers():
     assert Run().epochs == pytest.approx(163.84)
     assert Run(data=Data(images=45_000, holdout=5_000)).epochs == pytest.approx(182.04, abs=0.01)

@@ -21,7 +21,7 @@ from resexp.engine import Replay, Stepper
 from resexp.errors import UserError
 from resexp.net import Net
 from resexp.probe.error import evaluate, factors
-from resexp.progress import Display
+from resexp.progress import Display, describe
 from resexp.route import Route, drawn
 from resexp.spec import Data, Run, Train
 from resexp.store import Store
@@ -553,3 +553,94 @@ def test_a_full_disk_stops_the_run_with_one_line_and_keeps_what_was_finished(sto
     assert store.outcome(second.key) is None
     assert same(before, weights(store, first.key))
     assert train.train(second, store, data)["status"] == "finished"
+
+
+# --- weights on the way, and none at all -------------------------------------------------------------------------------------
+
+
+def kept(store, key):
+    return sorted(path.name for path in store.folder(key).glob("at-*"))
+
+
+def test_weights_on_the_way_are_those_of_the_loop_and_change_nothing(store, data):
+    run = SMOKE.plan("resnet-8", 0).run
+    train.train(run, store, data)
+    assert kept(store, run.key) == ["at-000001.safetensors", "at-000003.safetensors", "at-000010.safetensors"]
+    loop = Loop(run, data)
+    for i in range(1, run.train.iterations + 1):
+        loop.step()
+        if i in run.train.kept():
+            assert same(loop.net.state_dict(), safetensors.torch.load_file(store.kept(run.key, i)))
+    assert same(loop.net.state_dict(), weights(store, run.key))
+
+
+def test_a_resumed_run_keeps_what_is_there_and_adds_the_rest(store, data):
+    run, at = SMOKE.plan("resnet-8", 0).run, [0]
+    with pytest.raises(Stopped):
+        train.train(run, store, data, watch=lambda i, _: at.__setitem__(0, i), stop=lambda: at[0] == 5)
+    before = {i: store.kept(run.key, i).stat().st_mtime_ns for i in (1, 3)}
+    assert not store.kept(run.key, 10).exists()
+    train.train(run, store, data)
+    assert {i: store.kept(run.key, i).stat().st_mtime_ns for i in (1, 3)} == before
+    assert store.kept(run.key, 10).exists()
+
+
+def test_a_run_of_no_iterations_is_over_at_once_and_loads_as_initialised(store, data):
+    plan = SMOKE.untrained("resnet-8", 3)
+    assert plan.label == "resnet-8 at initialisation" and plan.run.train.iterations == 0
+    outcome = train.train(plan.run, store, data, plan.label)
+    assert (outcome["status"], outcome["iterations"], outcome["final"]) == ("finished", 0, {})
+    assert outcome["parameters"] == plan.run.net.parameters()
+    assert sorted(path.name for path in store.folder(plan.run.key).iterdir()) == ["run.json", "spec.json"]
+    net = api.load(plan.run.key, str(store.root))
+    assert same(net.state_dict(), Net(plan.run.net, 3).state_dict()) and not net.training
+    assert net.run == plan.run
+
+
+def test_no_recipe_changes_an_untrained_run_but_its_data_and_width_do():
+    one = SMOKE.untrained("resnet-8", 0).run
+    assert (
+        SMOKE.but(train={**SMOKE.train, "lr": 1.0, "precision": "bf16", "iterations": 99}).untrained("resnet-8", 0).run == one
+    )
+    assert SMOKE.but(width=8).untrained("resnet-8", 0).run.key != one.key
+    assert (
+        SMOKE.but(data={"images": 64}).untrained("resnet-8", 0).run.train.batch == 64
+    )  # a batch is never more than all images
+
+
+def test_a_sweep_of_untrained_runs_says_nothing_and_costs_nothing(store):
+    plans = [SMOKE.untrained("resnet-8", seed) for seed in range(3)]
+    assert estimate(plans, Library(torch.device("cpu"))) == {}
+    said = []
+    with Display(quiet(), {}) as display:
+        display.say = said.append
+        sweep(plans, store, Library(torch.device("cpu")), display)
+    assert said == [] and unfinished(plans, store) == []
+    assert describe(store.outcome(plans[0].run.key)) == "as initialised, nothing trained"
+
+
+def test_the_net_after_an_iteration(store, data):
+    run = SMOKE.plan("resnet-8", 0).run
+    train.train(run, store, data)
+
+    def load(iteration=None):
+        return api.load(run.key, str(store.root), iteration)
+
+    last = load()
+    assert same(load(0).state_dict(), Net(run.net, 0).state_dict())
+    assert same(load(3).state_dict(), safetensors.torch.load_file(store.kept(run.key, 3)))
+    assert same(load(run.train.iterations).state_dict(), last.state_dict())
+    assert same(last.after(3).state_dict(), load(3).state_dict())
+    with pytest.raises(UserError, match=r"no weights after iteration 7; it has those after 1, 3, 10$"):
+        load(7)
+    store.kept(run.key, 3).unlink()
+    with pytest.raises(UserError, match=r"weights not kept .*delete the run's folder to train it again"):
+        load(3)
+    for i in (1, 10):
+        store.kept(run.key, i).unlink()
+    with pytest.raises(UserError, match="has no weights after iteration 7; it has only the last"):
+        last.after(7)
+    untrained = SMOKE.untrained("resnet-8", 0).run
+    train.train(untrained, store, data)
+    with pytest.raises(UserError, match="has no weights after iteration 5"):
+        api.load(untrained.key, str(store.root), 5)

@@ -41,10 +41,6 @@ nothing yet), or the running ones, as in a test."""
 KEEP = 2 * 2**30
 """Bytes of unit inputs kept from the forward pass; beyond it, about the square root of the number of units are."""
 
-LAMBDAS = (0.5, 0.9, 0.99, 1.0, 1.01, 1.1)
-"""Factors on the shortcut (He 2016, section 3.1)."""
-
-
 # ------------------------------------------------------------------------------------------------------ the way back
 
 
@@ -532,17 +528,6 @@ class _End:
 # --------------------------------------------------------------------------------------------------- scaled shortcuts
 
 
-def scaled_specs(base: NetSpec, lambdas: Sequence[float] = LAMBDAS) -> dict[float, NetSpec]:
-    """The base net with its shortcuts multiplied by each lambda (He 2016, section 3.1).
-
-    Raises:
-        UserError: the base has something after the addition or no identity shortcut, so that He 2016, Eq. 8 says nothing.
-    """
-    if base.unit.after or base.unit.shortcut != "identity":
-        raise UserError(f"'{base.unit.line()}': lambda needs an identity shortcut and nothing after the addition (preresnet-N)")
-    return {factor: base.but(unit={"shortcut": f"scale {factor!r}"}) for factor in lambdas}
-
-
 def scaled(
     net: Net,
     x: Float[Tensor, "b 3 32 32"],
@@ -559,7 +544,7 @@ def scaled(
     The prediction is the direct term's; what the branches add is the difference. The direct term itself, which it hits
     exactly between transitions, is `norms(net, ..., route=Route.full(n).through("skip", *range(n)))`.
 
-    Args as `norms`; net: built from one of `scaled_specs`.
+    Args as `norms`; net: built from one of `zoo.scaled`.
 
     Raises:
         UserError: the net's shortcuts are not scaled.

@@ -1,0 +1,222 @@
+"""Residual branches answer weakly, and with batch normalisation the more weakly the deeper the net.
+
+Claim     The layers of a ResNet change their signal less than those of a plain net, those of a deeper ResNet still less. At
+          initialisation batch normalisation does it: a branch that ends with BN has a variance of 1 while the shortcut's grows
+          with every unit, so that their ratio falls like 1 / depth; without BN the branch grows along.
+Source    He et al. 2015, section 4.2 and Fig. 7 (standard deviation of the output of every 3x3 layer, after BN, before ReLU or
+          addition, of trained nets). De & Smith 2020 (variance of branch and shortcut at initialisation).
+Command   make responses BUDGET=quick
+          python -m resexp measure responses --run resnet-56@imported      any one net, imported weights included
+Cost      measures degradation's nets, no training of its own: quick 15 s on 2 CPU cores. What is measured at initialisation is
+          exact at any budget.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp import along, figure, zoo
+from resexp import verdict as verdicts
+from resexp.budget import INITIAL, Budget, Plan
+from resexp.errors import join
+from resexp.measure import Measure
+
+TITLE = "Responses: how strongly each layer answers"
+BESIDE = "Medians over the layers, or over the seeds; the papers' statements are qualitative."
+DEPTHS = (20, 56, 110)
+SEEDS = 3
+MOST_SEEDS = 5
+IMAGES = {"smoke": 32, "quick": 500, "short": 2_000}
+BATCH = {"smoke": 16}
+STD, RATIO = "response std", "variance ratio"
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Of degradation's nets those of He 2015, Fig. 7; and residual nets as initialised, with BN and without."""
+    depths = [depth for depth in budget.depths if depth in DEPTHS] or budget.depths
+    plans = [
+        budget.plan(f"{family}-{depth}", seed)
+        for seed in budget.seeds
+        for depth in depths
+        for family in ("plain", "resnet")
+        if family == "resnet" or depth < max(DEPTHS)
+    ]
+    deepest = max(DEPTHS) if max(budget.depths) >= min(DEPTHS) else max(budget.depths)
+    for seed in budget.seeds[:MOST_SEEDS] if len(budget.seeds) >= SEEDS else range(SEEDS):
+        for name in (f"resnet-{deepest}", f"preresnet-{deepest}"):
+            plans.append(budget.untrained(name, seed))
+            plans.append(budget.untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {INITIAL}"))
+    return plans
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """Fig. 7 of trained nets; variances of nets as initialised, and of a single trained one."""
+
+    def trained(plan: Plan) -> bool:
+        return plan.run.train.iterations > 0
+
+    return [
+        Measure("propagation.stds", {"images": IMAGES.get(budget.name, 10_000)}, trained),
+        Measure("propagation.variances", {"images": BATCH.get(budget.name, 128)},
+                lambda plan: plan.run.net.unit.shortcut != "none"),
+    ]  # fmt: skip
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """std: He 2015, Fig. 7. ratio: De & Smith 2020."""
+    first = along.before(table)
+    parts = {"std": (std, along.after(table), STD), "ratio": (ratio, first if len(first) else table, RATIO)}
+    drawn = {part: draw(rows) for part, (draw, rows, quantity) in parts.items() if along.labels(rows, quantity)}
+    return drawn or figure.default(table)
+
+
+def std(table: pd.DataFrame) -> Figure:
+    """Every layer's standard deviation, in layer order and sorted."""
+    some = along.labels(table, STD)
+    rows = table[table["quantity"] == STD]
+    fig, axes = figure.new(columns=2, width=12.5, height=5.0)
+    shown = along.tints(some)
+    for ax, at, words in zip(axes, ("layer.", "rank."), ("3x3 layer, from the image on", "3x3 layer, sorted"), strict=True):
+        last = 2.0
+        for label in some:
+            values = along.profile(rows[rows["at"].str.startswith(at, na=False)], label, STD)
+            last = max(last, along.line(ax, values, shown[label], lw=2.0)[0])
+        along.axis(ax, 1, last, words)
+    figure.key(axes[1], [(label, {"lw": 2.0, "color": shown[label]}) for label in some], "upper right")
+    axes[0].set_ylim(bottom=0)
+    axes[0].set_ylabel("standard deviation")
+    figure.title(axes[0], "In layer order")
+    figure.title(axes[1], "By size")
+    figure.explain(
+        fig,
+        f"Standard deviation of the output of every 3x3 layer, after BN and before ReLU or addition (of pre-activation nets: "
+        f"of the convolution), over {along.images(rows, STD)}, their positions and channels, with running statistics (He 2015, "
+        f"Fig. 7). At initialisation it is 1 behind every BN.{figure.seeds_drawn(table)}",
+        rows,
+    )
+    return fig
+
+
+def ratio(table: pd.DataFrame) -> Figure:
+    """Branch over shortcut at every unit, and the prediction."""
+    some = along.labels(table, RATIO)
+    rows = table[table["quantity"] == RATIO]
+    with_bn = [label for label in some if along.NO_BN not in label]
+    panels = [
+        (words, part) for words, part in (("With BN", with_bn), ("Without BN", [x for x in some if x not in with_bn])) if part
+    ]
+    fig, axes = figure.new(columns=len(panels), width=12.5 if len(panels) > 1 else 8.0, height=5.0)
+    for ax, (words, part) in zip(axes, panels, strict=True):
+        figure.title(ax, words)
+        along.log(ax, "var(branch) / var(shortcut)" if ax is axes[0] else "")
+        ends = []
+        for label in part:
+            values = along.profile(rows, label, RATIO)
+            values = values.where(values > 0)
+            end = along.line(ax, values, along.colour(label), lw=2.0)
+            ends.append(figure.End(*end, along.name(label).replace(along.NO_BN, ""), along.colour(label), True))
+        along.axis(ax, 0, max(end.x for end in ends))
+        predicted = prediction(max(len(along.profile(rows, label, RATIO)) for label in part))
+        ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
+        figure.label_ends(ax, ends, "")
+    figure.key(axes[0], [("predicted with BN, at initialisation", {**figure.DASHED, "color": "black"})])
+    statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
+    figure.explain(
+        fig,
+        f"Variance of the branch over that of the shortcut at the addition, per channel over {along.images(rows, RATIO)} and "
+        f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the "
+        "same variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a "
+        "unit and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it."
+        f"{figure.seeds_drawn(table)}",
+        rows,
+    )
+    return fig
+
+
+def prediction(units: int) -> pd.Series:
+    """1 / v by unit, in a net of three stages of equal length."""
+    ratios, v = [], 1.0
+    for unit in range(units):
+        v = v / 2 if unit and units % 3 == 0 and unit % (units // 3) == 0 else v
+        ratios.append(1 / v)
+        v += 1
+    return pd.Series(ratios)
+
+
+def verdict(table: pd.DataFrame) -> list[str]:
+    """What was found, in numbers, and what it does not show."""
+    lines = [*std_lines(along.after(table)), *ratio_lines(along.before(table))]
+    about = "responses change with training, so these are of its beginning"
+    return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
+
+
+def middle(table: pd.DataFrame, label: str) -> float:
+    """Median over layers and seeds of the standard deviation."""
+    rows = table[(table["label"] == label) & (table["quantity"] == STD) & table["at"].str.startswith("layer.", na=False)]
+    return float(rows["value"].median())
+
+
+def std_lines(table: pd.DataFrame) -> list[str]:
+    """Residual against plain at each depth, deep against shallow."""
+    some = along.labels(table, STD)
+    lines = [f"{join([f'{label} {middle(table, label):.3g}' for label in some])}: median standard deviation of the 3x3 layers."]
+    depths = {(along.design(label), along.depth(table, label)): middle(table, label) for label in some}
+    for depth in sorted({depth for _, depth in depths}):
+        if ("plain", depth) in depths and ("resnet", depth) in depths:
+            smaller = depths["resnet", depth] < depths["plain", depth]
+            word = (
+                "smaller than the plain net's, as in the paper"
+                if smaller
+                else "not smaller than the plain net's, unlike in the paper"
+            )
+            lines.append(f"With {depth} layers the residual net's responses are {word}.")
+    own = sorted((depth, value) for (family, depth), value in depths.items() if family == "resnet")
+    if len(own) > 1:
+        falls = own[-1][1] < own[0][1]
+        word = "smaller, as in the paper" if falls else "not smaller, unlike in the paper"
+        lines.append(f"The responses of {own[-1][0]} residual layers are {word}, than those of {own[0][0]}.")
+    return lines if some else []
+
+
+def ends(table: pd.DataFrame, label: str) -> tuple[float, float, int]:
+    """Medians of the ratio over the first and the last third of the units, and how many units there are."""
+    values = along.profile(table, label, RATIO).median(axis=1)
+    third = max(1, len(values) // 3)
+    return float(values.iloc[:third].median()), float(values.iloc[-third:].median()), len(values)
+
+
+def ratio_lines(table: pd.DataFrame) -> list[str]:
+    """How far the ratio falls."""
+    lines = []
+    for label in along.labels(table, RATIO):
+        first, last, units = ends(table, label)
+        lines.append(
+            f"{along.name(label)} at initialisation: the branch's variance is {first:.2g} times the shortcut's in the first "
+            f"third of the {units} units, {last:.2g} times in the last."
+        )
+    return lines
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """What the papers say beside what was measured."""
+    rows = []
+    trained = along.after(table)
+    for label in along.labels(trained, STD):
+        paper = "smaller than the plain net's" if along.design(label) == "resnet" else "larger than the residual net's"
+        rows.append(
+            (
+                label,
+                "median standard deviation of a layer's response",
+                paper,
+                "He 2015, Fig. 7",
+                f"{middle(trained, label):.3g}",
+            )
+        )
+    first = along.before(table)
+    for label in along.labels(first, RATIO):
+        _, last, units = ends(first, label)
+        paper = "about 1" if along.NO_BN in label else f"about {prediction(units).iloc[-(units // 3) :].median():.2g}"
+        source = "De & Smith 2020"
+        rows.append((along.name(label), "var(branch) / var(shortcut), last third of the units", paper, source, f"{last:.2g}"))
+    return pd.DataFrame(rows, columns=["label", "quantity", "paper", "source", "ours"])

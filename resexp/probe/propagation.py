@@ -1,0 +1,146 @@
+"""What experiments/gradients.py and responses.py measure of a run: the probes of gradient.py and response.py, put to its net
+and its data.
+
+A net as initialised (a run of 0 iterations) is measured with the batch's statistics of batch normalisation, as its first
+training step is: its running ones mean nothing yet. A trained net is measured with its running ones, as in a test. Images are
+the first of a split, not augmented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from resexp.data import DataSet
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.probe import gradient, response
+from resexp.probe.gradient import Row, Statistics
+from resexp.route import Route
+
+Have = Callable[..., bool]
+Probe = Callable[..., Iterator[list[Row]]]
+
+AGAIN = "batch statistics"
+"""The intervention of rows of the last weights with the batch's statistics: comparable with those of `iteration N`."""
+
+DIRECT = "direct term"
+"""The intervention of rows whose gradient passes the shortcuts alone."""
+
+
+def statistics(net: Net) -> Statistics:
+    """The batch's for a net as initialised, else the running ones."""
+    return "batch" if net.run is not None and not net.run.train.iterations else "running"
+
+
+def _fast(net: Net) -> Net:
+    """The net in the memory format that is fastest."""
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def _ready(net: Net, data: DataSet, split: str, images: int) -> tuple[Net, Tensor, Tensor]:
+    """The net, and the first images of a split with their labels."""
+    x, y = next(data.batches(split, images, images))
+    return _fast(net), x, y
+
+
+def _put(probe: Callable[..., list[Row]]) -> Probe:
+    """A probe that takes (net, x, y, statistics=, split=), as a measure of a run."""
+
+    def measure(
+        net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train", **options: Any
+    ) -> Iterator[list[Row]]:
+        net, x, y = _ready(net, data, split, images)
+        yield probe(net, x, y, statistics=statistics(net), split=split, **options)
+
+    return measure
+
+
+decomposition = _put(gradient.decomposition)
+correlation = _put(gradient.correlation)
+alignment = _put(gradient.alignment)
+
+
+def norms(
+    net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train", parameters: bool = False
+) -> Iterator[list[Row]]:
+    """Gradient norms at every unit, and by which factor a unit multiplies them (`gradient.norms`, `gradient.growth`).
+
+    Args:
+        net: of a run.
+        data: its data.
+        seed: not used.
+        have: not used: all comes at once.
+        images: how many.
+        split: of which.
+        parameters: whether to measure the gradient of every parameter too; the note is its shape.
+    """
+    yield _norms(*_ready(net, data, split, images), statistics(net), split, parameters)
+
+
+def _norms(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameters: bool = False) -> list[Row]:
+    rows = gradient.norms(net, x, y, statistics=on, split=split, parameters=parameters)
+    for row in rows:
+        if row["quantity"] == "parameter gradient":
+            row["note"] = "x".join(map(str, net.get_parameter(row["at"]).shape))
+    return rows + [row for row in gradient.growth(rows, net.spec) if row["at"] in ("net", "stages")]
+
+
+def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train") -> Iterator[list[Row]]:
+    """Gradient norms at every unit, from the initial weights to the last.
+
+    `iteration N`: the weights after N iterations, 0 for the initial ones (of imported weights: drawn anew from seed 0), with
+    the batch's statistics, as a training step has them. AGAIN: the same of the last weights. `full`: the last weights with
+    running statistics, and the gradient of every parameter. Where weights were not kept a row without value says why.
+
+    Args as `norms`; net: loaded by `resexp.load`, which knows where the earlier weights are.
+    """
+    run, after = net.run, net.after
+    assert run is not None and after is not None
+    net, x, y = _ready(net, data, split, images)
+    last = f"unit.{len(net.units) - 1}.output"
+    kept = () if run.imported else run.train.kept()
+    for iteration in (0, *kept):
+        text = f"iteration {iteration}"
+        if have(text, at=last, quantity="gradient norm"):
+            continue
+        try:
+            then = _fast(after(iteration).to(x.device))
+        except UserError as error:
+            row = {"split": split, "n": len(x), "intervention": text, "at": "", "quantity": "gradient norm"}
+            yield [{**row, "value": None, "note": str(error)}]
+            continue
+        yield [{**row, "intervention": text} for row in _norms(then, x, y, "batch", split)]
+    yield [{**row, "intervention": AGAIN} for row in _norms(net, x, y, "batch", split)]
+    yield _norms(net, x, y, "running", split, parameters=True)
+
+
+def scaled(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train") -> Iterator[list[Row]]:
+    """Gradient norms of a net with scaled shortcuts, their prediction, and the direct term alone (He 2016, Eq. 8).
+
+    Args and errors as `norms` and `gradient.scaled`.
+    """
+    net, x, y = _ready(net, data, split, images)
+    on: Statistics = statistics(net)
+    yield gradient.scaled(net, x, y, statistics=on, split=split)
+    route = Route.full(len(net.units)).through("skip", *range(len(net.units)))
+    rows = gradient.norms(net, x, y, statistics=on, split=split, route=route, parameters=False)
+    yield [{**row, "intervention": DIRECT} for row in rows]
+
+
+def variances(
+    net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train"
+) -> Iterator[list[Row]]:
+    """The branches' variance against the shortcuts' (`response.variances`). Args as `norms`; all images are one batch."""
+    net, x, y = _ready(net, data, split, images)
+    yield response.variances(net, [(x, y)], statistics=statistics(net), split=split)
+
+
+def stds(
+    net: Net, data: DataSet, seed: int, have: Have, *, images: int = 1_000, split: str = "test", size: int = 125
+) -> Iterator[list[Row]]:
+    """The standard deviation of every 3x3 layer's response (`response.stds`). Args as `norms`; size: of a batch."""
+    yield response.stds(_fast(net), data.batches(split, size, images), statistics=statistics(net), split=split)
