@@ -8,7 +8,7 @@ Source    He et al. 2015, section 4.1; He et al. 2016, section 2 and 3.1, Eq. 4,
 Command   make gradients BUDGET=quick
           python -m resexp measure gradients --run resnet-56@imported      any one net, imported weights included
 Cost      at initialisation nothing is trained, and all of it is exact at any budget: 20, 56 and 110 layers in three seeds
-          take 80 s on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
+          take a minute and a half on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
           After training: degradation's nets and a pre-activation net, 20 s at quick; iterations between from kept weights.
 """
 
