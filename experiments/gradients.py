@@ -8,7 +8,7 @@ Source    He et al. 2015, section 4.1; He et al. 2016, section 2 and 3.1, Eq. 4,
 Command   make gradients BUDGET=quick
           python -m resexp measure gradients --run resnet-56@imported      any one net, imported weights included
 Cost      at initialisation nothing is trained, and all of it is exact at any budget: 20, 56 and 110 layers in three seeds
-          take 80 s on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
+          take a minute and a half on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
           After training: degradation's nets and a pre-activation net, 20 s at quick; iterations between from kept weights.
 """
 
@@ -408,11 +408,13 @@ def decomposition(table: pd.DataFrame) -> Figure:
 
 def decomposition_words(rows: pd.DataFrame) -> str:
     """What is drawn, and where the equations need not hold."""
+    exact = [worst(rows, quantity, True) for quantity in ("deviation", "forward deviation")]
+    at_most = f" (at most {exact[0]:.0e} and {exact[1]:.0e})" if exact[0] == exact[0] else ""
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
         f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: cosine of ∂E/∂x_l and the "
         "direct term ∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
-        f"identity plus branch both are rounding; where not, they need not vanish: {reasons_words(rows)}."
+        f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}."
     )
 
 

@@ -124,7 +124,7 @@ def train(
 
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
     (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept`): 4 bytes a parameter each,
-    in all 27 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and weights.
+    in all 35 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and weights.
 
     Raises:
         Stopped: `stop` said so; a checkpoint holds what was done.
