@@ -22,7 +22,7 @@ help:
 	@echo "make figures    draw again from the tables        make report    write the report page again"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
 	@echo "make test       the tests        make lint    ruff and mypy        make bench    throughput against the usual loop"
-	@echo "make gpu-check  on a machine with a GPU: its tests, the benchmark, two minutes of the paper's runs; to results/gpu-check"
+	@echo "make gpu-check  on a machine with a GPU: its tests, the benchmark (a quarter of an hour), two minutes of the paper's runs"
 	@echo "More options go through ARGS: make degradation BUDGET=short ARGS='--seeds 0,1 --dry-run'"
 
 setup: $(VENV)/.made
@@ -62,9 +62,12 @@ bench: setup
 gpu-check: setup
 	@$(BIN)/python -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' || \
 	  { echo "gpu-check needs an NVIDIA GPU and PyTorch's CUDA build; there is none here" >&2; exit 2; }
-	@$(BIN)/python -m pytest -m cuda -rs
-	@$(BIN)/python benchmarks/throughput.py $(ARGS)
-	@RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --deadline 2m
+	@status=0; \
+	$(BIN)/python -m pytest -m cuda -rs || status=1; \
+	$(BIN)/python benchmarks/throughput.py $(ARGS) || status=1; \
+	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
+	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --deadline 2m || status=1; \
+	tail -qn 1 results/gpu-check/runs/*/log.csv; exit $$status
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -11,8 +11,9 @@ All of them alternate and are repeated; ratios are of the values of one round, w
 
     python benchmarks/throughput.py [--nets resnet-20,resnet-56,resnet-110] [--repeats 5] [--seconds 4] [--quick]
 
---quick takes ResNet-20 only, under three minutes on two cores. Writes results/benchmarks/throughput-DEVICE.json. Without
-CIFAR-10 ($RESEXP_DATA or ./data) the reference's transforms are timed on the synthetic images (as PIL images, too).
+--quick takes ResNet-20 only, under three minutes on two cores. Writes results/benchmarks/throughput-DEVICE.json, or
+throughput-DEVICE-quick.json. Without CIFAR-10 ($RESEXP_DATA or ./data) the reference's transforms are timed on the synthetic
+images (as PIL images, too).
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Pictures(torch.utils.data.Dataset):  # type: ignore[type-arg]
 
 
 def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
-    """The usual loop; yields the images of each step."""
+    """The usual loop, with cuDNN as PyTorch sets it by default; yields the images of each step."""
     net = Net(zoo.net(name)).to(data.device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
     loader = torch.utils.data.DataLoader(
@@ -71,28 +72,38 @@ def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
     )
     while True:
         for x, y in loader:
-            x, y = x.to(data.device, non_blocking=True), y.to(data.device, non_blocking=True)
-            loss = F.cross_entropy(net(x), y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            loss.item()  # everybody prints it, or waits for it
+            with torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=False, allow_tf32=True):
+                x, y = x.to(data.device, non_blocking=True), y.to(data.device, non_blocking=True)
+                loss = F.cross_entropy(net(x), y)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                loss.item()  # everybody prints it, or waits for it
             yield len(y)
 
 
 def ours(name: str, data: DataSet, precision: str, lanes: int = 1, recorded: bool = True) -> Iterator[int]:
     """resexp's own step, of one run or of several that take turns; yields the images of each round."""
     run = Run(net=zoo.net(name), data=data.spec, train=Train(precision=precision))  # type: ignore[arg-type]
-    loops = [(engine.lane(data.device), Loop(run, data)) for _ in range(lanes)]
+    loops = []
+    for _ in range(lanes):
+        lane = engine.lane(data.device)
+        with lane():
+            loops.append((lane, Loop(run, data)))
     for _, loop in loops:
-        loop.compute = loop.compute if recorded else loop._compute
+        loop.replay = loop.replay if recorded else None
     for step in itertools.count(1):
         for lane, loop in loops:
             with lane():
                 loop.step()
-        if data.device.type == "cuda" and (step % 20 == 0 or step <= engine.Replay.EAGER + 1):
-            torch.cuda.synchronize()  # the queue must not run ahead of the clock
+        breathe(data.device, step)
         yield lanes * BATCH
+
+
+def breathe(on: torch.device, step: int) -> None:
+    """Wait for a GPU now and then: its queue must not run ahead of the clock."""
+    if on.type == "cuda" and (step % 20 == 0 or step <= engine.Replay.EAGER + 1):
+        torch.cuda.synchronize()
 
 
 def floor(name: str, data: DataSet, precision: str) -> Iterator[int]:
@@ -123,12 +134,11 @@ def floor(name: str, data: DataSet, precision: str) -> Iterator[int]:
         for x, w, dy, stride, padding, wanted in reversed(work):
             torch.ops.aten.convolution_backward(dy, x, w, None, stride, padding, [1, 1], False, [0, 0], 1, wanted)
 
-    play, lane = engine.Replay(once, data.device), engine.lane(data.device)
-    while True:
+    replay, lane = engine.Replay(data.device), engine.lane(data.device)
+    for step in itertools.count(1):
         with torch.no_grad(), lane():
-            play()
-        if data.device.type == "cuda":
-            torch.cuda.synchronize()
+            replay(once)
+        breathe(data.device, step)
         yield BATCH
 
 
@@ -172,7 +182,7 @@ def lines(speeds: dict[str, list[float]], best: str) -> Iterator[str]:
         text = f"{kind:<22} {statistics.median(values):9.0f} images/s ({min(values):.0f}-{max(values):.0f})"
         ratios = [value / other for value, other in zip(values, speeds[best], strict=True)]
         text += f"   {spread(ratios)} x the usual loop"
-        limit = f"floor {kind.split(',')[0].split()[-1]}"
+        limit = f"floor {kind.split()[-1]}"  # of one run alone
         if kind.startswith("resexp") and limit in speeds:
             text += f"   {spread([value / other for value, other in zip(values, speeds[limit], strict=True)])} of the floor"
         yield text
@@ -206,7 +216,7 @@ def main() -> None:
         for line in lines(speeds, best):
             print(f"{net:<10} {line}", flush=True)
     place = re.sub(r"[^a-z0-9]+", "-", result["device"].lower()).strip("-")
-    path = Store().root / "benchmarks" / f"throughput-{place}.json"
+    path = Store().root / "benchmarks" / f"throughput-{place}{'-quick' if options.quick else ''}.json"
     write_atomic(path, json.dumps(result, indent=1) + "\n")
     print(path)
 

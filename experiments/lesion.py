@@ -4,7 +4,7 @@ Claim     A residual net loses little when any one unit is deleted after trainin
           the paths that do not pass it are still there. A plain net or a VGG has one path, and every unit is on it.
 Source    Veit et al. 2016, section 4.1 and Fig. 3 (ResNet-110 of 54 pre-activation units; VGG of 15 layers).
           Controls that the paper does not have: the shortcut deleted instead of the branch; BN's statistics estimated again
-          after the lesion; the same net after a quarter of the training; a VGG without BN.
+          after the lesion; the same net trained for a quarter of the time; a VGG without BN.
 Command   make lesion BUDGET=quick
           python -m resexp measure lesion --run resnet-56@imported      any one net, imported weights included
 Cost      quick: 4 runs beside degradation's, 1,000 test images a lesion. short: 56 layers, all test images.
@@ -48,7 +48,7 @@ TICKS = np.array([a * 10.0**b for b in range(-3, 5) for a in (1, 2, 5)])
 
 
 def runs(budget: Budget) -> list[Plan]:
-    """Residual, pre-activation and plain nets of one depth, two VGGs, and a residual net that stopped early."""
+    """Residual, pre-activation and plain nets of one depth, two VGGs, and a residual net trained for a quarter of the time."""
     plans = []
     for seed in budget.seeds:
         plans += [budget.plan(f"{family}-{budget.depth}", seed) for family in ("resnet", "preresnet")]
@@ -67,7 +67,8 @@ def vgg(budget: Budget, name: str, seed: int) -> Plan:
 
 
 def early(budget: Budget, seed: int) -> Plan:
-    """The residual net with a quarter of the iterations, its schedule as complete as the other's."""
+    """The residual net with a quarter of the iterations. Not a checkpoint of the other run: there the learning rate is still
+    high, which would be a second difference; its own schedule comes to its end."""
     whole, name = Train(**budget.train), f"resnet-{budget.depth}"
     iterations = max(2, whole.iterations // 4)
     return budget.plan(name, seed, name + QUARTER, iterations=iterations, warmup=min(whole.warmup // 4, iterations - 1))

@@ -501,14 +501,13 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     from resexp.sweep import Library, interruptible
 
     library = Library(engine.device(device))
-    with interruptible(at_once=True) as signalled:
-        try:
-            with Display(console, measure.work(todo), "all measurements") as display:
-                measure.measure(plans, measures, store, library, display, lambda: bool(signalled()))
-        except KeyboardInterrupt:
-            again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
-            console.print(f"stopped; rows measured so far are kept. {again}", highlight=False, soft_wrap=True)
-            raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
+    try:
+        with interruptible(at_once=True), Display(console, measure.work(todo), "all measurements") as display:
+            measure.measure(plans, measures, store, library, display)
+    except KeyboardInterrupt as why:
+        again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
+        console.print(f"stopped; rows measured so far are kept. {again}", highlight=False, soft_wrap=True)
+        raise typer.Exit(130 if why.args == (signal.SIGINT,) else 0) from None
 
 
 def _write_results(
@@ -535,7 +534,7 @@ def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Conso
 
     if any(plan.run.train.precision == "bf16" for plan in plans) and not engine.fast_bf16(engine.device(device)):
         console.print(
-            "no bf16 instructions on this device: bf16 is slower than fp32 here; better stop and add --precision fp32",
+            "this device is not known to have bf16 instructions; without them bf16 is slower than fp32: add --precision fp32",
             style="bold yellow", soft_wrap=True,
         )  # fmt: skip
 

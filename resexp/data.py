@@ -38,6 +38,10 @@ class Images:
         return len(self.labels)
 
 
+ORDERS = 16
+"""Orders of an epoch that are kept: runs of several seeds may take turns."""
+
+
 @dataclass(frozen=True)
 class Draw:
     """What a training batch is made of: image indices (b,), crop corners (b, 2) in 0..8, flips (b,)."""
@@ -81,7 +85,7 @@ class DataSet:
         self.holdout = self._put(train[0][held], train[1][held])
         self.test = self._put(test[0][: spec.test_images], test[1][: spec.test_images])
         self.mean, self.std = self._statistics()
-        self._order: tuple[tuple[int, int], Tensor] | None = None
+        self._orders: dict[tuple[int, int], Tensor] = {}
 
     def _put(self, pixels: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> Images:
         return Images(torch.from_numpy(pixels).to(self.device), torch.from_numpy(labels).to(self.device))
@@ -124,10 +128,12 @@ class DataSet:
         return Draw(index, corner, flip)
 
     def _permutation(self, seed: int, epoch: int, n: int) -> Tensor:
-        if self._order is None or self._order[0] != (seed, epoch):
+        if (seed, epoch) not in self._orders:
             generator = torch.Generator().manual_seed(derive(seed, "order", epoch))
-            self._order = ((seed, epoch), torch.randperm(n, generator=generator))
-        return self._order[1]
+            self._orders[seed, epoch] = torch.randperm(n, generator=generator)
+            for old in list(self._orders)[:-ORDERS]:
+                del self._orders[old]
+        return self._orders[seed, epoch]
 
     def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 32 32"], Int[Tensor, " b"]]:
         """Normalised, augmented images in channels_last memory, and labels."""

@@ -44,14 +44,15 @@ def setup(on: torch.device) -> None:
 
 
 def fast_bf16(on: torch.device) -> bool:
-    """Whether bf16 arithmetic is built in, as far as the system tells: GPUs since 2020, CPUs with AVX-512 bf16 or AMX."""
+    """Whether bf16 arithmetic is known to be built in: GPUs since 2020, CPUs with AVX-512 bf16, AMX, or Arm's bf16 where Linux
+    says so."""
     if on.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     try:
         with open("/proc/cpuinfo") as stream:
             return any("bf16" in line for line in stream if line.startswith(("flags", "Features")))
     except OSError:
-        return True
+        return False
 
 
 def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
@@ -73,39 +74,47 @@ def lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
 
 
 class Replay:
-    """Work that is the same every time but for the content of the tensors it reads and writes.
+    """Work that is the same every time but for the content of the tensors it reads and writes: `replay(work)` does it once.
 
     On a GPU it runs as it stands EAGER times (they count: nothing is run for the sake of recording), is then recorded as a
     CUDA graph, and from there on played back: one launch in place of a thousand. The kernels are the same, hence the bits.
-    Elsewhere it is called, no more.
+    Elsewhere the work is called, no more.
     """
 
     EAGER = 3
 
-    def __init__(self, work: Callable[[], None], on: torch.device) -> None:
-        """The work must not wait for the device, nor make tensors that outlive it."""
-        self.work, self.records = work, on.type == "cuda"
+    def __init__(self, on: torch.device) -> None:
+        self.records = on.type == "cuda"
         self.calls = 0
         self.graph: torch.cuda.CUDAGraph | None = None
 
-    def __call__(self) -> None:
-        """Do the work once."""
+    def __call__(self, work: Callable[[], None]) -> None:
+        """Do the work once, the same each time. It must not wait for the device, nor make tensors that outlive it."""
         self.calls += 1
         if self.graph is None and self.records and self.calls > self.EAGER:
-            self.graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(self.graph, stream=torch.cuda.current_stream()):
-                self.work()
+            self.graph = _record(work)
         if self.graph is None:
-            self.work()
+            work()
         else:
             self.graph.replay()
+
+
+def _record(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
+    """A CUDA graph of the work, which is not done. The default stream cannot record: there a stream beside it does."""
+    graph, here = torch.cuda.CUDAGraph(), torch.cuda.current_stream()
+    beside = torch.cuda.Stream() if here == torch.cuda.default_stream() else here
+    beside.wait_stream(here)
+    with torch.cuda.graph(graph, stream=beside):
+        work()
+    here.wait_stream(beside)
+    return graph
 
 
 class Stepper:
     """One training step after the other: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
 
     def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
-        """Moves the net to the device, in channels_last memory (on a CPU 1.2 times as fast in fp32, 2 with bf16)."""
+        """Moves the net to the device, in channels_last memory (docs/performance.md)."""
         self.net = net.to(on).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.precision = train.precision
         self.device = on

@@ -23,6 +23,7 @@ class Display:
         self.console = console
         self.work = work
         self.done = 0.0
+        self.parts: dict[str, float] = {}
         self.began = time.monotonic()
         self.said = self.began
         self.number, self.count = 0, len(work)
@@ -76,6 +77,7 @@ class Display:
     def close(self, key: str, text: str) -> None:
         """A run or a measurement is over; text: what came of it."""
         self.done += self.work.pop(key, 0.0)
+        self.parts.pop(key, None)
         if self.live:
             self.live.remove_task(self.tasks.pop(key))
             self.live.update(self.tasks["all"], completed=self.done)
@@ -91,7 +93,8 @@ class Display:
             note: beside its bar.
             line: said where there are no bars, at most every PLAIN_SECONDS; nothing if empty.
         """
-        extra = self.work.get(key, 0.0) * part
+        self.parts[key] = part  # several runs may be under way
+        extra = sum(self.work.get(other, 0.0) * done for other, done in self.parts.items())
         if self.live:
             self.live.update(self.tasks[key], completed=step, note=note)
             self.live.update(self.tasks["all"], completed=self.done + extra)

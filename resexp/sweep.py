@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
-from resexp.errors import Stopped
+from resexp.errors import Stopped, UserError
 from resexp.spec import Data
 from resexp.store import Store
 
@@ -87,6 +87,8 @@ def sweep(
         Stopped: `stop` said so; the runs that were being trained are checkpointed.
         UserError: data cannot be read or results cannot be written.
     """
+    import torch
+
     from resexp import engine
 
     lanes = lanes or engine.LANES[data.device.type]
@@ -115,6 +117,8 @@ def sweep(
                     display.end(turn.plan.run.key, _name(turn.plan), end.value)
                 except Stopped as why:
                     stopped.append(str(why))
+                except torch.OutOfMemoryError:
+                    raise UserError(f"the GPU's memory is full with {len(turns)} runs in it; --side-by-side 1") from None
                 turns.remove(turn)
                 turn.held.close()
                 ask = 0.0
@@ -150,7 +154,7 @@ def _begin(
                 train(plan.run, store, data(plan.run.data), plan.label)
             elif outcome is None and ours:
                 watch = display.start(key, _name(plan), plan.run.train.iterations)
-                run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop)
+                run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop, lanes)
                 turns.append(Turn(plan, held.pop_all(), engine.lane(data.device), run))
             elif outcome is None:
                 left.append(plan)
@@ -196,7 +200,8 @@ def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
     """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
 
     Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
-    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt.
+    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt with that number, even before
+    the block is entered if the deadline is over.
     """
     got = [0]
 
@@ -204,7 +209,7 @@ def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
         first = not got[0]
         got[0] = got[0] or number
         if at_once if first else number == signal.SIGINT:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(got[0])
 
     names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), handle) for name in names}

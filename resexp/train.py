@@ -57,7 +57,7 @@ class Loop:
         self.route: Route | None = None
         first = data.draw(run.seed, 0, run.train.batch)
         self.drawn = Draw(*(torch.empty_like(part, device=data.device) for part in first.parts()))
-        self.compute = engine.Replay(self._compute, data.device) if repeats(run) else self._compute
+        self.replay = engine.Replay(data.device) if repeats(run) else None
 
     def step(self) -> None:
         """One iteration."""
@@ -67,7 +67,10 @@ class Loop:
         self.stepper.set_lr(self.run.train.lr_at(self.iteration))
         torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
         self.route = drawn(self.run.train, len(self.net.units), self.run.seed, self.iteration)
-        self.compute()
+        if self.replay is None:
+            self._compute()
+        else:
+            self.replay(self._compute)
         self.iteration += 1
 
     def _compute(self) -> None:
@@ -120,7 +123,7 @@ def train(
     watch: Watch | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Train a claimed run to its end, from its checkpoint if it has one, and record it.
+    """Train a claimed run to its end, from its checkpoint if it has one, and record it. Alone: `sweep` lets several take turns.
 
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
     (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept`): 4 bytes a parameter each,
@@ -139,9 +142,12 @@ def train(
 
 
 def training(
-    run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool]
+    run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool], lanes: int = 1
 ) -> Generator[None, None, dict[str, Any]]:
-    """As `train`, giving way after every iteration, so that several runs can take turns."""
+    """As `train`, giving way after every iteration, so that several runs can take turns.
+
+    lanes: how many may; run.json has it as `side_by_side` if it is not 1, since the seconds of each hold those of all.
+    """
     key, recipe = run.key, run.train
     store.start(run)
     if not recipe.iterations:
@@ -205,6 +211,7 @@ def training(
         "iterations": loop.iteration,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
         "resumed": resumed,
+        **({"side_by_side": lanes} if lanes > 1 else {}),
         "seconds": round(seconds, 1),
         "images_per_second": round(loop.iteration * recipe.batch / seconds, 1),
     }

@@ -1,16 +1,20 @@
 """What only a GPU can show: recorded steps and streams change no bit, and training there is as good as on a CPU."""
 
+import itertools
+
 import pytest
 import torch
+from rich.console import Console
 
 from resexp import budget, engine, zoo
 from resexp.data import DataSet
+from resexp.errors import Stopped
 from resexp.inference import Judge
 from resexp.progress import Display
 from resexp.route import Route
 from resexp.store import Store
 from resexp.sweep import Library, sweep
-from resexp.train import Loop
+from resexp.train import Loop, calibrate
 
 pytestmark = [
     pytest.mark.cuda,
@@ -34,17 +38,27 @@ def same(one, other):
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
-@pytest.mark.parametrize("net", ["resnet-8", "preresnet-8", "plain-8"])
+@pytest.mark.parametrize(
+    "net",
+    [
+        "resnet-8",
+        "preresnet-8",
+        "plain-8",
+        zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -2", "widen": "project bn"}),
+        zoo.net("vgg-15").but(widths=(4, 4, 4)),
+    ],
+    ids=["original", "pre-activation", "plain", "gates", "vgg"],
+)
 def test_a_recorded_step_has_the_bits_of_one_that_was_not(data, net, precision):
     run = SMOKE.plan(net, 0, precision=precision).run
     recorded, eager = Loop(run, data), Loop(run, data)
-    eager.compute = eager._compute
+    eager.replay = None
     with engine.lane(data.device)():
         for _ in range(STEPS):
             recorded.step()
             eager.step()
         torch.cuda.synchronize()
-    assert recorded.compute.graph is not None
+    assert recorded.replay.graph is not None
     assert same(state(recorded), state(eager))
 
 
@@ -65,8 +79,6 @@ def test_a_run_taken_up_from_a_checkpoint_has_the_bits_of_one_that_was_not_stopp
 
 
 def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
-    from rich.console import Console
-
     plans = [SMOKE.plan(net, seed) for net in ("resnet-8", "plain-14", "preresnet-8") for seed in (0, 1)]
     stores = [Store(tmp_path / name) for name in ("alone", "together")]
     for store, lanes in zip(stores, (1, 4), strict=True):
@@ -78,10 +90,38 @@ def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
 
 
 def test_dropout_draws_anew_at_every_step(data):
+    """It is not recorded: a graph would need its generator's state as an input."""
     loop = Loop(SMOKE.plan(zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"}), 0).run, data)
-    for _ in range(STEPS):
-        loop.step()
-    assert loop.running()[0] == loop.running()[0]
+    assert loop.replay is None
+    x, _ = data.batch(loop.drawn)
+    loop.net.train()
+    found = []
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        with torch.no_grad():
+            found.append(loop.net(x))
+    assert torch.equal(found[0], found[1]) and not torch.equal(found[0], found[2])
+
+
+def test_the_time_of_a_step_can_be_taken_outside_a_lane(data):
+    assert calibrate(SMOKE.plan("resnet-8", 0).run, data) > 0
+
+
+def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
+    plans = [SMOKE.plan("resnet-8", seed) for seed in (0, 1)]
+    whole, stopped = (Store(tmp_path / name) for name in ("whole", "stopped"))
+    asked = itertools.count()
+
+    def go(store, stop=lambda: False):
+        with Display(Console(quiet=True), {}) as display:
+            sweep(plans, store, Library(engine.device("cuda")), display, stop=stop, lanes=2)
+
+    go(whole)
+    with pytest.raises(Stopped):
+        go(stopped, lambda: next(asked) > 12)
+    go(stopped)
+    for plan in plans:
+        assert whole.weights(plan.run.key).read_bytes() == stopped.weights(plan.run.key).read_bytes()
 
 
 def test_the_judge_scores_routes_as_on_a_cpu(data):

@@ -1,6 +1,7 @@
 """The loop: exact numbers, exact resume, failure as a result, nothing trained twice."""
 
 import contextlib
+import gc
 import json
 import os
 import random
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -382,36 +384,64 @@ def test_a_step_through_fixed_tensors_and_replay_is_the_step(data, monkeypatch):
     """What a CUDA graph would record, called in its place: the same bits as a step without it."""
     run = SMOKE.plan("preresnet-8", 0).run
     loops = [Loop(run, data), Loop(run, data)]
-    assert isinstance(loops[0].compute, Replay)
-    loops[1].compute = loops[1]._compute
+    loops[1].replay = None
     for loop in loops:
         for _ in range(6):
             loop.step()
-    assert loops[0].compute.calls == 6
+    assert loops[0].replay.calls == 6
     one, other = (loop.stepper.state() for loop in loops)
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
-def test_replay_runs_as_it_stands_first_then_records_once_and_plays_back(monkeypatch):
-    """The order of calls to CUDA, with stand-ins for them."""
+@pytest.mark.parametrize("here", ["default", "lane"])
+def test_replay_runs_as_it_stands_first_then_records_once_and_plays_back(monkeypatch, here):
+    """The order of calls to CUDA, with stand-ins for them; the default stream must not record."""
     did = []
+
+    class Stream(str):
+        def wait_stream(self, other):
+            did.append(f"{self} waits for {other}") if self != other else None
 
     class Graph:
         def replay(self):
             did.append("replay")
 
+    def graph(_graph, stream):
+        assert stream != "default"
+        did.append(f"record on {stream}")
+        return contextlib.nullcontext()
+
     monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
-    monkeypatch.setattr(torch.cuda, "current_stream", lambda: None)
-    monkeypatch.setattr(torch.cuda, "graph", lambda graph, stream: did.append("record") or contextlib.nullcontext())
-    play = Replay(lambda: did.append("work"), torch.device("cuda"))
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda: Stream(here))
+    monkeypatch.setattr(torch.cuda, "default_stream", lambda: Stream("default"))
+    monkeypatch.setattr(torch.cuda, "Stream", lambda: Stream("beside"))
+    monkeypatch.setattr(torch.cuda, "graph", graph)
+    play = Replay(torch.device("cuda"))
     for _ in range(Replay.EAGER + 3):
-        play()
-    assert did == ["work"] * Replay.EAGER + ["record", "work"] + ["replay"] * 3
+        play(lambda: did.append("work"))
+    record = ["record on lane", "work"]
+    if here == "default":
+        record = ["beside waits for default", "record on beside", "work", "default waits for beside"]
+    assert did == ["work"] * Replay.EAGER + record + ["replay"] * 3
+
+
+def test_a_loop_is_freed_when_nobody_holds_it(data):
+    """A cycle would keep a net, its momentum and its recorded step on the GPU until the garbage collector runs."""
+    loop = Loop(SMOKE.plan("resnet-8", 0).run, data)
+    loop.step()
+    gone = weakref.ref(loop)
+    gc.disable()
+    try:
+        del loop
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_steps_with_random_units_are_not_recorded(data):
     dropout = zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"})
-    assert not isinstance(Loop(SMOKE.plan(dropout, 0).run, data).compute, Replay)
+    assert Loop(SMOKE.plan(dropout, 0).run, data).replay is None
+    assert Loop(SMOKE.plan("resnet-8", 0, paths="random 1").run, data).replay is None
 
 
 @pytest.mark.parametrize("when", [6, 12])
@@ -529,6 +559,17 @@ def test_at_the_deadline_it_checkpoints_and_leaves_with_zero(tmp_path):
     assert 11 < time.monotonic() - began < 12 + 15  # 10 s to leave, and what Python takes to start
     assert "resume with: python -m resexp train resnet-8" in text
     assert list((tmp_path / "runs").glob("*/checkpoint.safetensors"))
+
+
+@pytest.mark.slow
+def test_a_deadline_that_is_over_when_measuring_begins_says_how_to_go_on(tmp_path):
+    done = command(tmp_path, *TRAIN[:-1], "train.iterations=12")
+    assert done.wait() == 0
+    run = Store(tmp_path).stored()[0]
+    process = command(tmp_path, "measure", "lesion", "--run", run, "--budget", "smoke", "--deadline", "0s")
+    text = process.communicate()[0]
+    assert process.returncode == 0, text
+    assert "rows measured so far are kept" in text and "resume with: python -m resexp measure lesion" in text
 
 
 def test_a_full_disk_stops_the_run_with_one_line_and_keeps_what_was_finished(store, data, monkeypatch):

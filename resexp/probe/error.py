@@ -39,15 +39,15 @@ def evaluate(
         UserError: the net cannot run the route, or the split is empty.
         Stopped: `stop` said so.
     """
-    wrong, loss, n = 0, 0.0, 0
+    n, sums = 0, torch.zeros(2, dtype=torch.float64, device=data.device)  # errors, loss: on the device until the end
     twin = folded(net)
     for x, y in data.batches(split, size=BATCH[data.device.type], limit=limit):
         if stop():
             raise Stopped("a test was given up")
         logits = twin(x, route=route)
-        wrong += int((logits.argmax(1) != y).sum())
-        loss += float(F.cross_entropy(logits, y, reduction="sum").double())
+        sums += torch.stack([(logits.argmax(1) != y).sum().double(), F.cross_entropy(logits, y, reduction="sum").double()])
         n += len(y)
+    wrong, loss = sums.tolist()
     return Score(100 * wrong / n, loss / n, n)
 
 
