@@ -192,9 +192,9 @@ def units(table: pd.DataFrame, quantity: str = "error") -> Figure:
             right = ax.get_xlim()[1]
             figure.label_ends(ax, [figure.End(right, chance(table, quantity), "chance", figure.GREY)])
     finish(fig, axes, labels, "test error (%)" if quantity == "error" else "test loss (nats)", "deleted unit")
-    rounded = "" if quantity == "error" else "Losses are rounded as in bf16 (about 1 %) on processors that have it. "
-    figure.explain(fig, f"Test {quantity} with one unit deleted after training; nothing is trained again. {marks(found)}{rounded}"
-                   f"{words(table, found, '; thin bars: lowest to highest seed')}")  # fmt: skip
+    rounded = "" if quantity == "error" else "Losses are rounded (about 1 %) where the processor has bf16. "
+    figure.explain(fig, f"Test {quantity} with one unit deleted after training; nothing is trained again. {marks(found)}"
+                   f"{rounded}{words(table, found, '; thin bars: lowest to highest seed')}")  # fmt: skip
     return fig
 
 
