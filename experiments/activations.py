@@ -5,7 +5,7 @@ Claim     With BN and ReLU before each convolution (full pre-activation) nothing
           stands in the way of every path, and is the worst.
 Source    He et al. 2016, section 4.1, Fig. 4, 6 and Table 2 (ResNet-110 of basic units, ResNet-164 of bottlenecks).
 Command   make activations BUDGET=quick
-Cost      quick: 10 runs of 8 and 11 layers, 2 minutes on 2 CPU cores. short: 20 and 29 layers, 3 seeds.
+Cost      quick: 10 runs of 8 and 11 layers, over a minute on 2 CPU cores. short: 20 and 29 layers, 3 seeds.
           paper: 110 and 164 layers, 5 seeds (a GPU).
 """
 

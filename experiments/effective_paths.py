@@ -7,7 +7,7 @@ Source    Veit et al. 2016, section 4.3 (5.96 % against 6.10 %, ResNet-110 of pr
           Beside it, as a control: at test each branch times the probability with which it was trained (Huang 2016, Eq. 5),
           and not (Veit 2016). Training does not depend on it, so both are measured on the same nets.
 Command   make effective_paths BUDGET=quick
-Cost      quick: 3 runs of 20 layers, one of them lesion's; 1 minute on 2 CPU cores. short: 56 layers.
+Cost      quick: 3 runs of 20 layers, one of them lesion's; about two minutes on 2 CPU cores. short: 56 layers.
           paper: 110 layers, 5 seeds (a GPU).
 """
 

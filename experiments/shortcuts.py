@@ -5,7 +5,8 @@ Claim     Scaled, gated, convolved or dropped out, a shortcut no longer passes s
 Source    He et al. 2016, section 3, Fig. 2 and Table 1 (ResNet-110). Exclusive gates of bias 0 to -5 are one row there.
 Command   make shortcuts BUDGET=quick
           python -m resexp run shortcuts --budget short --seeds 0,1,2 --depths 20
-Cost      quick: 12 runs of 8 layers, 2 minutes on 2 CPU cores. short: 20 layers, 3 seeds. paper: 110 layers, 5 seeds (a GPU).
+Cost      quick: 12 runs of 8 layers, over a minute on 2 CPU cores. short: 20 layers, 3 seeds.
+          paper: 110 layers, 5 seeds (a GPU).
 """
 
 from __future__ import annotations
