@@ -173,6 +173,26 @@ def test_all_runs_failed_is_fail_and_one_seed_has_no_spread(tmp_path):
     assert ours["plain-56"] == "fail" and re.fullmatch(r"\d\d\.\d\d", ours["plain-20"])
 
 
+def test_ours_is_the_statistic_that_the_paper_gives(tmp_path):
+    nan = float("nan")
+
+    def row(*values):
+        return table.spread(pd.DataFrame({"label": "x", "value": values})).iloc[0]
+
+    skewed = row(6.0, 6.1, 6.2, 6.3, 9.4)  # mean 6.8
+    he = next(number for number in published.load().find("resnet-110", ["he2016"]) if number.place == "Table 1")
+    assert he.statistic == "median" and he.value == 6.61
+    assert published._paper(published.load(), he, skewed)["difference"] == pytest.approx(6.2 - 6.61)
+    single = he.but(statistic="single")
+    assert published._paper(published.load(), single, skewed)["difference"] == pytest.approx(6.8 - 6.61)
+    assert published.ours(skewed, "median") == "median 6.20 (6.00 to 9.40)" and published.ours(skewed) == "6.80 ± 1.46"
+    assert published.ours(row(6.0), "median") == published.ours(row(6.0)) == "6.00"
+    assert published.ours(row(6.0, 6.4, nan), "median") == "median 6.40 (6.00 to fail) and 1 fail"
+    assert published.ours(row(9.0, nan, nan, nan, nan), "median") == "fail (4 of 5), else 9.00"
+    assert pd.isna(published._paper(published.load(), he, row(9.0, nan, nan, nan, nan))["difference"])
+    assert published.ours(row(nan, nan), "median") == "fail"
+
+
 def test_numbers_of_cifar_are_never_set_beside_runs_on_other_data_or_narrower_nets(tmp_path):
     _, data = fakes.fake(tmp_path / "synthetic", "quick", dataset="synthetic")
     assert set(experiment.load("degradation").comparison(data)["paper"]) == {""}
