@@ -208,7 +208,7 @@ def caveats(table: pd.DataFrame, shows: str = SHOWS) -> list[str]:
     if (trained["status"] == "imported").all():
         lines.append("Imported weights: one training each, done elsewhere, so there is no spread.")
     elif trained.groupby("label")["run"].nunique().max() == 1:
-        lines.append("One seed a net: there is no spread, and small differences may be chance.")
+        lines.append("One seed of each trained net: there is no spread, and small differences may be chance.")
     if trained["iterations"].min() < published.PAPER_ITERATIONS:
         lines.append(
             f"A net trained for {trained['epochs'].max():.1f} epochs is far from converged: {shows} "

@@ -10,6 +10,7 @@ import fakes
 import pandas as pd
 import pytest
 
+from resexp import budget as budgets
 from resexp import experiment, published, report, table, verdict, zoo
 from resexp.errors import UserError
 from resexp.spec import Net
@@ -225,7 +226,7 @@ def test_the_verdict_where_it_is_as_in_the_paper(tmp_path):
     )
     assert "plain nets changes by +" in lines[4] and "that of residual nets by -" in lines[4]
     assert lines[4].endswith(": depth costs the plain nets more.")
-    assert "One seed a net: there is no spread" in lines[-2]
+    assert "One seed of each trained net: there is no spread" in lines[-2]
     assert "trained for 0.5 epochs is far from converged" in lines[-1] and "not the papers' final errors" in lines[-1]
 
 
@@ -341,6 +342,18 @@ def test_everything_is_escaped(tmp_path, own):
     page = page_of(store, "smoke", ["mine"])
     assert "<script" not in page and "<b>" not in page
     assert html.escape(evil, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_the_command_on_the_page_has_the_precision_if_it_is_not_the_budgets(tmp_path):
+    quick = budgets.load("quick", "cifar10")
+    for precision, said in (("fp32", True), ("bf16", False)):
+        store, chosen = Store(tmp_path / precision), quick.but(train={**quick.train, "precision": precision})
+        plans = [chosen.plan(f"{family}-{depth}", 0) for depth in chosen.depths for family in ("plain", "resnet")]
+        fakes.fill(store, plans)
+        table.save(store, "quick", "degradation", *table.collect(store, plans, "quick"))
+        text = page_of(store)
+        assert ("run degradation --budget quick --data cifar10 --precision fp32" in text) == said
+        assert "--seeds" not in text.split("run degradation")[1].split("<")[0]
 
 
 def test_a_file_without_figures_or_verdict_still_has_a_page(tmp_path, own):
