@@ -11,6 +11,7 @@ Cost      quick: 10 runs of 8 and 11 layers, over a minute on 2 CPU cores. short
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -18,7 +19,7 @@ from resexp import drawing, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
 from resexp.spec import Net
-from resexp.table import final
+from resexp.table import final, spread
 
 TITLE = "Activations: before the convolutions, not behind the addition"
 PAPER_DEPTH = 110
@@ -148,13 +149,13 @@ def verdict(table: pd.DataFrame) -> list[str]:
 
 def losses(table: pd.DataFrame, one: str, other: str, name: str) -> str:
     """The training loss at the end, of both."""
-    rows = final(table, "loss", "train", TAIL).dropna(subset="value").groupby("label")["value"]
-    middle, low, high = rows.median(), rows.min(), rows.max()
-    if not {one, other} <= set(middle.index):
+    rows = spread(final(table, "loss", "train", TAIL)).set_index("label")
+    middle, low, high, runs = rows["median"], rows["min"], rows["max"], rows["n"] + rows["failed"]
+    if not {one, other} <= set(rows.index[np.isfinite(middle)]):
         return ""
     move = "higher" if middle[other] > middle[one] else "lower"
     text = f"{name}, training loss: {middle[one]:.3f} {PAIR[0]}, {middle[other]:.3f} {PAIR[1]}"
-    if rows.size().min() > 1 and low[one] <= high[other] and low[other] <= high[one]:
+    if runs.min() > 1 and low[one] <= high[other] and low[other] <= high[one]:
         return f"{text}, but the seeds of the two overlap: undecided (in the paper it is slightly higher at full length)."
-    seed = " (one seed)" if rows.size().min() == 1 else ""
+    seed = " (one seed)" if runs.min() == 1 else ""
     return f"{text}: {move}{seed}{', as' if move == 'higher' else '; unlike'} in the paper at full length."

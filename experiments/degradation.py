@@ -10,6 +10,7 @@ Cost      quick: 4 runs, under 5 minutes on 2 CPU cores. short: 8 runs of 10 epo
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from resexp import figure, published
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
-from resexp.table import final
+from resexp.table import final, spread
 
 TITLE = "Degradation: error against depth, with and without shortcuts"
 FAMILIES = ("plain", "resnet")
@@ -153,7 +154,8 @@ def trends(table: pd.DataFrame) -> list[str]:
 
 def gap(table: pd.DataFrame) -> list[str]:
     """What depth costs each family, and what the shortcuts change at the greatest depth that both reached."""
-    reached = [set(last(nets(table, family), "test").dropna(subset="value")["depth"]) for family in FAMILIES]
+    rows = [spread(last(nets(table, family), "test"), "depth") for family in FAMILIES]
+    reached = [set(some.loc[np.isfinite(some["median"]), "depth"]) for some in rows]
     both = table[table["depth"].isin(reached[0] & reached[1])]
     found = [verdicts.ends(last(nets(both, family), split)) for split in ("train", "test") for family in FAMILIES]
     ends = [pair for pair in found if pair]

@@ -6,24 +6,32 @@ Command   python -m resexp ablate "bn relu conv bn relu conv" --shortcut "scale 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import budget as budgets
 from resexp import drawing, figure, published, zoo
+from resexp import table as tables
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
 from resexp.errors import UserError
 from resexp.experiment import ABLATION
 from resexp.spec import Unit, make, unit_of
+from resexp.store import Store
 from resexp.table import final
 
 TITLE = "A unit of your own"
 BASELINES = ("original", "pre-activation")
 YOURS = "yours"
+LONGEST = 80
+"""Characters of a file's name that stand for the unit."""
+
 COLOURS = dict(zip(BASELINES, (figure.FAMILY["resnet"], figure.FAMILY["preresnet"]), strict=True))
 
 
@@ -50,16 +58,56 @@ def unit(branch: str, shortcut: str = "identity", after: str | None = None, expa
     return made
 
 
-def name_of(unit: Unit, name: str = "") -> tuple[str, str]:
+def unsaid(own: Unit) -> dict[str, str | int]:
+    """What the unit's line does not hold and is not as `unit` fills it in: widen, share, expansion."""
+    filled = unit(own.branch, own.shortcut, own.after, own.expansion)
+    options = {name: getattr(own, name) for name in ("widen", "share") if getattr(own, name) != getattr(filled, name)}
+    return options | ({"expansion": own.expansion} if own.expansion > 1 else {})
+
+
+def name_of(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
     """(what figures call the unit, what its tables and figures are called).
+
+    Without a name of its own, everything that tells two ablations of one budget apart is in the second: the unit, `unsaid` and
+    the depth; where that is longer than a file's name should be, the rest of it as a hash.
 
     Raises:
         UserError: the name cannot be part of a file's name, or is a baseline's.
     """
     if name and (not re.fullmatch(r"[A-Za-z0-9][\w .+-]{0,59}", name, re.ASCII) or name in BASELINES):
         raise UserError(f"--name '{name}': letters, digits, spaces and _.+-, at most 60, and not {' or '.join(BASELINES)}")
-    words = (name or unit.line()).replace(" -", " m").replace(".", "_")  # a point would make it a prefix of other names
-    return name or YOURS, ABLATION + re.sub(r"\W+", "-", words, flags=re.ASCII).strip("-")[:80]
+    shortcut = "" if unit.shortcut == "identity" else unit.shortcut
+    parts = [unit.branch, shortcut, unit.after and f"after {unit.after}", *(f"{k} {v}" for k, v in unsaid(unit).items())]
+    words = (name or f"{' '.join(parts)} {depth} layers").replace(" -", " m")
+    words = words.replace(".", "_")  # a point would make it a prefix of other names
+    slug = re.sub(r"\W+", "-", words, flags=re.ASCII).strip("-")
+    if len(slug) > LONGEST:
+        slug = f"{slug[: LONGEST - 9]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+    return name or YOURS, ABLATION + slug
+
+
+def replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str:
+    """Which unit the tables and figures of this name show now, if these runs replace it; else ''.
+
+    Raises:
+        UserError: they are of another label ('a b' and 'a-b' have one file's name), or damaged.
+    """
+    if not (store.tables(budget) / f"{name}.runs.csv").is_file():
+        return ""
+    old = tables.read(store, budget, name)
+    new = next(tables.run_row(plan, budget, {}) for plan in plans if plan.label not in BASELINES)
+    label = yours(old)
+    if label not in ("", new["label"]):
+        raise UserError(f"--name '{new['label']}': its figures would replace those of '{label}'; choose another name")
+    held = {_described(row) for _, row in old[old["label"] == label].iterrows()} - {_described(new)}
+    return "; ".join(sorted(held))
+
+
+def _described(row: Mapping[Any, Any]) -> str:
+    """A line of a table of runs: 'conv bn relu conv bn | scale 0.9 + | relu (share=first, 8 layers, fp32)'."""
+    options = row["options"].split(",") if isinstance(row["options"], str) and row["options"] else []
+    words = [*options, f"{row['depth']} layers", row["precision"]]
+    return f"{row['unit']} ({', '.join(words)})"
 
 
 def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
@@ -128,11 +176,14 @@ def commands(budget: str, table: pd.DataFrame) -> list[str]:
     """How to run it again."""
     own = yours(table)
     row = table[table["label"] == own].iloc[0]
-    unit = unit_of(str(row["unit"]))
-    options = {"shortcut": unit.shortcut, "after": unit.after, "depth": row["depth"], "budget": budget}
-    options |= dict(pair.split("=") for pair in str(row["options"]).split(",")) if isinstance(row["options"], str) else {}
+    unit: Unit = unit_of(str(row["unit"]))
+    if isinstance(row["options"], str):
+        unit = unit.but(**dict(pair.split("=") for pair in row["options"].split(",")))
+    known = budgets.load(budget)
+    options = {"shortcut": unit.shortcut, "after": unit.after, "depth": row["depth"], "budget": budget, **unsaid(unit)}
     options["seeds"] = ",".join(str(seed) for seed in sorted(table["seed"].unique()))
     options |= {"name": own} if own != YOURS else {}
-    options |= {"data": row["data"]} if budgets.load(budget).dataset != row["data"] else {}
+    options |= {"data": row["data"]} if known.dataset != row["data"] else {}
+    options |= {"precision": row["precision"]} if known.precision != row["precision"] else {}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     return [f"python -m resexp {shlex.join(['ablate', unit.branch, *words])}"]

@@ -64,6 +64,11 @@ class Budget(Spec):
         few = len(self.depths) <= 2
         return self.depths[0] if few else next((d for d in (110, 56) if d in self.depths), self.depths[-1])
 
+    @property
+    def precision(self) -> str:
+        """Of the recipe: fp32 or bf16."""
+        return str(self.train.get("precision", Train().precision))
+
     def only(self, **changes: Any) -> Budget:
         """Other depths or seeds, in every experiment (--depths, --seeds)."""
         changed: Budget = self.but(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})

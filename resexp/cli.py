@@ -1,4 +1,5 @@
-"""The command line: list | run | train | ablate | eval | import-weights | figures | report | data.
+"""The command line: list | run | train | ablate | eval | import-weights | measure | figures | report |
+data.
 
 Each command imports what it needs.
 
@@ -169,14 +170,17 @@ def ablate(
     data: DataOption = None,
     precision: PrecisionOption = None,
     device: DeviceOption = None,
+    lanes: LanesOption = None,
+    deadline: DeadlineOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
 ) -> None:
     """Train a unit of your own beside the original and the pre-activation unit, and draw all three."""
     from resexp import ablation, report
     from resexp.store import Store
 
+    _arm(deadline)
     unit = ablation.unit(branch, shortcut, after, expansion, widen=widen, share=share)
-    label, table = ablation.name_of(unit, name)
+    label, table = ablation.name_of(unit, depth, name)
     _check_device(device)
     chosen, store, console = _budget(budget, data, seeds, None, precision), Store(), _console()
     ablation.runs(chosen.but(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
@@ -185,10 +189,12 @@ def ablate(
         store.check_writable()
     plans = ablation.runs(_on_data(chosen, console, fetch=not dry_run), unit, label, depth)
     missing = _print_plans(plans, store, console)
+    if shown := ablation.replaced(store, chosen.name, table, plans):
+        console.print(f"replaces {table}: {shown} (those runs are kept)", highlight=False, soft_wrap=True)
     if dry_run:
         _print_estimate(missing, device, console)
         return
-    _train(plans, store, device, console)
+    _train(plans, store, device, console, lanes)
     _write_results(table, plans, [], store, chosen.name, console)
     page = report.write(store, chosen.name, _measured(None, store, chosen.name))
     console.print(str(page), highlight=False, soft_wrap=True)

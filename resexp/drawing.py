@@ -58,6 +58,9 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
     lines_above = [max(text.count("\n") + 1 for text in texts) for texts in titled]
     heights = [LINE * (high + 0.5) + max(_height(unit) for _, unit in row) for row, high in zip(rows, lines_above, strict=True)]
     width = max(8.0, sum(widths))
+    options = table.loc[table["label"].isin(titles), "options"] if "options" in table else pd.Series(dtype=object)
+    sees = options.astype(str).str.contains("share=").any()  # not in a unit's line
+    shared = "; in some units of pre-activation nets the shortcut sees the first activation too" if sees else ""
     fig = Figure(figsize=(width, sum(heights) + 0.2 * len(rows)))
     for number, row in enumerate(rows):
         above = sum(heights[: number + 1]) + 0.2 * number
@@ -69,7 +72,7 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
         fig,
         "The units compared. The input comes from above; right the branch, left the shortcut with what stands on it; below the "
         "addition what follows it. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where the "
-        "shape changes, the shortcut is padded or projected.",
+        f"shape changes, the shortcut is padded or projected{shared}.",
     )
     return fig
 

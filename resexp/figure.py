@@ -10,6 +10,7 @@ Colours are Okabe and Ito's, told apart by colour-blind people too. No pyplot: n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -33,7 +34,7 @@ from resexp.errors import UserError, join
 from resexp.render import NOT_CIFAR
 from resexp.source import TITLES
 from resexp.store import Store, write_atomic
-from resexp.table import final
+from resexp.table import final, worst
 
 OKABE_ITO = {
     "black": "#000000",
@@ -270,8 +271,8 @@ def _stop(rows: pd.DataFrame, quantity: str) -> tuple[float, float]:
 
 
 def finals(ax: Axes, values: pd.DataFrame, places: Mapping[str, float], colour: str, name: str = "") -> list[End]:
-    """Last values against a number: a dot for each seed, a line through the medians; at the top `fail` where every run
-    failed, `1 fail` where one of several did.
+    """Last values against a number: a dot for each seed, a line through the medians, where less than half of the runs failed;
+    at the top `fail` where every run failed, `1 fail` where one of several did.
 
     Args:
         ax: where to draw; set its y limits first: what lies above them is written at the top.
@@ -289,8 +290,9 @@ def finals(ax: Axes, values: pd.DataFrame, places: Mapping[str, float], colour: 
         x = places[str(label)]
         known = group["value"].dropna()
         _dots(ax, [x] * len(known), known, ms=8, color=colour, alpha=0.75, mec="white", mew=0.8, zorder=4)
-        if len(known):
-            middle.append((x, float(known.median())))
+        median = float(worst(group["value"]).median())
+        if math.isfinite(median):
+            middle.append((x, median))
         if len(known) < len(group):
             TopNote(ax, x, f"{len(group) - len(known)} {FAIL}" if len(known) else FAIL, colour)
         if (known > top).any():
@@ -316,15 +318,17 @@ def hollow(ax: Axes, points: Sequence[tuple[float, float, float | None]], marker
 
 
 def dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = None) -> None:
-    """Last values, a row for each label: every seed a dot, the median a bar, `fail` right of the axes where there is none."""
+    """Last values, a row for each label: every seed a dot, the median a bar (none where half of the runs failed), and right
+    of the axes how many failed."""
     labels = list(dict.fromkeys(values["label"]))
     colours = colours or cycle(labels)
     for place, label in enumerate(labels):
         group = values[values["label"] == label]
         known = group["value"].dropna()
         ax.plot(known, [place] * len(known), "o", ms=9, color=colours[label], alpha=0.75, mec="white", zorder=3)
-        if len(known):
-            ax.plot(known.median(), place, "|", ms=26, mew=3, color=colours[label], zorder=4)
+        median = float(worst(group["value"]).median())
+        if math.isfinite(median):
+            ax.plot(median, place, "|", ms=26, mew=3, color=colours[label], zorder=4)
         failed = len(group) - len(known)
         if failed:
             look: dict[str, Any] = {"ha": "left", "va": "center", "color": ink(colours[label]), "size": FONT, "weight": "bold"}
@@ -363,7 +367,7 @@ def ranking(
     dots(ax, values, colours)
     ax.set_yticks(range(len(labels)), [(names or {}).get(label, label) for label in labels], parse_math=False)
     ax.set_xlabel("test error (%)")
-    text = "Test error after the last iteration: every seed a dot, the bar their median."
+    text = last_words(values)
     alone = values.dropna(subset="value").groupby("label").filter(lambda group: len(group) == 1)
     for _, row in alone.iterrows():
         reach = 2 * (row["value"] * (100 - row["value"]) / row["n"]) ** 0.5
@@ -819,8 +823,15 @@ def default(table: pd.DataFrame) -> dict[str, Figure]:
         values = final(table)
         dots(ax, values, colours)
         ax.set_xlabel("test error (%)")
-        explain(last, "Test error after the last iteration: every seed a dot, the bar their median.")
+        explain(last, last_words(values))
     return {"curves": over, "final": last}
+
+
+def last_words(values: pd.DataFrame) -> str:
+    """What `dots` draws, in words."""
+    failed = values["value"].isna().any() and not values["value"].isna().all()
+    counts = " (a failed run counts as higher than all others; no bar where half of the runs failed)" if failed else ""
+    return f"Test error after the last iteration: every seed a dot, the bar their median{counts}."
 
 
 def curves_words(table: pd.DataFrame, smooth: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +22,8 @@ PAPER_ITERATIONS = 64_000
 PAPER_EPOCHS = 164
 
 COMPARISON = ("label", "parameters", "paper", "source", "ours", "difference", "seeds", "failed", "epochs", "budget")
-"""Columns of <experiment>.comparison.csv. paper and ours in percent; difference: ours minus paper, in points."""
+"""Columns of <experiment>.comparison.csv. paper and ours in percent, ours over seeds by the statistic of the paper's number (a
+median beside He 2016, Tables 1 to 3; else a mean); difference: ours minus paper, in points."""
 
 ROWS = ("label", "unit", "layers", *COMPARISON[1:])
 """The same, for experiments whose rows are units (`rows_of`); unit: as a line of tokens, layers: of our net."""
@@ -142,11 +144,19 @@ def with_spread(mean: float, sd: float | None) -> str:
     return f"{mean:.2f}" if sd is None or pd.isna(sd) else f"{mean:.2f} ± {sd:.2f}"
 
 
-def ours(row: Any) -> str:
-    """A row of `table.spread` in words: '7.40 ± 0.27', 'fail', '12.95 ± 0.20 and 1 fail', '' if nothing was measured."""
+def ours(row: Any, statistic: str = "mean") -> str:
+    """A row of `table.spread` in words, by the statistic of the number beside it: '7.40 ± 0.27' (mean and standard deviation);
+    'median 6.71 (6.50 to 7.02)' (lowest and highest seed); '12.95 ± 0.20 and 1 fail'; 'fail'; 'fail (3 of 5), else 9.00' where
+    the median run failed; '' if nothing was measured."""
+    mean, runs = with_spread(row["mean"], row["sd"]), row["n"] + row["failed"]
     if not row["n"]:
         return "fail" if row["failed"] else ""
-    return with_spread(row["mean"], row["sd"]) + (f" and {row['failed']} fail" if row["failed"] else "")
+    if not math.isfinite(row["median"]):
+        return f"fail ({row['failed']} of {runs}), else {mean}"
+    if statistic == "median" and runs > 1:
+        highest = "fail" if row["failed"] else f"{row['max']:.2f}"
+        mean = f"median {row['median']:.2f} ({row['min']:.2f} to {highest})"
+    return mean + (f" and {row['failed']} fail" if row["failed"] else "")
 
 
 def compare(
@@ -156,19 +166,19 @@ def compare(
 
     Nets are matched by depth, unit and data set, so a variant finds its row of a table whatever a figure calls it. A net
     without a published number, or trained on random paths, is there with `paper` empty. A failed run is counted in `failed`
-    and is in no mean.
+    and is in no mean; in a median it is worse than every other.
     """
     published = load()
 
-    def numbers(run: pd.Series) -> list[Number]:
+    def numbers(run: pd.Series) -> list[Number | None]:
         found = published.find(None, sources, run["data"], split, quantity)
-        return [number for number in found if _same(number.spec, run)] if pd.isna(run["paths"]) or not run["paths"] else []
+        same = [number for number in found if _same(number.spec, run)] if pd.isna(run["paths"]) or not run["paths"] else []
+        return [*same] or [None]
 
     rows = [
-        _ours(row, run) | line
+        _ours(row, run, number) | _paper(published, number, row)
         for row, run in _labels(tables.final(table, quantity, split))
-        for line in [_paper(published, number, row) for number in numbers(run)]
-        or [{"paper": "", "source": "", "difference": float("nan")}]
+        for number in numbers(run)
     ]
     return pd.DataFrame(rows, columns=list(COMPARISON))
 
@@ -187,14 +197,14 @@ def rows_of(table: pd.DataFrame, numbers: Mapping[str, Number]) -> pd.DataFrame:
     fail = None if incomparable(table) else FAIL
     rows = []
     for row, run in sorted(_labels(values), key=lambda pair: place(pair[0]["label"], numbers)):
-        line: dict[str, Any] = {"paper": "", "source": "", "difference": float("nan")}
         number = numbers.get(row["label"])
-        if number is not None and run["data"] == number.data:
-            like = number.spec.depth == run["depth"] and fail is not None
-            line = _paper(published, number, row if like else None)
+        number = number if number is not None and run["data"] == number.data else None
+        like = number is not None and number.spec.depth == run["depth"] and fail is not None
+        line = _paper(published, number, row if like else None)
+        if number is not None:
             line["source"] += f" ({number.spec.depth} layers)"
-        line |= {"unit": run["unit"], "layers": run["depth"]} | _ours(row, run)
-        if fail is not None and row["n"] and row["median"] > fail:
+        line |= {"unit": run["unit"], "layers": run["depth"]} | _ours(row, run, number)
+        if fail is not None and fail < row["median"] < math.inf:
             line |= {"ours": f"fail ({line['ours']})", "difference": float("nan")}
         rows.append(line)
     return pd.DataFrame(rows, columns=list(ROWS))
@@ -211,11 +221,11 @@ def _labels(values: pd.DataFrame) -> list[tuple[pd.Series, pd.Series]]:
     return [(row, values[values["label"] == row["label"]].iloc[0]) for _, row in spread.iterrows()]
 
 
-def _ours(row: pd.Series, run: pd.Series) -> dict[str, Any]:
+def _ours(row: pd.Series, run: pd.Series, number: Number | None) -> dict[str, Any]:
     return {
         "label": row["label"],
         "parameters": run["parameters"],
-        "ours": ours(row),
+        "ours": ours(row, _statistic(number)),
         "seeds": row["n"] + row["failed"],
         "failed": row["failed"],
         "epochs": run["epochs"],
@@ -223,10 +233,18 @@ def _ours(row: pd.Series, run: pd.Series) -> dict[str, Any]:
     }
 
 
-def _paper(published: Published, number: Number, row: pd.Series | None) -> dict[str, Any]:
-    """A published number, its place, and how far ours is from it; no row: it is not to be compared."""
-    known = isinstance(number.value, float) and row is not None and row["n"] > 0
-    difference = round(row["mean"] - number.value, 4) if known else float("nan")  # type: ignore[index]
+def _statistic(number: Number | None) -> str:
+    """What of our seeds stands beside a published number: their median beside a median, else their mean."""
+    return "median" if number is not None and number.statistic == "median" else "mean"
+
+
+def _paper(published: Published, number: Number | None, row: pd.Series | None) -> dict[str, Any]:
+    """A published number (if there is one), its place, and how far ours is from it; no row: it is not to be compared."""
+    if number is None:
+        return {"paper": "", "source": "", "difference": float("nan")}
+    difference = float("nan")
+    if isinstance(number.value, float) and row is not None and math.isfinite(row["median"]):
+        difference = round(row[_statistic(number)] - number.value, 4)
     return {"paper": number.text(), "source": published.cite(number), "difference": difference}
 
 

@@ -150,6 +150,10 @@ def _commands(budget: str, name: str, module: Any, runs: pd.DataFrame) -> list[s
     known = budgets.load(budget)
     data = str(runs["data"].iloc[0])
     options = [] if data == known.dataset else [f"--data {data}"]
+    precisions = set(runs.loc[runs["iterations"] > 0, "precision"])
+    for precision in precisions - {known.precision} if len(precisions) == 1 else ():
+        known = known.but(train={**known.train, "precision": precision})
+        options.append(f"--precision {precision}")
     changes = _changes(known.but(dataset=data), module, runs)
     options += [f"--{what} {','.join(str(value) for value in values)}" for what, values in changes.items()]
     arguments = f" ARGS='{' '.join(options)}'" if options else ""

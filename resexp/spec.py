@@ -40,7 +40,9 @@ SHORTCUTS = {
     "conv [bn]": "1x1 convolution of x in every unit (section 3.3)",
     "dropout P": "dropout of x with probability P (section 3.4)",
 }
-"""What `Unit.shortcut` may say."""
+"""What `Unit.shortcut` may say. Dropout is inverted: what is kept in training is divided by 1 - P, so that the shortcut's
+expected factor is 1 then, and its factor is 1 in a test. He 2016, section 3.4, speaks of an expected factor of 0.5, which is
+that of dropout without the division; which of the two they ran is not said."""
 
 WIDENINGS = ("pad", "pad both", "project", "project bn")
 

@@ -8,6 +8,7 @@ Figures see both joined on `run` (`read`).
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -204,11 +205,19 @@ def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", par
 
 
 def spread(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
-    """Over seeds: mean, sd (n - 1; missing for one seed), median, min, max, n, and how many failed. One row a group."""
-    groups = values.groupby(by, sort=False)
-    out = groups["value"].agg(["mean", "std", "median", "min", "max", "count"]).rename(columns={"std": "sd", "count": "n"})
-    out["failed"] = groups["value"].apply(lambda column: int(column.isna().sum()))
+    """Over seeds: mean and sd (n - 1; missing for one seed) of the n runs that ended; how many failed; median, min and max of
+    all, where a failed run is infinitely bad: with four failures and one success the median is a failure. One row a group."""
+    groups = values.groupby(by, sort=False)["value"]
+    ended = groups.agg(["mean", "std", "count"]).rename(columns={"std": "sd", "count": "n"})
+    every = values.assign(value=worst(values["value"])).groupby(by, sort=False)["value"].agg(["median", "min", "max", "size"])
+    out = ended.join(every)
+    out["failed"] = out.pop("size") - out["n"]
     return out.reset_index()
+
+
+def worst(values: pd.Series) -> pd.Series:
+    """Errors or losses (a column of `final`) with a failed run as inf: worse than every other."""
+    return values.fillna(math.inf)
 
 
 def _natural(column: pd.Series) -> pd.Series:

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from resexp import published
-from resexp.table import final, spread
+from resexp.table import final, spread, worst
 
 
 def ends(values: pd.DataFrame, by: str = "depth") -> tuple[pd.Series, pd.Series] | None:
-    """The lowest and the highest `by` that have a value, each as a row of `table.spread` with the images behind it.
+    """The lowest and the highest `by` that have a finite median, each as a row of `table.spread` with the images behind it.
 
     Args:
         values: `table.final`, of the runs to compare.
@@ -22,7 +22,7 @@ def ends(values: pd.DataFrame, by: str = "depth") -> tuple[pd.Series, pd.Series]
     """
     images = values.groupby(by, as_index=False)["n"].sum()
     rows = spread(values, by).merge(images, on=by, suffixes=("", "_images"))
-    rows = rows[rows["n"] > 0].sort_values(by)
+    rows = rows[np.isfinite(rows["median"])].sort_values(by)
     return (rows.iloc[0], rows.iloc[-1]) if len(rows) > 1 else None
 
 
@@ -56,15 +56,17 @@ def percent(value: float) -> str:
 
 
 def doubt(one: pd.Series, other: pd.Series) -> str:
-    """Why the difference of two medians may be chance; '' if nothing speaks for it.
+    """Why the difference of two medians may be chance; '' if nothing speaks for it. A failed run is worse than any other.
 
     Args:
         one: a row of `table.spread`, with the images behind its values as `n_images`.
         other: another one.
     """
-    if min(one["n"], other["n"]) > 1:
+    if min(row["n"] + row["failed"] for row in (one, other)) > 1:
         overlap = one["min"] <= other["max"] and other["min"] <= one["max"]
         return "the seeds of the two overlap" if overlap else ""
+    if not math.isfinite(one["median"]) or not math.isfinite(other["median"]):
+        return "both diverged" if one["median"] == other["median"] else ""
     images = [row["n_images"] / row["n"] for row in (one, other)]
     variance = sum(row["median"] * (100 - row["median"]) / n for row, n in zip((one, other), images, strict=True))
     error = 2 * variance**0.5
@@ -87,7 +89,7 @@ def pair(values: pd.DataFrame, one: str, other: str, what: str, paper: str, name
     chosen = values[values["label"].isin([one, other])]
     images = chosen.groupby("label", as_index=False)["n"].sum()
     rows = spread(chosen).merge(images, on="label", suffixes=("", "_images")).set_index("label")
-    if one not in rows.index or other not in rows.index or not rows["n"].all():
+    if one not in rows.index or other not in rows.index or not np.isfinite(rows["median"]).all():
         return ""
     a, b = rows.loc[one], rows.loc[other]
     move = "lower" if b["median"] < a["median"] else "higher"
@@ -103,8 +105,9 @@ def pair(values: pd.DataFrame, one: str, other: str, what: str, paper: str, name
 def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[str]:
     """How far our rows stand in the order of a paper's table, and whether seeds leave anything of it. Sentences.
 
-    Spearman's rank correlation of medians over seeds with the paper's column; rows that the paper calls `fail`, and ours that
-    diverged, tie for the last place. What chance does is taken from random orders: all of them up to 7 rows, else 10,000.
+    Spearman's rank correlation of medians over seeds with the paper's column; rows that the paper calls `fail`, and ours of
+    which the median run diverged, tie for the last place. What chance does is taken from random orders: all of them up to 7
+    rows, else 10,000.
 
     Args:
         values: `table.final`, of the labels to rank; those on other data than the paper's are left out.
@@ -112,7 +115,7 @@ def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list
     """
     known = values["label"].map({label: number.data for label, number in numbers.items()}) == values["data"]
     values = values[known]
-    medians = spread(values).set_index("label")["median"].fillna(math.inf)
+    medians = spread(values).set_index("label")["median"]
     paper = pd.Series({label: _worst(numbers[label].value) for label in medians.index}, dtype=float)
     n, ties = len(medians), int((paper == math.inf).sum())
     if n < 3 or paper.nunique() < 2:
@@ -130,17 +133,22 @@ def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list
     pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
     kept = sum(medians[a] < medians[b] for a, b in pairs)
     text = f"Of {len(pairs)} pairs of rows that differ in the paper {kept} stand in its order"
-    seeds = values.dropna(subset="value").groupby("label")["value"]
+    seeds = values.assign(value=worst(values["value"])).groupby("label")["value"]
     if seeds.size().max() < 2:
         return [*lines, f"{text}; with one seed it is not known which of them are chance."]
     low, high = seeds.min(), seeds.max()
-    apart = [(a, b) for a, b in pairs if a in low and b in low and (high[a] < low[b] or high[b] < low[a])]
+    apart = [(a, b) for a, b in pairs if high[a] < low[b] or high[b] < low[a]]
     right = sum(high[a] < low[b] for a, b in apart)
-    between, within = float(medians[np.isfinite(medians)].std()), float((seeds.var().mean()) ** 0.5)
+    lines.append(
+        f"{text}; in {len(apart)} of them the seeds of the two rows do not overlap, and {right} of these stand in its order."
+    )
+    between = float(medians[np.isfinite(medians)].std())
+    within = float(values.dropna(subset="value").groupby("label")["value"].var().mean() ** 0.5)
+    if math.isnan(between) or math.isnan(within):
+        return lines
     word = "more" if between > 2 * within else "no more"
     return [
         *lines,
-        f"{text}; in {len(apart)} of them the seeds of the two rows do not overlap, and {right} of these stand in its order.",
         f"The rows' medians vary by {between:.2f} points (standard deviation), the seeds of a row by {within:.2f}: rows "
         f"separate by {word} than twice the noise of seeds.",
     ]
@@ -167,7 +175,7 @@ def fails(table: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list[
     if published.incomparable(table):
         text = f"The paper's `fail` means {limit} at its full length: it cannot be judged here; "
         return [f"{text}only a loss that is not finite is called so."]
-    medians = spread(final(table)).set_index("label")["median"].fillna(math.inf)
+    medians = spread(final(table)).set_index("label")["median"]
     ours = [label for label in medians.index if medians[label] > published.FAIL]
     paper = [label for label in medians.index if label in numbers and numbers[label].value == "fail"]
     both = f"{len(set(ours) & set(paper))} of the {len(paper)} rows that fail in the paper"
@@ -200,7 +208,7 @@ def caveats(table: pd.DataFrame, shows: str = SHOWS) -> list[str]:
     if (trained["status"] == "imported").all():
         lines.append("Imported weights: one training each, done elsewhere, so there is no spread.")
     elif trained.groupby("label")["run"].nunique().max() == 1:
-        lines.append("One seed a net: there is no spread, and small differences may be chance.")
+        lines.append("One seed of each trained net: there is no spread, and small differences may be chance.")
     if trained["iterations"].min() < published.PAPER_ITERATIONS:
         lines.append(
             f"A net trained for {trained['epochs'].max():.1f} epochs is far from converged: {shows} "

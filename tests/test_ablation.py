@@ -12,7 +12,7 @@ from resexp.spec import Unit
 from resexp.store import Store
 
 SCALED = ("ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--after", "", "--depth", "8", "--budget", "smoke")
-NAME = "ablate-bn-relu-conv-bn-relu-conv-scale-0_9"
+NAME = "ablate-bn-relu-conv-bn-relu-conv-scale-0_9-8-layers"
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,33 @@ def test_another_ablation_has_its_own_files_and_a_name(command, tmp_path):
     assert "--seeds 0,1" in page
 
 
+def test_a_name_used_again_says_what_it_replaces(command, tmp_path):
+    words = ["ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--depth", "8", "--budget", "smoke"]
+    assert "replaces" not in command(*words, "--name", "mine 1")[1]
+    assert "replaces" not in command(*words, "--name", "mine 1")[1]  # the same again
+    code, out, _ = command(*words, "--name", "mine 1", "--share", "stage", "--precision", "bf16", "--dry-run")
+    line = "bn relu conv bn relu conv | scale 0.9 + |"
+    assert code == 0 and f"replaces ablate-mine-1: {line} (share=first, 8 layers, fp32) (those runs are kept)" in out
+    code, _, err = command(*words, "--name", "mine-1")
+    assert code == 2 and "--name 'mine-1': its figures would replace those of 'mine 1'" in err and err.count("\n") == 1
+
+
+def test_a_deadline_leaves_with_zero_and_the_command_goes_on_side_by_side(command, tmp_path, monkeypatch):
+    armed = []
+    monkeypatch.setattr(cli, "_arm", armed.append)
+    code, _, err = command(*SCALED, "--deadline", "25m", "--side-by-side", "2")
+    assert code == 0 and err == "" and armed == ["25m"] and len(Store(tmp_path / "results").stored()) == 3
+
+
+def test_precision_and_an_option_that_is_specs_default_are_in_the_command_on_the_page(command, tmp_path):
+    assert command(*SCALED, "--share", "none", "--precision", "bf16")[0] == 0
+    page = Store(tmp_path / "results").report("smoke").read_text().replace("&#39;", "'")
+    said = re.search(r"python -m resexp (ablate [^<]*)", page)[1]
+    assert "--share none" in said and "--precision bf16" in said
+    code, out, _ = command(*shlex.split(said))
+    assert code == 0 and "0 runs to train" in out
+
+
 def test_options_that_the_line_does_not_hold_are_in_the_command_on_the_page(command, tmp_path):
     words = [
         "ablate",
@@ -115,6 +142,8 @@ BAD = [
     (("conv", "--name", "original"), "not original or pre-activation"),
     (("conv", "--seeds", "a"), "--seeds takes numbers"),
     (("conv", "--budget", "quik"), "unknown budget 'quik'; did you mean quick?"),
+    (("conv", "--deadline", "soon"), "--deadline takes hours, minutes and seconds"),
+    (("conv", "--side-by-side", "0"), "--side-by-side"),
     (("conv", "--precision", "fp8"), "unknown precision 'fp8'"),
     (("conv", "--data", "mnist"), "unknown data set 'mnist'"),
     (("conv", "--device", "toaster"), "cannot use device 'toaster'"),
@@ -139,11 +168,19 @@ def test_what_is_left_out_is_as_in_the_papers_unit_that_is_most_like_it():
 
 
 def test_names_of_files_tell_ablations_apart():
-    names = {
-        ablation.name_of(Unit(shortcut=text))[1] for text in ("gate shortcut 6", "gate shortcut -6", "scale 0.9", "scale 9")
-    }
-    assert len(names) == 4 and all(re.fullmatch(r"ablate-[\w-]+", name) for name in names)
-    assert ablation.name_of(Unit(), "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
+    units = [
+        *(Unit(shortcut=text) for text in ("gate shortcut 6", "gate shortcut -6", "scale 0.9", "scale 9")),
+        *(Unit(widen=text) for text in ("pad", "pad both", "project", "project bn")),
+        *(Unit(branch="bn relu conv", share=text) for text in ("none", "first", "widths", "stage")),
+        *(Unit(expansion=times) for times in (2, 4)),
+        Unit(branch="conv bn relu conv", after="bn relu"),  # He 2016, Fig. 4b and 4c: the same words, elsewhere
+        Unit(branch="conv bn relu conv bn relu", after=""),
+        *(Unit(branch="conv bn relu " * 9 + text) for text in ("conv", "conv1", "conv bn")),
+    ]
+    names = {ablation.name_of(unit, depth)[1] for unit in units for depth in (20, 56)}
+    assert len(names) == 2 * len(units)
+    assert all(re.fullmatch(r"ablate-[\w-]{1,80}", name) for name in names)
+    assert ablation.name_of(Unit(), 20, "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
     assert experiment.path_of("ablate-x").name == "ablation.py"
     with pytest.raises(UserError, match="nothing measured for ablate-x"):
         report.draw(Store(), "smoke", "ablate-x")

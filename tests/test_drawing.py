@@ -41,6 +41,14 @@ def test_any_units_are_drawn_with_every_token_once(some):
             assert shown.count(drawing.NAMES[token]) == [*words, *extra].count(token)
 
 
+def test_a_caption_says_that_the_shortcut_may_see_the_first_activation_where_it_does():
+    lines = ["conv | + | relu", "bn relu conv | + |"]
+    table = pd.DataFrame({"label": ["a", "b"], "unit": lines, "options": ["", "share=first"]})
+    both, one = (drawing.units(table, names) for names in (None, {"a": "a"}))
+    assert "the shortcut sees the first activation too" in figure.explanation(both)
+    assert "first activation" not in figure.explanation(one)
+
+
 @settings(max_examples=25)
 @given(units())
 def test_no_box_or_word_lies_over_another_or_outside(unit):

@@ -226,7 +226,8 @@ def test_the_order_of_table_1_where_it_is_the_papers(tmp_path):
     assert "The lowest error is its own" in said and "cannot be judged" not in said
     assert "These are 5 of the 5 rows that fail in the paper." in said
     ours = experiment.load("shortcuts").comparison(data).set_index("label")
-    assert ours["ours"]["dropout 0.5"].startswith("fail (") and ours["paper"]["dropout 0.5"] == "fail"
+    assert ours["ours"]["1×1 conv"].startswith("median 12.")
+    assert ours["ours"]["dropout 0.5"].startswith("fail (median ") and ours["paper"]["dropout 0.5"] == "fail"
     assert abs(ours["difference"]["1×1 conv"]) < 1 and ours["source"]["1×1 conv"] == "He 2016, Table 1 (110 layers)"
 
 
@@ -265,6 +266,27 @@ def test_ranks_by_hand():
     assert same == ["All 3 rows end alike here: there is no order to compare with the paper's."]
     other = values(a=10.0, b=11.0, c=12.0).assign(data="synthetic")
     assert verdict.order(other, paper) == []
+
+
+def test_rows_of_which_most_runs_failed_are_last_and_apart_from_those_that_did_not():
+    nan, paper = float("nan"), numbers(a=5.0, b=6.0, c="fail")
+    ours = values(a=(10.0, 10.1, 10.2), b=(11.0, 11.1, 11.2), c=(9.0, nan, nan))
+    rank, pairs, _ = verdict.order(ours, paper)
+    assert "+1.00, n = 3 rows" in rank and "Of 3 pairs of rows that differ in the paper 3 stand in its order" in pairs
+    assert "in 1 of them the seeds" in pairs  # c's one success is below a and b
+    assert "in 3 of them the seeds" in verdict.order(values(a=(10.0, 10.1), b=(11.0, 11.1), c=(nan, nan)), paper)[1]
+    assert verdict.pair(ours, "a", "c", "X", "lower") == "" and verdict.pair(ours, "a", "b", "X", "lower")
+    assert len(verdict.order(values(a=10.0, b=(11.0, nan), c=nan), paper)) == 2  # no noise of seeds is known
+
+
+def test_shortcuts_that_diverged_are_worse_and_one_seed_is_said():
+    module, nan = UNITS["shortcuts"], float("nan")
+    rows = {module.ORIGINAL: (10.0, 10.2), "dropout 0.5": (nan, nan), "1×1 conv": (12.0, 12.1), "scale (0.5, 1)": (9.0, nan)}
+    (line,) = module.identity(values(**rows))
+    assert "2 of 3 other shortcuts are worse beyond the overlap of seeds, 0 better" in line
+    (line,) = module.identity(values(**{label: some[0] for label, some in rows.items()}))
+    assert "2 of 3 other shortcuts are worse by more than the noise of the test images (one seed), 1 better: scale" in line
+    assert module.identity(values(**{module.ORIGINAL: (10.0, nan, nan), "1×1 conv": (12.0, 12.1, 12.2)})) == []
 
 
 def test_ranks_agree_with_pandas_on_many_rows():

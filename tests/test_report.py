@@ -10,6 +10,7 @@ import fakes
 import pandas as pd
 import pytest
 
+from resexp import budget as budgets
 from resexp import experiment, published, report, table, verdict, zoo
 from resexp.errors import UserError
 from resexp.spec import Net
@@ -173,6 +174,26 @@ def test_all_runs_failed_is_fail_and_one_seed_has_no_spread(tmp_path):
     assert ours["plain-56"] == "fail" and re.fullmatch(r"\d\d\.\d\d", ours["plain-20"])
 
 
+def test_ours_is_the_statistic_that_the_paper_gives(tmp_path):
+    nan = float("nan")
+
+    def row(*values):
+        return table.spread(pd.DataFrame({"label": "x", "value": values})).iloc[0]
+
+    skewed = row(6.0, 6.1, 6.2, 6.3, 9.4)  # mean 6.8
+    he = next(number for number in published.load().find("resnet-110", ["he2016"]) if number.place == "Table 1")
+    assert he.statistic == "median" and he.value == 6.61
+    assert published._paper(published.load(), he, skewed)["difference"] == pytest.approx(6.2 - 6.61)
+    single = he.but(statistic="single")
+    assert published._paper(published.load(), single, skewed)["difference"] == pytest.approx(6.8 - 6.61)
+    assert published.ours(skewed, "median") == "median 6.20 (6.00 to 9.40)" and published.ours(skewed) == "6.80 ± 1.46"
+    assert published.ours(row(6.0), "median") == published.ours(row(6.0)) == "6.00"
+    assert published.ours(row(6.0, 6.4, nan), "median") == "median 6.40 (6.00 to fail) and 1 fail"
+    assert published.ours(row(9.0, nan, nan, nan, nan), "median") == "fail (4 of 5), else 9.00"
+    assert pd.isna(published._paper(published.load(), he, row(9.0, nan, nan, nan, nan))["difference"])
+    assert published.ours(row(nan, nan), "median") == "fail"
+
+
 def test_numbers_of_cifar_are_never_set_beside_runs_on_other_data_or_narrower_nets(tmp_path):
     _, data = fakes.fake(tmp_path / "synthetic", "quick", dataset="synthetic")
     assert set(experiment.load("degradation").comparison(data)["paper"]) == {""}
@@ -205,7 +226,7 @@ def test_the_verdict_where_it_is_as_in_the_paper(tmp_path):
     )
     assert "plain nets changes by +" in lines[4] and "that of residual nets by -" in lines[4]
     assert lines[4].endswith(": depth costs the plain nets more.")
-    assert "One seed a net: there is no spread" in lines[-2]
+    assert "One seed of each trained net: there is no spread" in lines[-2]
     assert "trained for 0.5 epochs is far from converged" in lines[-1] and "not the papers' final errors" in lines[-1]
 
 
@@ -321,6 +342,18 @@ def test_everything_is_escaped(tmp_path, own):
     page = page_of(store, "smoke", ["mine"])
     assert "<script" not in page and "<b>" not in page
     assert html.escape(evil, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_the_command_on_the_page_has_the_precision_if_it_is_not_the_budgets(tmp_path):
+    quick = budgets.load("quick", "cifar10")
+    for precision, said in (("fp32", True), ("bf16", False)):
+        store, chosen = Store(tmp_path / precision), quick.but(train={**quick.train, "precision": precision})
+        plans = [chosen.plan(f"{family}-{depth}", 0) for depth in chosen.depths for family in ("plain", "resnet")]
+        fakes.fill(store, plans)
+        table.save(store, "quick", "degradation", *table.collect(store, plans, "quick"))
+        text = page_of(store)
+        assert ("run degradation --budget quick --data cifar10 --precision fp32" in text) == said
+        assert "--seeds" not in text.split("run degradation")[1].split("<")[0]
 
 
 def test_a_file_without_figures_or_verdict_still_has_a_page(tmp_path, own):

@@ -62,6 +62,15 @@ def test_a_failed_run_counts_as_failed_whatever_its_last_line_says():
     values = pd.concat([table.final(FIVE), table.final(frame(("e", "x", "test", 100, 20, 11.0), status="failed"))])
     x = table.spread(values).iloc[0]
     assert (x["mean"], x["n"], x["failed"]) == (12, 3, 1)
+    assert (x["median"], x["min"], x["max"]) == (13, 10, math.inf)  # of 10, 12, 14 and a failure
+
+
+def test_a_row_of_which_most_runs_failed_has_no_finite_median():
+    ended, all_failed = [9.0, *[math.nan] * 4], [math.nan, math.nan]
+    values = pd.DataFrame({"label": ["x"] * 5 + ["y"] * 2, "value": ended + all_failed})
+    x, y = (row for _, row in table.spread(values).iterrows())
+    assert (x["median"], x["min"], x["mean"], x["n"], x["failed"]) == (math.inf, 9, 9, 1, 4)
+    assert (y["median"], y["min"], y["n"], y["failed"]) == (math.inf, math.inf, 0, 2) and math.isnan(y["mean"])
 
 
 def test_final_over_the_last_part_weighs_by_images():
