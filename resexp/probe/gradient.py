@@ -4,10 +4,11 @@
     rows += growth(rows, net.spec)                       # by which factor a unit multiplies it, with its interval
     rows += decomposition(net, x, y, statistics="batch")  # dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1}, and the share of the "1"
 
-x_l is the input of unit l, x_{l+1} its output, F its branch, E the cross-entropy. Every function answers with tidy rows and
-leaves the net as it was. A backward pass goes unit by unit: only the units' inputs are kept, each unit is run once more when
-the gradient reaches it, and where even the inputs take more than KEEP bytes, some of them are computed again too. So depth
-1001 fits into a laptop, and every measurement sees input, output, both summands and both gradients of a unit side by side.
+x_l is the input of unit l (in a net that pools, before the pooling), x_{l+1} its output, F its branch, E the cross-entropy.
+Every function answers with tidy rows and leaves the net as it was. A backward pass goes unit by unit: only the units' inputs
+are kept, each unit is run once more when the gradient reaches it, and where even the inputs take more than KEEP bytes, some of
+them are computed again too. So depth 1001 fits into a laptop, and every measurement sees input, output, both summands and both
+gradients of a unit side by side.
 """
 
 from __future__ import annotations
@@ -145,20 +146,17 @@ def _stride(net: Net, x: Tensor) -> int:
 def _forward(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
     """Inputs of every stride-th unit on the route, and the output of the last one."""
     kept: list[Tensor] = []
-    last: dict[str, Tensor] = {}
-    count = 0
+    count, last = 0, x
 
     def tap(name: str, value: Tensor) -> None:
-        nonlocal count
-        if name.endswith(".input"):
-            if count % stride == 0:
+        nonlocal count, last
+        if name == "stem" or (name.startswith("unit.") and name.endswith(".output")):
+            if count % stride == 0 and count < len(route.steps):
                 kept.append(value)
-            count += 1
-        elif name.startswith("unit.") and name.endswith(".output"):
-            last["output"] = value
+            count, last = count + 1, value
 
     net(x, route=route, tap=tap)
-    return kept, last["output"]
+    return kept, last
 
 
 @torch.no_grad()
@@ -399,10 +397,16 @@ def student(freedom: int) -> float:
 # ----------------------------------------------------------------------------------------------------- decomposition
 
 
-def broken(unit: Unit, plan: UnitPlan) -> str:
-    """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2)."""
+def broken(unit: Unit, plan: UnitPlan, pooled: bool = False) -> str:
+    """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2).
+
+    Args:
+        unit: of the net's spec.
+        plan: of this unit.
+        pooled: whether the net pools before it.
+    """
     kind, *numbers = parse_shortcut(unit.shortcut)
-    reasons = []
+    reasons = ["pooling before the unit"] if pooled else []
     if kind == "none":
         reasons.append("no shortcut")
     elif kind.startswith("conv"):
@@ -460,23 +464,24 @@ def decomposition(
             whole = whole or _End(visit)
             if end is None or plan.stage != plans[plan.index + 1].stage:
                 end = _End(visit)
-            _deviations(rows, net, visit, plan)
+            why = broken(net.spec.unit, plan, visit.x.shape[-1] != plan.size_in)
+            _deviations(rows, net, visit, why)
             _shares(rows, visit, end, "")
             _shares(rows, visit, whole, " net")
-            end.forward(rows, visit, broken(net.spec.unit, plan))
+            end.forward(rows, visit, why)
     return rows.in_order()
 
 
-def _deviations(rows: _Rows, net: Net, visit: Visit, plan: UnitPlan) -> None:
+def _deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
     """The rows `deviation` and `general deviation` of one unit."""
     assert visit.dy is not None
-    why = broken(net.spec.unit, plan)
     dsum = visit.dy if visit.dsum is None else visit.dsum
     same = not net.spec.unit.after
     pulled = _pull(net, visit, "branch", [visit.dy] if same else [visit.dy, dsum])
     rest = visit.dx - pulled[0]
-    if plan.transition:
-        left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({plan.shapes()}): the least there can be"
+    if visit.dx.shape != visit.dy.shape:
+        shapes = " -> ".join("x".join(map(str, g.shape[1:])) for g in (visit.dx, visit.dy))
+        left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({shapes}): the least there can be"
     else:
         left = _norm(rest - visit.dy)
     rows.add(visit.name, "deviation", _over(left, _norm(visit.dx)).max(), why)
