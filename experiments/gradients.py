@@ -37,6 +37,8 @@ IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
 SMALLEST = 2e-9
 """What a deviation of 0 is drawn as."""
+FROM = " (of pre-activation nets from the input of unit 1 on: unit 0 shares its first activation with the shortcut)"
+"""Where fits begin, for captions."""
 NORM, WEIGHT = "gradient norm", "parameter gradient"
 
 
@@ -214,7 +216,7 @@ def norms(table: pd.DataFrame) -> Figure:
         fig,
         f"Norm of the gradient of the loss at the input of every unit, mean over {along.images(table, NORM)} of each image's "
         f"norm, with the batch's statistics, as in the first step. In the key: by which factor a unit multiplies the gradient "
-        f"toward the image (to the left), from a straight line through the logarithms.{figure.seeds_drawn(table)}",
+        f"toward the image (to the left), from a straight line through the logarithms{FROM}.{figure.seeds_drawn(table)}",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -284,10 +286,10 @@ def growths(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         "Circles: at initialisation, with the batch's statistics; diamonds: after training, with running ones. A straight line "
-        "through log ||∂E/∂x_l|| against l, by least squares over the whole net; bars: its 95 % interval, which takes the "
-        "scatter about the line as chance (Student's t; of several seeds from the lowest to the highest end). growing, "
-        "vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump (the first unit of pre-activation "
-        "nets, halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
+        f"through log ||∂E/∂x_l|| against l, by least squares over the whole net{FROM}; bars: its 95 % interval, which takes "
+        "the scatter about the line as independent, which neighbouring units are not (Student's t; of several seeds from the "
+        "lowest to the highest end). growing, vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump "
+        "(halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
         f"{along.images(table, 'growth')}.",
         table[(table["quantity"] == "growth") & ~table["label"].str.contains("×")],
     )
@@ -598,6 +600,11 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
                     f"{along.name(label)} {when}: the gradient is {found.word} toward the image, by {found.text()} a unit"
                     f"{f' ({seeds} seeds)' if seeds > 1 else ''}{beside_he2015(rows, label, found)}."
                 )
+    if lines:
+        lines.append(
+            "The intervals of these factors take the scatter about the line as independent; neighbouring units are not, so the "
+            "intervals are too narrow."
+        )
     return [*lines, *way_lines(along.deepest(along.after(table), "growth"))]
 
 

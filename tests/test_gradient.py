@@ -481,6 +481,14 @@ def test_steps_between_stages_do_not_count_as_growth_within_them():
     assert all(found[at] == pytest.approx(1.1, rel=1e-9) for at in ("stages", "stage.0", "stage.1", "stage.2"))
 
 
+def test_the_step_across_a_shared_first_activation_does_not_count():
+    rows = table(lambda place: 1.1 ** (12 - place) * 10.0 ** (place == 0))
+    shared = SPEC.but(unit=zoo.PREACT, stem="conv", tail="bn relu")
+    for at in ("net", "stages", "stage.0"):
+        assert values(growth(rows, shared), "growth")[at] == pytest.approx(1.1, rel=1e-9)
+        assert values(growth(rows, shared.but(unit={"share": "none"})), "growth")[at] > 1.15
+
+
 def test_the_interval_is_that_of_the_textbook():
     noise = np.random.default_rng(0).normal(0, 0.2, 13)
     rows = growth(table(lambda place: math.exp(-0.1 * place + noise[place])), SPEC)

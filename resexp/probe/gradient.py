@@ -308,6 +308,8 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
     """By which factor one unit multiplies the gradient on its way to the input: a line through log norms, by least squares.
 
     Norms at x_0 (input of unit 0) to x_L (output of the last) against l; rows of several seeds or batches are fitted together.
+    Where unit 0 shares its first activation with the shortcut (pre-activation nets), the fit begins at x_1: the stem's raw
+    output has a scale of its own, and the step across that activation is not one that further units repeat.
     Fitted over the whole net (at `net`), within each stage (`stage.K`: the x_l of that stage's shape), and with one slope
     but a level of its own for each stage (`stages`). Quantities: `growth` (exp of minus the slope), `growth low` and
     `growth high` (95 % interval, Student's t), `growth error` (standard error of the log factor). The note of `growth` says
@@ -324,7 +326,8 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
     """
     chosen = [row for row in rows if row["quantity"] == quantity]
     points = [(place, float(row["value"])) for row in chosen if (place := _index(row["at"], spec)) is not None]
-    points = [(place, value) for place, value in points if 0 < value < math.inf]
+    first = int(spec.plan()[0].shares)
+    points = [(place, value) for place, value in points if place >= first and 0 < value < math.inf]
     out = _Rows(*((chosen[0]["split"], chosen[0]["n"], chosen[0]["intervention"]) if chosen else ("", 0)))
     stages = {place: _stage(place, spec) for place, _ in points}
     fits: dict[str, list[tuple[int, float]]] = {"net": points, "stages": points}
