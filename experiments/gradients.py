@@ -211,6 +211,7 @@ def norms(table: pd.DataFrame) -> Figure:
         {label: along.profile(table, label, NORM) for label in along.labels(table, NORM)},
         along.UNITS,
         "mean norm of ∂E/∂x",
+        fits=True,
     )
     figure.explain(
         fig,
@@ -229,15 +230,14 @@ def weights(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
-        "convolution, before the first step. Steps lie where the width changes. In the key the factors of the gradient at the "
-        "units, as in the figure of norms.",
+        "convolution, before the first step. Steps lie where the width changes.",
         table[table["quantity"] == WEIGHT],
     )
     return fig
 
 
-def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: str) -> Figure:
-    """A panel for each design, a line for each label, logarithmic."""
+def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: str, fits: bool = False) -> Figure:
+    """A panel for each design, a line for each label, logarithmic; fits: with the fitted factors of the norms in the key."""
     groups = along.families(list(frames))
     columns = min(2, len(groups))
     rows = -(-len(groups) // columns)
@@ -253,7 +253,7 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
         looks: list[tuple[str, dict[str, Any]]] = []
         for label in some:
             along.line(ax, frames[label].where(frames[label] > 0), shown[label])
-            found = growth(table, label)
+            found = growth(table, label) if fits else None
             by = f": × {found.value:.2f} a unit, {found.word}" if found else ""
             looks.append((f"{along.depth(table, label)} layers{by}", {**figure.BOLD, "color": shown[label]}))
         figure.key(ax, looks[::-1], "upper right")

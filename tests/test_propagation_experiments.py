@@ -283,6 +283,8 @@ def test_the_key_says_growing_or_vanishing_as_measured(cases):
     texts = {ax.get_title("left"): [t.get_text() for t in ax.get_legend().get_texts()] for ax in figures["norms"].axes}
     assert texts["plain, with BN"][0] == "110 layers: × 1.30 a unit, growing"
     assert texts["plain, without BN"][-1] == "20 layers: × 0.90 a unit, vanishing"
+    keys = [t.get_text() for ax in figures["weights"].axes if ax.get_legend() for t in ax.get_legend().get_texts()]
+    assert keys and not any("×" in text for text in keys)  # the factors are of other gradients
 
 
 def test_all_runs_failed_is_fail(tmp_path, gradients):
