@@ -372,11 +372,12 @@ def decomposition(table: pd.DataFrame) -> Figure:
     """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
     both = {INITIAL: at_first(table), "after training": along.after(table)}
     parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
-    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Cosine with the direct term"),
+    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "How much is the direct term?"),
               ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
     fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
     drawn = pd.concat(parts.values())
     top = max(10.0, 3 * drawn.loc[drawn["quantity"].isin(["deviation", "forward deviation"]), "value"].max())
+    ceiling = max(1.05, 1.1 * drawn.loc[drawn["quantity"] == "direct ratio", "value"].max())
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
@@ -386,11 +387,14 @@ def decomposition(table: pd.DataFrame) -> Figure:
                 ax.set_ylim(1e-9, top)
                 along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
             else:
-                ax.set_ylim(-0.3, 1.05)
-                ax.set_ylabel("cosine")
+                ax.set_ylim(-0.3, ceiling)
+                ax.set_ylabel("cosine, ratio of norms")
             last = 0.0
             ends = []
             for label in some:
+                if column == 1:
+                    ratio = along.profile(rows, label, "direct ratio").median(axis=1)
+                    ax.plot(ratio.index, ratio, color=along.colour(label), **figure.DASHED)
                 values = along.profile(rows, label, quantity)
                 if values.empty:
                     continue
@@ -404,6 +408,7 @@ def decomposition(table: pd.DataFrame) -> Figure:
             along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
             if column == 2:
                 figure.label_ends(ax, ends, "")
+    figure.key(axes[1], [("cosine", {"marker": "o", "ms": 3, "lw": 2.0}), ("ratio of norms", figure.DASHED)], "lower left")
     figure.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
     return fig
 
@@ -412,11 +417,13 @@ def decomposition_words(rows: pd.DataFrame) -> str:
     """What is drawn, and where the equations need not hold."""
     exact = [worst(rows, quantity, True) for quantity in ("deviation", "forward deviation")]
     at_most = f" (at most {exact[0]:.0e} and {exact[1]:.0e})" if exact[0] == exact[0] else ""
+    general = f" With each unit's own shortcut, behind the addition, Eq. 5 holds in all to {general_deviation(rows):.0e}."
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
-        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: cosine of ∂E/∂x_l and the "
-        "direct term ∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
-        f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}."
+        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: how much of ∂E/∂x_l is the "
+        'direct term ∂E/∂x_L, the "1" of Eq. 5, L the end of the unit\'s stage: their cosine, and dashed ||∂E/∂x_L|| / '
+        "||∂E/∂x_l||. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
+        f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}.{general}"
     )
 
 
@@ -448,10 +455,11 @@ def scaled(table: pd.DataFrame) -> Figure:
         along.log(ax, "norm of ∂E/∂x_l, relative to ∂E/∂x_L" if ax is axes[0] else "")
         for label in some:
             values = along.profile(table, label, NORM, intervention)
+            predicted = along.profile(table, label, "predicted norm") / values.iloc[-1]
             values = values.where(values > 0) / values.iloc[-1]
             last = float(values.index.max())
             along.line(ax, values, shown[label], lw=2.2)
-            ax.plot(values.index, factor(label) ** (last - values.index), color=shown[label], **figure.DASHED)
+            ax.plot(predicted.index, predicted, color=shown[label], **figure.DASHED)
         along.axis(ax, 0, last)
     figure.key(axes[0], [("measured", {"lw": 2.2}), ("predicted: λ^(L−l)", figure.DASHED)], "lower right")
     looks: list[tuple[str, dict[str, Any]]] = [(f"λ = {factor(label):g}", {"lw": 2.2, "color": shown[label]}) for label in some]
@@ -638,6 +646,11 @@ def worst(rows: pd.DataFrame, quantity: str, must: bool) -> float:
     return float(chosen["value"].max())
 
 
+def general_deviation(rows: pd.DataFrame) -> float:
+    """The largest deviation with each unit's shortcut as it is and the gradient at the sum: rounding in every net."""
+    return float(rows.loc[rows["quantity"] == "general deviation", "value"].max())
+
+
 def decomposition_lines(table: pd.DataFrame) -> list[str]:
     """Eq. 5 and 4, and how much of the gradient is the direct term."""
     lines = []
@@ -652,10 +665,13 @@ def decomposition_lines(table: pd.DataFrame) -> list[str]:
                 text += f"where they must hold Eq. 5 does to {exact[0]:.0e}, Eq. 4 to {exact[1]:.0e}; "
             if other == other:
                 text += f"where Eq. 5 need not hold ({reasons_words(rows, named=False)}) it is off by up to {other:.2g}; "
-            share = along.profile(rows, label, "direct cosine").median(axis=1)
-            if len(share):
-                text += f"the gradient's cosine with the direct term is {share.median():.2f} in the median of the units."
-                lines.append(text)
+            text += f"with its own shortcut, behind the addition, to {general_deviation(rows):.0e} in every unit; "
+            cosine, ratio = (along.profile(rows, label, f"direct {what}").median(axis=1) for what in ("cosine", "ratio"))
+            if len(cosine):
+                lines.append(
+                    f"{text}in the median of the units the direct term's norm is {ratio.median():.2f} of the gradient's and "
+                    f"their cosine {cosine.median():.2f}."
+                )
     return lines
 
 
@@ -734,4 +750,5 @@ def stage_end(table: pd.DataFrame, label: str) -> tuple[float, float] | None:
     values = along.profile(table, label, NORM, "direct term").median(axis=1)
     units = len(values) - 1
     k = units // 3 - 1
-    return (factor(label) ** k, values.iloc[units - k] / values.iloc[-1]) if k > 0 else None
+    predicted = along.profile(table, label, "predicted norm in stage").median(axis=1)
+    return (predicted.iloc[units - k] / values.iloc[-1], values.iloc[units - k] / values.iloc[-1]) if k > 0 else None

@@ -98,6 +98,8 @@ def measured(plan, measure, factors=FACTORS, lost=()):
             why = why or ("" if exact else "relu after the addition")
             rows.append(row("train", n, f"unit.{unit.index}", "deviation", 0.5 if why else 3e-8, why))
             rows.append(row("train", n, f"unit.{unit.index}.input", "direct cosine", 0.1 * (1 + unit.index % 3)))
+            rows.append(row("train", n, f"unit.{unit.index}.input", "direct ratio", 0.8))
+            rows.append(row("train", n, f"unit.{unit.index}", "general deviation", 4e-8))
             rows.append(row("train", n, f"unit.{unit.index}.input", "forward deviation", 0.4 if why else 5e-8, why))
         return rows
     if probe == "scaled":
@@ -105,6 +107,8 @@ def measured(plan, measure, factors=FACTORS, lost=()):
         lam = float(plan.run.net.unit.shortcut.split()[1])
         for intervention, part in (("full", 1 / lam if "bn" in plan.run.net.unit.branch else 1.2 * lam), ("direct term", lam)):
             rows += [one for one in norm_rows(plan, n, part, intervention) if one["quantity"] == "gradient norm"]
+        for quantity in ("predicted norm", "predicted norm in stage"):  # of three stages, the last
+            rows += [row("train", n, f"unit.{k}.input", quantity, 0.05 * lam ** (units - k)) for k in range(units)]
         return rows
     if probe == "correlation":
         return [row("train", n, f"lag.{2**k}", "gradient cosine", 0.9 / 2**k / units) for k in range(2)]
@@ -342,7 +346,9 @@ def test_the_verdict_of_the_equations(cases, gradients):
     said = gradients.verdict(cases("gradients", "quick")[1])
     assert any(
         line.startswith("preresnet-56 at initialisation: where they must hold Eq. 5 does to 3e-08, Eq. 4 to 5e-08; where Eq. 5")
-        and "(padded transition) it is off by up to 0.5; the gradient's cosine" in line
+        and "(padded transition) it is off by up to 0.5; with its own shortcut, behind the addition, to 4e-08 in every "
+        "unit; in the median of the units the direct term's norm is 0.80 of the gradient's and their cosine 0.20."
+        in line
         for line in said
     )
     (bn,) = [line for line in said if line.startswith("preresnet-56, shortcuts × 0.5 to 1.1")]

@@ -445,10 +445,9 @@ def decomposition(
     `general deviation`: ||dE/dx_l - J_S^T dE/ds - J_F^T dE/ds||, s the sum before the tokens after the addition and S the
         shortcut as it is: rounding in every net.
 
-    At `unit.K.input`, means over images; L is the end of the unit's stage, or of the net for the quantities with `net`:
-    `direct ratio`, `direct ratio net`: ||dE/dx_L|| / ||dE/dx_l||.
-    `direct cosine`, `direct cosine net`: of dE/dx_L and dE/dx_l, where their shapes are equal.
-    `direct share`, `direct share net`: <dE/dx_L, dE/dx_l> / ||dE/dx_l||^2, how much of the gradient is the "1".
+    At `unit.K.input`, means over images; L is the end of the unit's stage. How much of the gradient is the "1":
+    `direct ratio`: ||dE/dx_L|| / ||dE/dx_l||.
+    `direct cosine`: of dE/dx_L and dE/dx_l, where their shapes are equal.
     `forward deviation`: the largest over the images of ||x_L - x_l - sum of F(x_i)|| / ||x_L||, i = l .. L-1 (Eq. 4), with the
         reasons of all these units as its note.
 
@@ -458,19 +457,17 @@ def decomposition(
     plans = net.spec.plan()
     rows = _Rows(split, len(x))
     with still(net, statistics):
-        end = whole = None
+        end = None
         for visit in _back(net, x, _loss(net, y)):
             if visit.step is None:
                 continue
             rows.next()
             plan = plans[visit.step.unit]
-            whole = whole or _End(visit)
             if end is None or plan.stage != plans[plan.index + 1].stage:
                 end = _End(visit)
             why = broken(net.spec.unit, plan, visit.x.shape[-1] != plan.size_in)
             _deviations(rows, net, visit, why)
-            _shares(rows, visit, end, "")
-            _shares(rows, visit, whole, " net")
+            _shares(rows, visit, end)
             end.forward(rows, visit, why)
     return rows.in_order()
 
@@ -505,13 +502,12 @@ def _pull(net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vector
     return [torch.autograd.grad(value, leaf, v, retain_graph=k + 1 < len(vectors))[0] for k, v in enumerate(vectors)]
 
 
-def _shares(rows: _Rows, visit: Visit, end: _End, suffix: str) -> None:
+def _shares(rows: _Rows, visit: Visit, end: _End) -> None:
     """How much of the gradient at x_l is the one at x_L."""
-    at, own, direct = f"{visit.name}.input", _norm(visit.dx), _norm(end.dx)
-    rows.add(at, f"direct ratio{suffix}", _over(direct, own).mean())
+    at = f"{visit.name}.input"
+    rows.add(at, "direct ratio", _over(_norm(end.dx), _norm(visit.dx)).mean())
     if visit.dx.shape == end.dx.shape:
-        rows.add(at, f"direct cosine{suffix}", _cosine(end.dx, visit.dx).mean())
-        rows.add(at, f"direct share{suffix}", _over(_dot(end.dx, visit.dx), own**2).mean())
+        rows.add(at, "direct cosine", _cosine(end.dx, visit.dx).mean())
 
 
 class _End:
