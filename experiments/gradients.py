@@ -7,7 +7,7 @@ Source    He et al. 2015, section 4.1; He et al. 2016, section 2 and 3.1, Eq. 4,
           (gradients of nearby inputs), Jastrzebski et al. 2018 (does a unit step down the loss?).
 Command   make gradients BUDGET=quick
           python -m resexp measure gradients --run resnet-56@imported      any one net, imported weights included
-Cost      at initialisation nothing is trained, and all of it is exact at any budget: 20, 56 and 110 layers in three seeds
+Cost      at initialisation nothing is trained, whatever the budget: 20, 56 and 110 layers in three seeds
           take a minute and a half on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
           After training: degradation's nets and a pre-activation net, 20 s at quick; iterations between from kept weights.
 """
@@ -313,7 +313,8 @@ def deep(table: pd.DataFrame) -> Figure:
         fig,
         f"{along.name(label)} before the first step, with the batch's statistics, on {along.images(table, NORM)}. Left: "
         "variance of what passes a unit beside its branch, over images and positions, mean over channels. Right: norm of the "
-        "gradient of the loss, mean over images. Jumps: where the feature map is halved.",
+        "gradient of the loss, mean over images. Jumps: where the feature map is halved. The statistics are those of so many "
+        f"images; how many is all that the budget changes here ({DEEP_IMAGES['quick']} at quick, 128 at short and paper).",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -372,43 +373,38 @@ def decomposition(table: pd.DataFrame) -> Figure:
     """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
     both = {INITIAL: at_first(table), "after training": along.after(table)}
     parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
-    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "How much is the direct term?"),
-              ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
-    fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
+    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Direct term: cosine"),
+              ("direct ratio", "Direct term: ratio of norms"), ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
+    fig, axes = figure.new(columns=4, rows=len(parts), width=18.0, height=0.6 + 4.1 * len(parts), sharey=False)
     drawn = pd.concat(parts.values())
     top = max(10.0, 3 * drawn.loc[drawn["quantity"].isin(["deviation", "forward deviation"]), "value"].max())
-    ceiling = max(1.05, 1.1 * drawn.loc[drawn["quantity"] == "direct ratio", "value"].max())
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
-            ax = axes[3 * row + column]
+            ax, dots = axes[4 * row + column], "deviation" in quantity
             figure.title(ax, words if row == 0 else "")
-            if column != 1:
+            if dots:
                 ax.set_ylim(1e-9, top)
                 along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
+            elif quantity == "direct cosine":
+                ax.set_ylim(-0.3, 1.05)
+                ax.set_ylabel("cosine of ∂E/∂x_L and ∂E/∂x_l")
             else:
-                ax.set_ylim(-0.3, ceiling)
-                ax.set_ylabel("cosine, ratio of norms")
+                along.log(ax, "||∂E/∂x_L|| / ||∂E/∂x_l||")
             last = 0.0
             ends = []
             for label in some:
-                if column == 1:
-                    ratio = along.profile(rows, label, "direct ratio").median(axis=1)
-                    ax.plot(ratio.index, ratio, color=along.colour(label), **figure.DASHED)
                 values = along.profile(rows, label, quantity)
                 if values.empty:
                     continue
-                shown = values.clip(lower=SMALLEST) if column != 1 else values
-                look: dict[str, Any] = (
-                    {"marker": "o", "ms": 4.5, "lw": 0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
-                )
+                shown = values.clip(lower=SMALLEST) if dots else values
+                look: dict[str, Any] = {"marker": "o", "ms": 4.5, "lw": 0} if dots else {"marker": "o", "ms": 3, "lw": 2.0}
                 end = along.line(ax, shown, along.colour(label), **look)
                 ends.append(figure.End(*end, along.name(label), along.colour(label), True))
                 last = max(last, float(values.index.max()))
             along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
-            if column == 2:
+            if column == 3:
                 figure.label_ends(ax, ends, "")
-    figure.key(axes[1], [("cosine", {"marker": "o", "ms": 3, "lw": 2.0}), ("ratio of norms", figure.DASHED)], "lower left")
     figure.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
     return fig
 
@@ -421,8 +417,8 @@ def decomposition_words(rows: pd.DataFrame) -> str:
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
         f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: how much of ∂E/∂x_l is the "
-        'direct term ∂E/∂x_L, the "1" of Eq. 5, L the end of the unit\'s stage: their cosine, and dashed ||∂E/∂x_L|| / '
-        "||∂E/∂x_l||. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
+        'direct term ∂E/∂x_L, the "1" of Eq. 5, L the end of the unit\'s stage: their cosine, and the ratio of '
+        "their norms. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
         f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}.{general}"
     )
 

@@ -7,8 +7,8 @@ Source    He et al. 2015, section 4.2 and Fig. 7 (standard deviation of the outp
           addition, of trained nets). De & Smith 2020 (variance of branch and shortcut at initialisation).
 Command   make responses BUDGET=quick
           python -m resexp measure responses --run resnet-56@imported      any one net, imported weights included
-Cost      measures degradation's nets, no training of its own: quick 15 s on 2 CPU cores. What is measured at initialisation is
-          exact at any budget.
+Cost      measures degradation's nets, no training of its own: quick 15 s on 2 CPU cores. What is measured at initialisation
+          does not depend on how long a budget trains.
 """
 
 from __future__ import annotations

@@ -266,7 +266,7 @@ def test_every_figure_is_drawn_and_says_what_it_is_of(cases, name, which):
         drawn = figure.drawn(fig, data)
         text = figure.caption(drawn, figure.explanation(fig))
         assert "nan" not in text and "CIFAR" in text and " images" in text, part
-        assert ("exact at any budget" in text) == bool((drawn["iterations"] == 0).any())
+        assert ("length of training does not matter" in text) == bool((drawn["iterations"] == 0).any())
         assert ("Budget " in text) == bool(((drawn["iterations"] > 0) & (drawn["status"] != "imported")).any())
         assert "Test: last iteration" not in text  # nothing here is a test error
         assert render.render(fig, text, ["png"])["png"][:4] == b"\x89PNG"
