@@ -7,7 +7,7 @@ Source    He et al. 2015, section 4.1; He et al. 2016, section 2 and 3.1, Eq. 4,
           (gradients of nearby inputs), Jastrzebski et al. 2018 (does a unit step down the loss?).
 Command   make gradients BUDGET=quick
           python -m resexp measure gradients --run resnet-56@imported      any one net, imported weights included
-Cost      at initialisation nothing is trained, and all of it is exact at any budget: 20, 56 and 110 layers in three seeds
+Cost      at initialisation nothing is trained, whatever the budget: 20, 56 and 110 layers in three seeds
           take a minute and a half on 2 CPU cores, 1001 layers 15 s on 16 images (quick) or two minutes on 128.
           After training: degradation's nets and a pre-activation net, 20 s at quick; iterations between from kept weights.
 """
@@ -37,6 +37,8 @@ IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
 SMALLEST = 2e-9
 """What a deviation of 0 is drawn as."""
+FROM = " (of pre-activation nets from the input of unit 1 on: unit 0 shares its first activation with the shortcut)"
+"""Where fits begin, for captions."""
 NORM, WEIGHT = "gradient norm", "parameter gradient"
 
 
@@ -209,12 +211,13 @@ def norms(table: pd.DataFrame) -> Figure:
         {label: along.profile(table, label, NORM) for label in along.labels(table, NORM)},
         along.UNITS,
         "mean norm of ∂E/∂x",
+        fits=True,
     )
     figure.explain(
         fig,
         f"Norm of the gradient of the loss at the input of every unit, mean over {along.images(table, NORM)} of each image's "
         f"norm, with the batch's statistics, as in the first step. In the key: by which factor a unit multiplies the gradient "
-        f"toward the image (to the left), from a straight line through the logarithms.{figure.seeds_drawn(table)}",
+        f"toward the image (to the left), from a straight line through the logarithms{FROM}.{figure.seeds_drawn(table)}",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -227,15 +230,14 @@ def weights(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
-        "convolution, before the first step. Steps lie where the width changes. In the key the factors of the gradient at the "
-        "units, as in the figure of norms.",
+        "convolution, before the first step. Steps lie where the width changes.",
         table[table["quantity"] == WEIGHT],
     )
     return fig
 
 
-def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: str) -> Figure:
-    """A panel for each design, a line for each label, logarithmic."""
+def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: str, fits: bool = False) -> Figure:
+    """A panel for each design, a line for each label, logarithmic; fits: with the fitted factors of the norms in the key."""
     groups = along.families(list(frames))
     columns = min(2, len(groups))
     rows = -(-len(groups) // columns)
@@ -251,7 +253,7 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
         looks: list[tuple[str, dict[str, Any]]] = []
         for label in some:
             along.line(ax, frames[label].where(frames[label] > 0), shown[label])
-            found = growth(table, label)
+            found = growth(table, label) if fits else None
             by = f": × {found.value:.2f} a unit, {found.word}" if found else ""
             looks.append((f"{along.depth(table, label)} layers{by}", {**figure.BOLD, "color": shown[label]}))
         figure.key(ax, looks[::-1], "upper right")
@@ -284,10 +286,10 @@ def growths(table: pd.DataFrame) -> Figure:
     figure.explain(
         fig,
         "Circles: at initialisation, with the batch's statistics; diamonds: after training, with running ones. A straight line "
-        "through log ||∂E/∂x_l|| against l, by least squares over the whole net; bars: its 95 % interval, which takes the "
-        "scatter about the line as chance (Student's t; of several seeds from the lowest to the highest end). growing, "
-        "vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump (the first unit of pre-activation "
-        "nets, halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
+        f"through log ||∂E/∂x_l|| against l, by least squares over the whole net{FROM}; bars: its 95 % interval, which takes "
+        "the scatter about the line as independent, which neighbouring units are not (Student's t; of several seeds from the "
+        "lowest to the highest end). growing, vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump "
+        "(halved feature maps) a line is a rough picture. Units of 1001 layers have three layers, others two. On "
         f"{along.images(table, 'growth')}.",
         table[(table["quantity"] == "growth") & ~table["label"].str.contains("×")],
     )
@@ -311,7 +313,8 @@ def deep(table: pd.DataFrame) -> Figure:
         fig,
         f"{along.name(label)} before the first step, with the batch's statistics, on {along.images(table, NORM)}. Left: "
         "variance of what passes a unit beside its branch, over images and positions, mean over channels. Right: norm of the "
-        "gradient of the loss, mean over images. Jumps: where the feature map is halved.",
+        "gradient of the loss, mean over images. Jumps: where the feature map is halved. The statistics are those of so many "
+        f"images; how many is all that the budget changes here ({DEEP_IMAGES['quick']} at quick, 128 at short and paper).",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -370,37 +373,37 @@ def decomposition(table: pd.DataFrame) -> Figure:
     """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
     both = {INITIAL: at_first(table), "after training": along.after(table)}
     parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
-    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Cosine with the direct term"),
-              ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
-    fig, axes = figure.new(columns=3, rows=len(parts), width=15.0, height=0.6 + 4.1 * len(parts), sharey=False)
+    panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Direct term: cosine"),
+              ("direct ratio", "Direct term: ratio of norms"), ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
+    fig, axes = figure.new(columns=4, rows=len(parts), width=18.0, height=0.6 + 4.1 * len(parts), sharey=False)
     drawn = pd.concat(parts.values())
     top = max(10.0, 3 * drawn.loc[drawn["quantity"].isin(["deviation", "forward deviation"]), "value"].max())
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
-            ax = axes[3 * row + column]
+            ax, dots = axes[4 * row + column], "deviation" in quantity
             figure.title(ax, words if row == 0 else "")
-            if column != 1:
+            if dots:
                 ax.set_ylim(1e-9, top)
                 along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
-            else:
+            elif quantity == "direct cosine":
                 ax.set_ylim(-0.3, 1.05)
-                ax.set_ylabel("cosine")
+                ax.set_ylabel("cosine of ∂E/∂x_L and ∂E/∂x_l")
+            else:
+                along.log(ax, "||∂E/∂x_L|| / ||∂E/∂x_l||")
             last = 0.0
             ends = []
             for label in some:
                 values = along.profile(rows, label, quantity)
                 if values.empty:
                     continue
-                shown = values.clip(lower=SMALLEST) if column != 1 else values
-                look: dict[str, Any] = (
-                    {"marker": "o", "ms": 4.5, "lw": 0} if column != 1 else {"marker": "o", "ms": 3, "lw": 2.0}
-                )
+                shown = values.clip(lower=SMALLEST) if dots else values
+                look: dict[str, Any] = {"marker": "o", "ms": 4.5, "lw": 0} if dots else {"marker": "o", "ms": 3, "lw": 2.0}
                 end = along.line(ax, shown, along.colour(label), **look)
                 ends.append(figure.End(*end, along.name(label), along.colour(label), True))
                 last = max(last, float(values.index.max()))
             along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
-            if column == 2:
+            if column == 3:
                 figure.label_ends(ax, ends, "")
     figure.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
     return fig
@@ -410,11 +413,13 @@ def decomposition_words(rows: pd.DataFrame) -> str:
     """What is drawn, and where the equations need not hold."""
     exact = [worst(rows, quantity, True) for quantity in ("deviation", "forward deviation")]
     at_most = f" (at most {exact[0]:.0e} and {exact[1]:.0e})" if exact[0] == exact[0] else ""
+    general = f" With each unit's own shortcut, behind the addition, Eq. 5 holds in all to {general_deviation(rows):.0e}."
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
-        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: cosine of ∂E/∂x_l and the "
-        "direct term ∂E/∂x_L, L the end of the unit's stage. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
-        f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}."
+        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: how much of ∂E/∂x_l is the "
+        'direct term ∂E/∂x_L, the "1" of Eq. 5, L the end of the unit\'s stage: their cosine, and the ratio of '
+        "their norms. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
+        f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}.{general}"
     )
 
 
@@ -446,10 +451,11 @@ def scaled(table: pd.DataFrame) -> Figure:
         along.log(ax, "norm of ∂E/∂x_l, relative to ∂E/∂x_L" if ax is axes[0] else "")
         for label in some:
             values = along.profile(table, label, NORM, intervention)
+            predicted = along.profile(table, label, "predicted norm") / values.iloc[-1]
             values = values.where(values > 0) / values.iloc[-1]
             last = float(values.index.max())
             along.line(ax, values, shown[label], lw=2.2)
-            ax.plot(values.index, factor(label) ** (last - values.index), color=shown[label], **figure.DASHED)
+            ax.plot(predicted.index, predicted, color=shown[label], **figure.DASHED)
         along.axis(ax, 0, last)
     figure.key(axes[0], [("measured", {"lw": 2.2}), ("predicted: λ^(L−l)", figure.DASHED)], "lower right")
     looks: list[tuple[str, dict[str, Any]]] = [(f"λ = {factor(label):g}", {"lw": 2.2, "color": shown[label]}) for label in some]
@@ -598,6 +604,11 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
                     f"{along.name(label)} {when}: the gradient is {found.word} toward the image, by {found.text()} a unit"
                     f"{f' ({seeds} seeds)' if seeds > 1 else ''}{beside_he2015(rows, label, found)}."
                 )
+    if lines:
+        lines.append(
+            "The intervals of these factors take the scatter about the line as independent; neighbouring units are not, so the "
+            "intervals are too narrow."
+        )
     return [*lines, *way_lines(along.deepest(along.after(table), "growth"))]
 
 
@@ -631,6 +642,11 @@ def worst(rows: pd.DataFrame, quantity: str, must: bool) -> float:
     return float(chosen["value"].max())
 
 
+def general_deviation(rows: pd.DataFrame) -> float:
+    """The largest deviation with each unit's shortcut as it is and the gradient at the sum: rounding in every net."""
+    return float(rows.loc[rows["quantity"] == "general deviation", "value"].max())
+
+
 def decomposition_lines(table: pd.DataFrame) -> list[str]:
     """Eq. 5 and 4, and how much of the gradient is the direct term."""
     lines = []
@@ -645,10 +661,13 @@ def decomposition_lines(table: pd.DataFrame) -> list[str]:
                 text += f"where they must hold Eq. 5 does to {exact[0]:.0e}, Eq. 4 to {exact[1]:.0e}; "
             if other == other:
                 text += f"where Eq. 5 need not hold ({reasons_words(rows, named=False)}) it is off by up to {other:.2g}; "
-            share = along.profile(rows, label, "direct cosine").median(axis=1)
-            if len(share):
-                text += f"the gradient's cosine with the direct term is {share.median():.2f} in the median of the units."
-                lines.append(text)
+            text += f"with its own shortcut, behind the addition, to {general_deviation(rows):.0e} in every unit; "
+            cosine, ratio = (along.profile(rows, label, f"direct {what}").median(axis=1) for what in ("cosine", "ratio"))
+            if len(cosine):
+                lines.append(
+                    f"{text}in the median of the units the direct term's norm is {ratio.median():.2f} of the gradient's and "
+                    f"their cosine {cosine.median():.2f}."
+                )
     return lines
 
 
@@ -727,4 +746,5 @@ def stage_end(table: pd.DataFrame, label: str) -> tuple[float, float] | None:
     values = along.profile(table, label, NORM, "direct term").median(axis=1)
     units = len(values) - 1
     k = units // 3 - 1
-    return (factor(label) ** k, values.iloc[units - k] / values.iloc[-1]) if k > 0 else None
+    predicted = along.profile(table, label, "predicted norm in stage").median(axis=1)
+    return (predicted.iloc[units - k] / values.iloc[-1], values.iloc[units - k] / values.iloc[-1]) if k > 0 else None

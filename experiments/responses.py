@@ -7,8 +7,8 @@ Source    He et al. 2015, section 4.2 and Fig. 7 (standard deviation of the outp
           addition, of trained nets). De & Smith 2020 (variance of branch and shortcut at initialisation).
 Command   make responses BUDGET=quick
           python -m resexp measure responses --run resnet-56@imported      any one net, imported weights included
-Cost      measures degradation's nets, no training of its own: quick 15 s on 2 CPU cores. What is measured at initialisation is
-          exact at any budget.
+Cost      measures degradation's nets, no training of its own: quick 15 s on 2 CPU cores. What is measured at initialisation
+          does not depend on how long a budget trains.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import along, figure, zoo
+from resexp import along, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import INITIAL, Budget, Plan
 from resexp.errors import join
@@ -151,32 +151,42 @@ def verdict(table: pd.DataFrame) -> list[str]:
     return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
 
 
-def middle(table: pd.DataFrame, label: str) -> float:
-    """Median over layers and seeds of the standard deviation."""
+def middles(table: pd.DataFrame, label: str) -> pd.Series:
+    """Of every seed the median over layers of the standard deviation."""
     rows = table[(table["label"] == label) & (table["quantity"] == STD) & table["at"].str.startswith("layer.", na=False)]
-    return float(rows["value"].median())
+    return rows.groupby("run")["value"].median()
 
 
 def std_lines(table: pd.DataFrame) -> list[str]:
     """Residual against plain at each depth, deep against shallow."""
-    some = along.labels(table, STD)
-    lines = [f"{join([f'{label} {middle(table, label):.3g}' for label in some])}: median standard deviation of the 3x3 layers."]
-    depths = {(along.design(label), along.depth(table, label)): middle(table, label) for label in some}
+    found = {label: middles(table, label) for label in along.labels(table, STD)}
+    if not found:
+        return []
+    medians = [f"{label} {values.median():.3g}" for label, values in found.items()]
+    lines = [f"{join(medians)}: median standard deviation of the 3x3 layers."]
+    depths = {(along.design(label), along.depth(table, label)): values for label, values in found.items()}
     for depth in sorted({depth for _, depth in depths}):
         if ("plain", depth) in depths and ("resnet", depth) in depths:
-            smaller = depths["resnet", depth] < depths["plain", depth]
-            word = (
-                "smaller than the plain net's, as in the paper"
-                if smaller
-                else "not smaller than the plain net's, unlike in the paper"
-            )
-            lines.append(f"With {depth} layers the residual net's responses are {word}.")
-    own = sorted((depth, value) for (family, depth), value in depths.items() if family == "resnet")
+            word = smaller(depths["resnet", depth], depths["plain", depth])
+            lines.append(f"With {depth} layers, the residual net's responses beside the plain net's: {word}.")
+    own = sorted(depth for family, depth in depths if family == "resnet")
     if len(own) > 1:
-        falls = own[-1][1] < own[0][1]
-        word = "smaller, as in the paper" if falls else "not smaller, unlike in the paper"
-        lines.append(f"The responses of {own[-1][0]} residual layers are {word}, than those of {own[0][0]}.")
-    return lines if some else []
+        word = smaller(depths["resnet", own[-1]], depths["resnet", own[0]])
+        lines.append(f"The responses of {own[-1]} residual layers beside those of {own[0]}: {word}.")
+    behind_bn = [values for (family, _), values in depths.items() if family in ("plain", "resnet")]
+    if behind_bn and published.incomparable(table):
+        moved = (pd.concat(behind_bn) - 1).abs().max()
+        lines.append(f"Every BN begins at 1, and so short a training has moved these medians by {moved:.2g} at most.")
+    return lines
+
+
+def smaller(one: pd.Series, other: pd.Series) -> str:
+    """Whether one's values are smaller than the other's, as He 2015 has it, unless their seeds overlap."""
+    if min(len(one), len(other)) > 1 and one.min() <= other.max() and other.min() <= one.max():
+        return "undecided, the seeds of the two overlap (in the paper they are smaller)"
+    seed = " (one seed)" if min(len(one), len(other)) == 1 else ""
+    falls = one.median() < other.median()
+    return f"smaller{seed}, as in the paper" if falls else f"not smaller{seed}, unlike in the paper"
 
 
 def ends(table: pd.DataFrame, label: str) -> tuple[float, float, int]:
@@ -210,13 +220,22 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
                 "median standard deviation of a layer's response",
                 paper,
                 "He 2015, Fig. 7",
-                f"{middle(trained, label):.3g}",
+                f"{middles(trained, label).median():.3g}",
             )
         )
     first = along.before(table)
     for label in along.labels(first, RATIO):
         _, last, units = ends(first, label)
-        paper = "about 1" if along.NO_BN in label else f"about {prediction(units).iloc[-(units // 3) :].median():.2g}"
-        source = "De & Smith 2020"
+        paper, source = said(label, units)
         rows.append((along.name(label), "var(branch) / var(shortcut), last third of the units", paper, source, f"{last:.2g}"))
     return pd.DataFrame(rows, columns=["label", "quantity", "paper", "source", "ours"])
+
+
+def said(label: str, units: int) -> tuple[str, str]:
+    """What is to be expected of the ratio in the last third of the units, and by whom. Only pre-activation nets get a number:
+    the model behind it has no ReLU after the addition."""
+    if along.NO_BN in label:
+        return "about 1", "De & Smith 2020"
+    if along.design(label) == "preresnet":
+        return f"about {prediction(units).iloc[-(units // 3) :].median():.2g}", "prediction 1/v, after De & Smith 2020"
+    return "falls like 1/depth", "De & Smith 2020"

@@ -705,7 +705,9 @@ def _untrained_words(runs: pd.DataFrame) -> str:
     if runs.empty:
         return ""
     budget = join([str(name) for name in runs["budget"].unique()])
-    text = f"Nets at initialisation: nothing is trained, so this is exact at any budget (here {budget}){_narrow(runs)}."
+    text = (
+        f"Nets at initialisation: nothing is trained, so the length of training does not matter (here {budget}){_narrow(runs)}."
+    )
     return f"{text} {_seed_words(runs)}"
 
 

@@ -4,10 +4,11 @@
     rows += growth(rows, net.spec)                       # by which factor a unit multiplies it, with its interval
     rows += decomposition(net, x, y, statistics="batch")  # dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1}, and the share of the "1"
 
-x_l is the input of unit l, x_{l+1} its output, F its branch, E the cross-entropy. Every function answers with tidy rows and
-leaves the net as it was. A backward pass goes unit by unit: only the units' inputs are kept, each unit is run once more when
-the gradient reaches it, and where even the inputs take more than KEEP bytes, some of them are computed again too. So depth
-1001 fits into a laptop, and every measurement sees input, output, both summands and both gradients of a unit side by side.
+x_l is the input of unit l (in a net that pools, before the pooling), x_{l+1} its output, F its branch, E the cross-entropy.
+Every function answers with tidy rows and leaves the net as it was. A backward pass goes unit by unit: only the units' inputs
+are kept, each unit is run once more when the gradient reaches it, and where even the inputs take more than KEEP bytes, some of
+them are computed again too. So depth 1001 fits into a laptop, and every measurement sees input, output, both summands and both
+gradients of a unit side by side.
 """
 
 from __future__ import annotations
@@ -145,20 +146,17 @@ def _stride(net: Net, x: Tensor) -> int:
 def _forward(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
     """Inputs of every stride-th unit on the route, and the output of the last one."""
     kept: list[Tensor] = []
-    last: dict[str, Tensor] = {}
-    count = 0
+    count, last = 0, x
 
     def tap(name: str, value: Tensor) -> None:
-        nonlocal count
-        if name.endswith(".input"):
-            if count % stride == 0:
+        nonlocal count, last
+        if name == "stem" or (name.startswith("unit.") and name.endswith(".output")):
+            if count % stride == 0 and count < len(route.steps):
                 kept.append(value)
-            count += 1
-        elif name.startswith("unit.") and name.endswith(".output"):
-            last["output"] = value
+            count, last = count + 1, value
 
     net(x, route=route, tap=tap)
-    return kept, last["output"]
+    return kept, last
 
 
 @torch.no_grad()
@@ -310,6 +308,8 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
     """By which factor one unit multiplies the gradient on its way to the input: a line through log norms, by least squares.
 
     Norms at x_0 (input of unit 0) to x_L (output of the last) against l; rows of several seeds or batches are fitted together.
+    Where unit 0 shares its first activation with the shortcut (pre-activation nets), the fit begins at x_1: the stem's raw
+    output has a scale of its own, and the step across that activation is not one that further units repeat.
     Fitted over the whole net (at `net`), within each stage (`stage.K`: the x_l of that stage's shape), and with one slope
     but a level of its own for each stage (`stages`). Quantities: `growth` (exp of minus the slope), `growth low` and
     `growth high` (95 % interval, Student's t), `growth error` (standard error of the log factor). The note of `growth` says
@@ -326,7 +326,8 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
     """
     chosen = [row for row in rows if row["quantity"] == quantity]
     points = [(place, float(row["value"])) for row in chosen if (place := _index(row["at"], spec)) is not None]
-    points = [(place, value) for place, value in points if 0 < value < math.inf]
+    first = int(spec.plan()[0].shares)
+    points = [(place, value) for place, value in points if place >= first and 0 < value < math.inf]
     out = _Rows(*((chosen[0]["split"], chosen[0]["n"], chosen[0]["intervention"]) if chosen else ("", 0)))
     stages = {place: _stage(place, spec) for place, _ in points}
     fits: dict[str, list[tuple[int, float]]] = {"net": points, "stages": points}
@@ -399,10 +400,16 @@ def student(freedom: int) -> float:
 # ----------------------------------------------------------------------------------------------------- decomposition
 
 
-def broken(unit: Unit, plan: UnitPlan) -> str:
-    """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2)."""
+def broken(unit: Unit, plan: UnitPlan, pooled: bool = False) -> str:
+    """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2).
+
+    Args:
+        unit: of the net's spec.
+        plan: of this unit.
+        pooled: whether the net pools before it.
+    """
     kind, *numbers = parse_shortcut(unit.shortcut)
-    reasons = []
+    reasons = ["pooling before the unit"] if pooled else []
     if kind == "none":
         reasons.append("no shortcut")
     elif kind.startswith("conv"):
@@ -438,10 +445,9 @@ def decomposition(
     `general deviation`: ||dE/dx_l - J_S^T dE/ds - J_F^T dE/ds||, s the sum before the tokens after the addition and S the
         shortcut as it is: rounding in every net.
 
-    At `unit.K.input`, means over images; L is the end of the unit's stage, or of the net for the quantities with `net`:
-    `direct ratio`, `direct ratio net`: ||dE/dx_L|| / ||dE/dx_l||.
-    `direct cosine`, `direct cosine net`: of dE/dx_L and dE/dx_l, where their shapes are equal.
-    `direct share`, `direct share net`: <dE/dx_L, dE/dx_l> / ||dE/dx_l||^2, how much of the gradient is the "1".
+    At `unit.K.input`, means over images; L is the end of the unit's stage. How much of the gradient is the "1":
+    `direct ratio`: ||dE/dx_L|| / ||dE/dx_l||.
+    `direct cosine`: of dE/dx_L and dE/dx_l, where their shapes are equal.
     `forward deviation`: the largest over the images of ||x_L - x_l - sum of F(x_i)|| / ||x_L||, i = l .. L-1 (Eq. 4), with the
         reasons of all these units as its note.
 
@@ -451,32 +457,31 @@ def decomposition(
     plans = net.spec.plan()
     rows = _Rows(split, len(x))
     with still(net, statistics):
-        end = whole = None
+        end = None
         for visit in _back(net, x, _loss(net, y)):
             if visit.step is None:
                 continue
             rows.next()
             plan = plans[visit.step.unit]
-            whole = whole or _End(visit)
             if end is None or plan.stage != plans[plan.index + 1].stage:
                 end = _End(visit)
-            _deviations(rows, net, visit, plan)
-            _shares(rows, visit, end, "")
-            _shares(rows, visit, whole, " net")
-            end.forward(rows, visit, broken(net.spec.unit, plan))
+            why = broken(net.spec.unit, plan, visit.x.shape[-1] != plan.size_in)
+            _deviations(rows, net, visit, why)
+            _shares(rows, visit, end)
+            end.forward(rows, visit, why)
     return rows.in_order()
 
 
-def _deviations(rows: _Rows, net: Net, visit: Visit, plan: UnitPlan) -> None:
+def _deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
     """The rows `deviation` and `general deviation` of one unit."""
     assert visit.dy is not None
-    why = broken(net.spec.unit, plan)
     dsum = visit.dy if visit.dsum is None else visit.dsum
     same = not net.spec.unit.after
     pulled = _pull(net, visit, "branch", [visit.dy] if same else [visit.dy, dsum])
     rest = visit.dx - pulled[0]
-    if plan.transition:
-        left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({plan.shapes()}): the least there can be"
+    if visit.dx.shape != visit.dy.shape:
+        shapes = " -> ".join("x".join(map(str, g.shape[1:])) for g in (visit.dx, visit.dy))
+        left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({shapes}): the least there can be"
     else:
         left = _norm(rest - visit.dy)
     rows.add(visit.name, "deviation", _over(left, _norm(visit.dx)).max(), why)
@@ -497,13 +502,12 @@ def _pull(net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vector
     return [torch.autograd.grad(value, leaf, v, retain_graph=k + 1 < len(vectors))[0] for k, v in enumerate(vectors)]
 
 
-def _shares(rows: _Rows, visit: Visit, end: _End, suffix: str) -> None:
+def _shares(rows: _Rows, visit: Visit, end: _End) -> None:
     """How much of the gradient at x_l is the one at x_L."""
-    at, own, direct = f"{visit.name}.input", _norm(visit.dx), _norm(end.dx)
-    rows.add(at, f"direct ratio{suffix}", _over(direct, own).mean())
+    at = f"{visit.name}.input"
+    rows.add(at, "direct ratio", _over(_norm(end.dx), _norm(visit.dx)).mean())
     if visit.dx.shape == end.dx.shape:
-        rows.add(at, f"direct cosine{suffix}", _cosine(end.dx, visit.dx).mean())
-        rows.add(at, f"direct share{suffix}", _over(_dot(end.dx, visit.dx), own**2).mean())
+        rows.add(at, "direct cosine", _cosine(end.dx, visit.dx).mean())
 
 
 class _End:

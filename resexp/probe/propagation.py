@@ -90,11 +90,11 @@ def _norms(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameter
 
 
 def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train") -> Iterator[list[Row]]:
-    """Gradient norms at every unit, from the initial weights to the last.
+    """Gradient norms at every unit and of every parameter, from the initial weights to the last.
 
     `iteration N`: the weights after N iterations, 0 for the initial ones (of imported weights: drawn anew from seed 0), with
     the batch's statistics, as a training step has them. AGAIN: the same of the last weights. `full`: the last weights with
-    running statistics, and the gradient of every parameter. Where weights were not kept a row without value says why.
+    running statistics. Where weights were not kept a row without value says why.
 
     Args as `norms`; net: loaded by `resexp.load`, which knows where the earlier weights are.
     """
@@ -113,8 +113,8 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
             row = {"split": split, "n": len(x), "intervention": text, "at": "", "quantity": "gradient norm"}
             yield [{**row, "value": None, "note": str(error)}]
             continue
-        yield [{**row, "intervention": text} for row in _norms(then, x, y, "batch", split)]
-    yield [{**row, "intervention": AGAIN} for row in _norms(net, x, y, "batch", split)]
+        yield [{**row, "intervention": text} for row in _norms(then, x, y, "batch", split, parameters=True)]
+    yield [{**row, "intervention": AGAIN} for row in _norms(net, x, y, "batch", split, parameters=True)]
     yield _norms(net, x, y, "running", split, parameters=True)
 
 
