@@ -14,6 +14,7 @@ Cost      at initialisation nothing is trained, whatever the budget: 20, 56 and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +40,7 @@ SMALLEST = 2e-9
 """What a deviation of 0 is drawn as."""
 FROM = " (of pre-activation nets from the input of unit 1 on: unit 0 shares its first activation with the shortcut)"
 """Where fits begin, for captions."""
+RUNNING, AGAIN = "running statistics", "batch statistics"
 NORM, WEIGHT = "gradient norm", "parameter gradient"
 
 
@@ -51,7 +53,11 @@ def runs(budget: Budget) -> list[Plan]:
 
 
 def trained(budget: Budget) -> list[Plan]:
-    """Of the budget's depths those that are drawn at initialisation too, or all if none is."""
+    """Of the budget's depths those that are drawn at initialisation too, or all if none is.
+
+    The pre-activation net has the one depth at which the budget trains it for the other experiments, which at quick is not the
+    deepest of the others; plain nets without BN are not trained: what they lack they lack at initialisation.
+    """
     depths = [depth for depth in budget.depths if depth in DEPTHS] or budget.depths
     plans = []
     for seed in budget.seeds:
@@ -146,9 +152,9 @@ def shrunk(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["label"].str.contains("×") & (table["iterations"] == 0)]
 
 
-def convolutions(table: pd.DataFrame, label: str) -> pd.DataFrame:
+def convolutions(table: pd.DataFrame, label: str, intervention: str = "full") -> pd.DataFrame:
     """Layer x run, of the gradient of every convolution's weights (a tensor of four dimensions), from the stem on."""
-    rows = table[(table["label"] == label) & (table["quantity"] == WEIGHT) & (table["intervention"] == "full")]
+    rows = table[(table["label"] == label) & (table["quantity"] == WEIGHT) & (table["intervention"] == intervention)]
     rows = rows[rows["note"].str.count("x").eq(3) & ~rows["at"].str.contains("shortcut", na=False)]
     rows = rows.assign(place=rows.groupby("run").cumcount() + 1.0)
     wide = rows.pivot(index="place", columns="run", values="value")
@@ -186,7 +192,8 @@ def growth(table: pd.DataFrame, label: str, intervention: str = "full") -> Growt
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
-    """norms, weights, growth, deep: at every depth. training: on the way. decomposition: Eq. 4 and 5. scaled: Eq. 8.
+    """norms, weights, growth, deep: at every depth. training,
+    training_weights: on the way. decomposition: Eq. 4 and 5. scaled: Eq. 8.
     correlation: Balduzzi 2017. alignment: Jastrzebski 2018. Those of which something was measured."""
     first, end = at_first(table), along.after(table)
     drawn = {
@@ -195,6 +202,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "weights": (weights, first, WEIGHT),
         "deep": (deep, at_first(table, deep=True), NORM),
         "training": (training, along.deepest(end, NORM), NORM),
+        "training_weights": (training_weights, along.deepest(end, WEIGHT), WEIGHT),
         "decomposition": (decomposition, table, "deviation"),
         "scaled": (scaled, shrunk(table), NORM),
         "correlation": (correlation, table, "gradient cosine"),
@@ -263,7 +271,10 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
 def growths(table: pd.DataFrame) -> Figure:
     """The fitted factor of every net with its interval: at initialisation and after training."""
     parts = {True: pd.concat([at_first(table), at_first(table, deep=True)]), False: along.after(table)}
-    found_in = {start: {label: growth(rows, label) for label in along.labels(rows, "growth")} for start, rows in parts.items()}
+    found_in = {
+        start: {label: growth(rows, label, "full" if start else AGAIN) for label in along.labels(rows, "growth")}
+        for start, rows in parts.items()
+    }
     if not found_in[True]:  # a single run: its own beginning
         found_in[True] = {label: growth(parts[False], label, "iteration 0") for label in found_in[False]}
     rows = [(label, found, start) for start, some in found_in.items() for label, found in some.items() if found]
@@ -285,7 +296,7 @@ def growths(table: pd.DataFrame) -> Figure:
     ax.set_xlabel("factor by which one unit multiplies the gradient toward the image")
     figure.explain(
         fig,
-        "Circles: at initialisation, with the batch's statistics; diamonds: after training, with running ones. A straight line "
+        "Circles: at initialisation; diamonds: after training; both with the batch's statistics. A straight line "
         f"through log ||∂E/∂x_l|| against l, by least squares over the whole net{FROM}; bars: its 95 % interval, which takes "
         "the scatter about the line as independent, which neighbouring units are not (Student's t; of several seeds from the "
         "lowest to the highest end). growing, vanishing: the whole bar lies above, below 1; flat: it holds 1. Where norms jump "
@@ -321,33 +332,65 @@ def deep(table: pd.DataFrame) -> Figure:
 
 
 def training(table: pd.DataFrame) -> Figure:
-    """Norms on the way, from kept weights: a panel for each net, a line for each iteration."""
-    some = along.labels(table[table["intervention"] == "full"], NORM)
-    fig, axes = figure.new(columns=len(some), width=8.0 if len(some) == 1 else 4.9 * len(some), height=5.2)
-    for ax, label in zip(axes, some, strict=True):
-        rows = table[table["label"] == label]
-        figure.title(ax, along.name(label), along.colour(label))
-        along.log(ax, "mean norm of ∂E/∂x" if ax is axes[0] else "")
-        steps = on_the_way(rows)
-        shown = figure.shades(list(steps), along.colour(label))
-        looks: list[tuple[str, dict[str, Any]]] = []
-        for text, intervention in steps.items():
-            values = along.profile(rows, label, NORM, intervention)
-            along.line(ax, values.where(values > 0), shown[text], lw=2.0)
-            looks.append((text, {"lw": 2.0, "color": shown[text]}))
-        values = along.profile(rows, label, NORM)
-        along.line(ax, values.where(values > 0), "black", **figure.DASHED)
-        along.axis(ax, 0, float(values.index.max()))
-        figure.key(ax, [*looks, ("running statistics", {**figure.DASHED, "color": "black"})], "upper right")
-    axes[0].set_ylim(top=30 * axes[0].get_ylim()[1])  # room for the keys
+    """Norms on the way, from kept weights."""
+    fig = way(table, lambda rows, step: along.profile(rows, rows["label"].iloc[0], NORM, step), along.UNITS, "∂E/∂x")
     figure.explain(
         fig,
         f"Norm of the gradient of the loss at every unit's input, mean over {along.images(table, NORM)}, after as many "
-        "iterations as the key says, darker the later; with the batch's statistics, and after the last also with running ones."
-        f"{unkept(table)}{figure.seeds_drawn(table)}",
+        "iterations as the key says, darker the later; with the batch's statistics, and after the last also with running "
+        f"ones. {unlike(table)}{unkept(table)}{figure.seeds_drawn(table)}",
         table[(table["quantity"] == NORM) & table["value"].notna()],
     )
     return fig
+
+
+def training_weights(table: pd.DataFrame) -> Figure:
+    """Gradients of the convolutions' weights on the way."""
+    fig = way(table, lambda rows, step: convolutions(rows, rows["label"].iloc[0], step), "convolution (1: the stem's)", "∂E/∂w")
+    figure.explain(
+        fig,
+        f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
+        f"convolution, after as many iterations as the key says, darker the later; with the batch's statistics, and after the "
+        f"last also with running ones. {unlike(table)}{unkept(table)}{figure.seeds_drawn(table)}",
+        table[(table["quantity"] == WEIGHT) & table["value"].notna()],
+    )
+    return fig
+
+
+def way(table: pd.DataFrame, values: Callable[[pd.DataFrame, str], pd.DataFrame], x: str, of: str) -> Figure:
+    """A panel for each net, a line for each iteration; values: rows of a net, intervention -> place x run."""
+    some = along.labels(table[table["intervention"] == "full"], NORM)
+    fig, axes = figure.new(columns=len(some), width=9.5 if len(some) == 1 else 1.5 + 4.6 * len(some), height=4.8)
+    looks: dict[str, dict[str, Any]] = {}
+    for ax, label in zip(axes, some, strict=True):
+        rows = table[table["label"] == label]
+        figure.title(ax, along.name(label), along.colour(label))
+        along.log(ax, f"norm of {of}" if ax is axes[0] else "")
+        steps = on_the_way(rows)
+        tints = figure.shades(list(steps), along.colour(label))
+        greys = figure.shades(list(steps), figure.GREY)
+        last = 1.0
+        for text, step in [*steps.items(), (RUNNING, "full")]:
+            look: dict[str, Any] = {"color": "black", **figure.DASHED} if step == "full" else {"color": tints[text], "lw": 2.0}
+            line = values(rows, step)
+            if len(line):
+                along.line(ax, line.where(line > 0), look.pop("color"), **look)
+                looks[text] = {**look, "color": greys.get(text, "black")}
+                last = max(last, float(line.index.max()))
+        along.axis(ax, 0, last, x)
+    ordered = sorted(looks.items(), key=lambda item: item[0] == RUNNING)
+    figure.key(axes[-1], ordered, "center left")
+    axes[-1].get_legend().set_bbox_to_anchor((1.02, 0.5))
+    return fig
+
+
+def unlike(table: pd.DataFrame) -> str:
+    """What must not be read from panels side by side: nets of unlike depth."""
+    depths = {label: along.depth(table, label) for label in along.labels(table[table["intervention"] == "full"], NORM)}
+    shallow = [label for label, depth in depths.items() if depth < max(depths.values())]
+    if not shallow:
+        return ""
+    return f"{join(shallow)}: not as deep as the others at this budget, so not like with like."
 
 
 def on_the_way(rows: pd.DataFrame) -> dict[str, str]:
@@ -357,7 +400,7 @@ def on_the_way(rows: pd.DataFrame) -> dict[str, str]:
     kept = kept[kept["iteration"] < 0.8 * kept["iterations"]]
     last = "last" if (rows["status"] == "imported").all() else f"{int(rows['iterations'].max()):,}"
     steps = {f"{int(iteration):,}": text for iteration, text in zip(kept["iteration"], kept["intervention"], strict=True)}
-    return steps | ({last: "batch statistics"} if (measured["intervention"] == "batch statistics").any() else {})
+    return steps | ({last: AGAIN} if (measured["intervention"] == AGAIN).any() else {})
 
 
 def unkept(table: pd.DataFrame) -> str:
@@ -597,7 +640,7 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
         ("after training", along.after(table)),
     ):
         for label in along.labels(along.deepest(rows, "growth"), "growth"):
-            found = growth(rows, label)
+            found = growth(rows, label, "full" if when == INITIAL else AGAIN)
             if found:
                 seeds = rows.loc[rows["label"] == label, "run"].nunique()
                 lines.append(

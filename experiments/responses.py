@@ -118,16 +118,18 @@ def ratio(table: pd.DataFrame) -> Figure:
             ends.append(figure.End(*end, along.name(label).replace(along.NO_BN, ""), along.colour(label), True))
         along.axis(ax, 0, max(end.x for end in ends))
         predicted = prediction(max(len(along.profile(rows, label, RATIO)) for label in part))
+        predicted = predicted if part == with_bn else predicted * 0 + 1
         ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
         figure.label_ends(ax, ends, "")
-    figure.key(axes[0], [("predicted with BN, at initialisation", {**figure.DASHED, "color": "black"})])
+    figure.key(axes[0], [("predicted at initialisation", {**figure.DASHED, "color": "black"})])
     statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
     figure.explain(
         fig,
         f"Variance of the branch over that of the shortcut at the addition, per channel over {along.images(rows, RATIO)} and "
         f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the "
         "same variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a "
-        "unit and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it."
+        "unit and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it. "
+        "Without BN the branch grows with the shortcut: 1."
         f"{figure.seeds_drawn(table)}",
         rows,
     )

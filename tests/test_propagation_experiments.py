@@ -70,26 +70,30 @@ def norm_rows(plan, n, factor, intervention="full", error=0.01):
     return rows
 
 
+def weight_rows(plan, n, intervention="full"):
+    """What `gradient.norms` would say of the gradients of the weights."""
+    shapes = [("stem.0.weight", "16x3x3x3"), ("stem.1.weight", "16")]
+    shapes += [(f"units.{k}.branch.{b}.weight", "16x16x3x3") for k in range(sum(plan.run.net.blocks)) for b in (0, 3)]
+    return [row("train", n, at, "parameter gradient", 0.1 / (k + 1), note, intervention) for k, (at, note) in enumerate(shapes)]
+
+
 def measured(plan, measure, factors=FACTORS, lost=()):
     """Rows of one measure. lost: iterations whose weights were not kept."""
     probe, n = measure.probe.removeprefix("propagation."), measure.options["images"]
     factor, units = factor_of(plan, factors), sum(plan.run.net.blocks)
     draw = np.random.default_rng(plan.run.seed)
     if probe == "norms":
-        rows = norm_rows(plan, n, factor)
-        if measure.options.get("parameters"):
-            shapes = [("stem.0.weight", "16x3x3x3"), ("stem.1.weight", "16")]
-            shapes += [(f"units.{k}.branch.{b}.weight", "16x16x3x3") for k in range(units) for b in (0, 3)]
-            rows += [row("train", n, at, "parameter gradient", 0.1 / (k + 1), note) for k, (at, note) in enumerate(shapes)]
-        return rows
+        return norm_rows(plan, n, factor) + (weight_rows(plan, n) if measure.options.get("parameters") else [])
     if probe == "training":
         rows = []
         for i in (0, *(() if plan.run.imported else plan.run.train.kept())):
             if i in lost:
                 rows.append(row("train", n, "", "gradient norm", None, "weights not kept; train it again", f"iteration {i}"))
             else:
-                rows += norm_rows(plan, n, factor * 0.99**i, f"iteration {i}")
-        return [*rows, *norm_rows(plan, n, 0.98 * factor, "batch statistics"), *norm_rows(plan, n, 0.97 * factor)]
+                rows += norm_rows(plan, n, factor * 0.99**i, f"iteration {i}") + weight_rows(plan, n, f"iteration {i}")
+        for text, part in (("batch statistics", 0.98), ("full", 0.97)):
+            rows += norm_rows(plan, n, part * factor, text) + weight_rows(plan, n, text)
+        return rows
     if probe == "decomposition":
         exact = along.design(plan.label) == "preresnet"
         rows = []
@@ -246,11 +250,13 @@ def test_every_run_of_ones_own_is_asked_something(gradients, responses):
 # ------------------------------------------------------------------------------------------------------------------- figures
 
 EXPECTED = {
-    ("gradients", "quick"): {"norms", "growth", "weights", "deep", "training", "decomposition", "scaled", "correlation",
+    ("gradients", "quick"): {"norms", "growth", "weights", "deep", "training", "training_weights",
+                             "decomposition", "scaled", "correlation",
                              "alignment"},
-    ("gradients", "smoke"): {"norms", "growth", "weights", "training", "decomposition", "scaled", "correlation", "alignment"},
-    ("gradients", "only trained"): {"growth", "training", "decomposition", "correlation", "alignment"},
-    ("gradients", "imported"): {"growth", "training", "decomposition", "correlation", "alignment"},
+    ("gradients", "smoke"): {"norms", "growth", "weights", "training", "training_weights",
+                             "decomposition", "scaled", "correlation", "alignment"},
+    ("gradients", "only trained"): {"growth", "training", "training_weights", "decomposition", "correlation", "alignment"},
+    ("gradients", "imported"): {"growth", "training", "training_weights", "decomposition", "correlation", "alignment"},
     ("responses", "quick"): {"std", "ratio"},
     ("responses", "only as initialised"): {"ratio"},
     ("responses", "imported"): {"std", "ratio"},
