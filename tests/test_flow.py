@@ -329,9 +329,9 @@ def test_every_command_that_the_readme_names_exists(monkeypatch, capsys):
 def test_every_file_and_target_that_the_readme_names_exists():
     text = (ROOT / "README.md").read_text()
     makefile = (ROOT / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z][a-z ]*):", makefile, re.MULTILINE)) | {" ".join(NAMES)}
+    targets = set(re.findall(r"^([a-z][a-z -]*):", makefile, re.MULTILINE)) | {" ".join(NAMES)}
     targets = {word for line in targets for word in line.split()}
-    for target in set(re.findall(r"\bmake ([a-z]\w*)", text)):
+    for target in set(re.findall(r"\bmake ([a-z][\w-]*)", text)):
         assert target in targets or target == "setup", target
     for path in set(re.findall(r"\]\((?!https?:)([^)#]+)\)", text)):
         assert (ROOT / path).exists(), path

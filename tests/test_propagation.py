@@ -4,6 +4,7 @@ import fakes
 import pytest
 import torch
 from nets import stirred
+from rich.console import Console
 
 from resexp import api, train, weights, zoo
 from resexp import budget as budgets
@@ -13,10 +14,16 @@ from resexp.errors import UserError
 from resexp.measure import Measure, Sheet, measure
 from resexp.net import Net
 from resexp.probe import gradient, propagation, response
+from resexp.progress import Display
 from resexp.spec import Net as Spec
 from resexp.spec import Run, Unit
 from resexp.store import Store
 from resexp.sweep import Library
+
+
+def display():
+    """Progress that nobody sees."""
+    return Display(Console(quiet=True), {})
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +134,7 @@ def test_weights_that_were_not_kept_are_a_row_that_says_so(budget, tmp_path, dat
     for i in plan.run.train.kept():
         store.kept(plan.run.key, i).unlink()
     asked = Measure("propagation.training", {"images": 4})
-    measure([plan], [asked], store, Library(torch.device("cpu")), lambda _: None)
+    measure([plan], [asked], store, Library(torch.device("cpu")), display())
     rows = Sheet(store, plan.run.key, asked).read()
     lost = [row for row in rows if not row["value"]]
     assert [row["intervention"] for row in lost] == ["iteration 1", "iteration 3", "iteration 10"]
@@ -188,16 +195,18 @@ def test_variances_and_stds_are_those_of_their_split(nets, data):
 def test_wrong_options_are_one_line(budget, store):
     plan = budget.untrained("preresnet-8", 0)
     with pytest.raises(UserError, match=r"propagation\.norms does not take these options"):
-        measure([plan], [Measure("propagation.norms", {"pictures": 4})], store, Library(torch.device("cpu")), print)
+        measure([plan], [Measure("propagation.norms", {"pictures": 4})], store, Library(torch.device("cpu")), display())
     with pytest.raises(UserError, match="not scaled"):
-        measure([plan], [Measure("propagation.scaled", {"images": 4})], store, Library(torch.device("cpu")), print)
+        measure([plan], [Measure("propagation.scaled", {"images": 4})], store, Library(torch.device("cpu")), display())
 
 
 def test_a_run_is_measured_as_a_plan_whatever_it_is_called(budget, store):
     asked = Measure("propagation.norms", {"images": 4}, lambda plan: not plan.run.train.iterations)
     plans = [Plan("a", budget.plan("preresnet-8", 0).run), Plan("b", budget.untrained("preresnet-8", 0).run)]
     said = []
-    measure(plans, [asked], store, Library(torch.device("cpu")), said.append)
+    shown = display()
+    shown.say = said.append
+    measure(plans, [asked], store, Library(torch.device("cpu")), shown)
     assert len(said) == 1 and said[0].startswith("b seed 0: propagation.norms")
 
 
