@@ -207,7 +207,7 @@ def test_a_run_is_measured_as_a_plan_whatever_it_is_called(budget, store):
     shown = display()
     shown.say = said.append
     measure(plans, [asked], store, Library(torch.device("cpu")), shown)
-    assert len(said) == 1 and said[0].startswith("b seed 0: propagation.norms")
+    assert len(said) == 1 and said[0].startswith("b seed 0 propagation.norms")
 
 
 def test_without_bn_nothing_else_changes():
