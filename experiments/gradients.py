@@ -30,10 +30,8 @@ from resexp.measure import Measure
 
 TITLE = "Gradients: how the error reaches the first layers"
 BESIDE = "What the papers' argument says, and what was measured at initialisation; single numbers are medians over seeds."
-DEPTHS = (20, 56, 110)
-SEEDS = 3
+DEPTHS = along.DEPTHS
 DEEPEST = 1001
-MOST_SEEDS = 5
 IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
 SMALLEST = 2e-9
@@ -58,7 +56,7 @@ def trained(budget: Budget) -> list[Plan]:
     The pre-activation net has the one depth at which the budget trains it for the other experiments, which at quick is not the
     deepest of the others; plain nets without BN are not trained: what they lack they lack at initialisation.
     """
-    depths = [depth for depth in budget.depths if depth in DEPTHS] or budget.depths
+    depths = along.trained_depths(budget)
     plans = []
     for seed in budget.seeds:
         plans += [budget.plan(f"{family}-{depth}", seed) for depth in depths for family in ("plain", "resnet")]
@@ -68,7 +66,7 @@ def trained(budget: Budget) -> list[Plan]:
 
 def initial(budget: Budget) -> list[Plan]:
     """Four designs in three depths and seeds; of one depth nets with scaled shortcuts; and one of 1001 layers."""
-    depths, seeds = initial_depths(budget), initial_seeds(budget)
+    depths, seeds = initial_depths(budget), along.initial_seeds(budget)
     plans = []
     for seed in seeds:
         for depth in depths:
@@ -89,11 +87,6 @@ def initial_depths(budget: Budget) -> tuple[int, ...]:
     return DEPTHS if max(budget.depths) >= min(DEPTHS) else budget.depths
 
 
-def initial_seeds(budget: Budget) -> tuple[int, ...]:
-    """Three at least: they cost no training."""
-    return budget.seeds[:MOST_SEEDS] if len(budget.seeds) >= SEEDS else tuple(range(SEEDS))
-
-
 def middle(depths: tuple[int, ...]) -> int:
     """The depth at which is measured what is measured at one depth only."""
     return depths[len(depths) // 2]
@@ -110,7 +103,7 @@ def kind(plan: Plan) -> str:
 
 def measures(budget: Budget) -> list[Measure]:
     """What each kind of net is asked; what is not a norm, in one seed only."""
-    first, most = initial_seeds(budget)[0], middle(initial_depths(budget))
+    first, most = along.initial_seeds(budget)[0], middle(initial_depths(budget))
     images = {"images": IMAGES.get(budget.name, 128)}
     deep = {"images": DEEP_IMAGES.get(budget.name, 128)}
     grid = {"images": 16, "pairs": 2, "points": 4} if budget.name == "smoke" else {"images": 16}
@@ -459,7 +452,7 @@ def decomposition_words(rows: pd.DataFrame) -> str:
     general = f" With each unit's own shortcut, behind the addition, Eq. 5 holds in all to {general_deviation(rows):.0e}."
     return (
         f"He 2016, on {along.images(rows, 'deviation')}. Left: the largest ||∂E/∂x_l − ∂E/∂x_l+1 − J_F^T ∂E/∂x_l+1|| / "
-        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Middle: how much of ∂E/∂x_l is the "
+        f"||∂E/∂x_l|| of the images, J_F that of the branch ({SMALLEST:g} stands for 0). Between: how much of ∂E/∂x_l is the "
         'direct term ∂E/∂x_L, the "1" of Eq. 5, L the end of the unit\'s stage: their cosine, and the ratio of '
         "their norms. Right: the largest ||x_L − x_l − ΣF|| / ||x_L||. Where the net is "
         f"identity plus branch both are rounding{at_most}; where not, they need not vanish: {reasons_words(rows)}.{general}"
@@ -627,7 +620,7 @@ def alignment(table: pd.DataFrame) -> Figure:
 def verdict(table: pd.DataFrame) -> list[str]:
     """What was found, in numbers, and what it does not show."""
     lines = [*growth_lines(table), *decomposition_lines(table), *scaled_lines(table), *beyond_lines(table)]
-    about = "what holds at initialisation is exact; what training changes may go further with more of it"
+    about = "what holds at initialisation needs no training; what training changes may go further with more of it"
     return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
 
 

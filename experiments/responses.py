@@ -24,9 +24,7 @@ from resexp.measure import Measure
 
 TITLE = "Responses: how strongly each layer answers"
 BESIDE = "Medians over the layers, or over the seeds; the papers' statements are qualitative."
-DEPTHS = (20, 56, 110)
-SEEDS = 3
-MOST_SEEDS = 5
+DEPTHS = along.DEPTHS
 IMAGES = {"smoke": 32, "quick": 500, "short": 2_000}
 BATCH = {"smoke": 16}
 STD, RATIO = "response std", "variance ratio"
@@ -34,7 +32,7 @@ STD, RATIO = "response std", "variance ratio"
 
 def runs(budget: Budget) -> list[Plan]:
     """Of degradation's nets those of He 2015, Fig. 7; and residual nets as initialised, with BN and without."""
-    depths = [depth for depth in budget.depths if depth in DEPTHS] or budget.depths
+    depths = along.trained_depths(budget)
     plans = [
         budget.plan(f"{family}-{depth}", seed)
         for seed in budget.seeds
@@ -43,7 +41,7 @@ def runs(budget: Budget) -> list[Plan]:
         if family == "resnet" or depth < max(DEPTHS)
     ]
     deepest = max(DEPTHS) if max(budget.depths) >= min(DEPTHS) else max(budget.depths)
-    for seed in budget.seeds[:MOST_SEEDS] if len(budget.seeds) >= SEEDS else range(SEEDS):
+    for seed in along.initial_seeds(budget):
         for name in (f"resnet-{deepest}", f"preresnet-{deepest}"):
             plans.append(budget.untrained(name, seed))
             plans.append(budget.untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {INITIAL}"))

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from resexp import figure
-from resexp.budget import INITIAL
+from resexp.budget import INITIAL, Budget
 from resexp.errors import join
 
 NO_BN = " without BN"
@@ -30,6 +30,10 @@ DESIGNS = {
     f"preresnet{NO_BN}": ("residual, pre-activation, without BN", figure.OKABE_ITO["purple"]),
 }
 """Name and colour of what is compared at several depths."""
+
+DEPTHS = (20, 56, 110)
+SEEDS, MOST_SEEDS = 3, 5
+"""Depths of He 2015 that are compared, and seeds of nets as initialised: at least and at most."""
 
 UNITS = "unit (0: nearest to the image)"
 
@@ -66,6 +70,16 @@ def families(some: list[str]) -> dict[str, list[str]]:
 def tints(some: list[str]) -> dict[str, str]:
     """Colours of the designs; of several depths of one the deeper is darker."""
     return {label: tint for group in families(some).values() for label, tint in figure.shades(group, colour(group[0])).items()}
+
+
+def trained_depths(budget: Budget) -> list[int]:
+    """Of the budget's depths those of DEPTHS, or all if none is."""
+    return [depth for depth in budget.depths if depth in DEPTHS] or list(budget.depths)
+
+
+def initial_seeds(budget: Budget) -> tuple[int, ...]:
+    """Of nets as initialised: three at least, since they cost no training."""
+    return budget.seeds[:MOST_SEEDS] if len(budget.seeds) >= SEEDS else tuple(range(SEEDS))
 
 
 # what a table holds
