@@ -14,14 +14,13 @@ errors of all ways are compared and the largest difference is printed. Writes re
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
 import torch
+from record import save
 
 from resexp import api, engine, source, zoo
 from resexp.data import DataSet
@@ -30,7 +29,6 @@ from resexp.net import Net
 from resexp.probe.lesion import GROUP
 from resexp.route import Route
 from resexp.spec import Data
-from resexp.store import Store, write_atomic
 
 
 @torch.inference_mode()
@@ -91,10 +89,7 @@ def main() -> None:
         print(f"{way:<30} {statistics.median(values):7.1f} s, {times} x the judge; errors within {off:.3f} points of fp32")
     result: dict[str, Any] = {"net": options.run or options.net, "images": options.images, "deletions": len(routes),
                               **engine.provenance(device), "seconds": seconds, "errors": errors}  # fmt: skip
-    place = re.sub(r"[^a-z0-9]+", "-", result["device"].lower()).strip("-")
-    path = Store().root / "benchmarks" / f"lesion-{place}.json"
-    write_atomic(path, json.dumps(result, indent=1) + "\n")
-    print(path)
+    save("lesion", result, result["device"])
 
 
 if __name__ == "__main__":

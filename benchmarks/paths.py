@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import resource
 import statistics
 import subprocess
@@ -22,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-from resexp.store import Store, write_atomic
+from record import save
 
 
 def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any]:
@@ -79,10 +78,7 @@ def main() -> None:
             f"{found['deviation']:.0e}",
             flush=True,
         )
-    place = re.sub(r"[^a-z0-9]+", "-", next(iter(result.values()))["device"].lower()).strip("-")
-    path = Store().root / "benchmarks" / f"paths-{place}.json"
-    write_atomic(path, json.dumps(result, indent=1) + "\n")
-    print(path)
+    save("paths", result, next(iter(result.values()))["device"])
 
 
 if __name__ == "__main__":

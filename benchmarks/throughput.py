@@ -20,9 +20,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import os
-import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -31,13 +29,13 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from PIL import Image
+from record import save
 from torch import nn
 
 from resexp import engine, source, zoo
 from resexp.data import DataSet
 from resexp.net import Net
 from resexp.spec import Data, Run, Train
-from resexp.store import Store, write_atomic
 from resexp.torchvision_shim import torchvision
 from resexp.train import Loop
 
@@ -215,10 +213,7 @@ def main() -> None:
         }
         for line in lines(speeds, best):
             print(f"{net:<10} {line}", flush=True)
-    place = re.sub(r"[^a-z0-9]+", "-", result["device"].lower()).strip("-")
-    path = Store().root / "benchmarks" / f"throughput-{place}{'-quick' if options.quick else ''}.json"
-    write_atomic(path, json.dumps(result, indent=1) + "\n")
-    print(path)
+    save("throughput", result, result["device"], "-quick" if options.quick else "")
 
 
 if __name__ == "__main__":
