@@ -207,15 +207,15 @@ def _measured(
             wanted.append(route)
         except UserError as error:
             forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
-    judge = Judge(net, data, n)
     size = 1 if bn_images else GROUP
     groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
     def measured() -> Iterator[list[Row]]:
         if forbidden:
             yield forbidden
+        judge = Judge(net, data, n) if groups and not bn_images else None
         for group in groups:
-            scores = [_re_estimated(net, data, seed, group[0], n, bn_images)] if bn_images else judge(group)
+            scores = judge(group) if judge else [_re_estimated(net, data, seed, group[0], n, bn_images)]
             rows = []
             for route, (wrong, loss) in zip(group, scores, strict=True):
                 values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if tau else {})}
