@@ -22,9 +22,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp import along, figure, published, zoo
+from resexp import along, claim, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import INITIAL, Budget, Plan
+from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 
@@ -34,6 +35,9 @@ DEPTHS = along.DEPTHS
 DEEPEST = 1001
 IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
+ROUNDING, LEFT = 1e-5, 0.1
+"""A relative deviation that is rounding; a part of the gradient that must be left where it is flat, for claims."""
+
 SMALLEST = 2e-9
 """What a deviation of 0 is drawn as."""
 FROM = " (of pre-activation nets from the input of unit 1 on: unit 0 shares its first activation with the shortcut)"
@@ -652,15 +656,20 @@ def way_lines(table: pd.DataFrame) -> list[str]:
     """How the factor changes from the first iteration to the last."""
     lines = []
     for label in along.labels(table, "growth"):
-        steps = on_the_way(table[table["label"] == label])
-        found = {text: fit.value for text, step in steps.items() if (fit := growth(table, label, step))}
+        found = fits(table, label)
         if len(found) > 1:
-            low, high = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
+            low, high = (most(found, key=lambda text: found[text].value) for most in (min, max))
             lines.append(
-                f"{label}, with the batch's statistics all the way: the factor is {found[high]:.3f} at most (iteration: "
-                f"{high}), {found[low]:.3f} at least ({low})."
+                f"{label}, with the batch's statistics all the way: the factor is {found[high].value:.3f} at most (iteration: "
+                f"{high}), {found[low].value:.3f} at least ({low})."
             )
     return lines
+
+
+def fits(table: pd.DataFrame, label: str) -> dict[str, Growth]:
+    """The factor after so many iterations, with the batch's statistics, the last one last."""
+    steps = on_the_way(table[table["label"] == label])
+    return {text: fit for text, step in steps.items() if (fit := growth(table, label, step))}
 
 
 def beside_he2015(table: pd.DataFrame, label: str, found: Growth) -> str:
@@ -711,20 +720,15 @@ def scaled_lines(table: pd.DataFrame) -> list[str]:
     """The direct term against its prediction, and whether the whole gradient goes with lambda at all."""
     lines = []
     rows = shrunk(table)
-    for part in ([x for x in along.labels(rows, NORM) if (along.NO_BN in x) == without] for without in (False, True)):
-        if len(part) < 2:
-            continue
-        part = sorted(part, key=factor)
-        pairs = [values for label in part if (values := stage_end(rows, label))]
+    for name, part in alike(rows).items():
         profiles = [along.profile(rows, label, NORM).median(axis=1) for label in part]
         whole = pd.Series([values.iloc[1] / values.iloc[-1] for values in profiles])
         rank = whole.rank().corr(pd.Series([factor(label) for label in part]).rank())
         order = "in the prediction's order" if rank > 0.9 else "in the opposite order" if rank < -0.9 else "in another order"
-        exact = max((abs(ours / predicted - 1) for predicted, ours in pairs), default=float("nan"))
         lines.append(
-            f"{part[0].split(',')[0]}, shortcuts × {factor(part[0]):g} to {factor(part[-1]):g}: over the last stage the direct "
-            f"term is lambda^k to {exact:.0e}; from the end to unit 1 the whole gradient grows by {whole.iloc[0]:.2g} to "
-            f"{whole.iloc[-1]:.2g}, {order} (rank correlation with lambda {rank:+.2f})."
+            f"{name}: over the last stage the direct term is lambda^k to {direct(rows, part):.0e}; from the end to unit 1 the "
+            f"whole gradient grows by {whole.iloc[0]:.2g} to {whole.iloc[-1]:.2g}, {order} (rank correlation with lambda "
+            f"{rank:+.2f})."
         )
     return lines
 
@@ -784,3 +788,59 @@ def stage_end(table: pd.DataFrame, label: str) -> tuple[float, float] | None:
     k = units // 3 - 1
     predicted = along.profile(table, label, "predicted norm in stage").median(axis=1)
     return (predicted.iloc[units - k] / values.iloc[-1], values.iloc[units - k] / values.iloc[-1]) if k > 0 else None
+
+
+def alike(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Nets with scaled shortcuts, with BN and without: 'preresnet-56, shortcuts × 0.5 to 1.1' -> labels by lambda."""
+    found = {}
+    for without in (False, True):
+        part = sorted((x for x in along.labels(rows, NORM) if (along.NO_BN in x) == without), key=factor)
+        if len(part) > 1:
+            found[f"{part[0].split(',')[0]}, shortcuts × {factor(part[0]):g} to {factor(part[-1]):g}"] = part
+    return found
+
+
+def direct(rows: pd.DataFrame, part: list[str]) -> float:
+    """The largest relative deviation of the direct term from lambda^k; nan if it was not measured."""
+    pairs = [values for label in part if (values := stage_end(rows, label))]
+    return max((abs(ours / predicted - 1) for predicted, ours in pairs), default=float("nan"))
+
+
+def claims(table: pd.DataFrame) -> list[Claim]:
+    """He 2015, section 4.1, of the deepest plain net; He 2016, Eq. 5 and 8."""
+    units, rows, off = table[table["quantity"] == "deviation"], shrunk(table), list[Part]()
+    for when, some in ((INITIAL, at_first(table)), ("after training", along.after(table))):
+        some = along.deepest(some, "deviation")
+        for label in along.labels(some, "deviation"):
+            if (exact := worst(some[some["label"] == label], "deviation", True)) == exact:
+                off.append(Part(exact < ROUNDING, f"{along.name(label)} {when}: off by {exact:.0e} at most"))
+    scales = [Part(exact < ROUNDING, f"{name}: lambda^k over the last stage, to {exact:.0e}")
+              for name, part in alike(rows).items() if (exact := direct(rows, part)) == exact]  # fmt: skip
+    return [
+        *healthy(along.deepest(at_first(table), "growth"), "before training", ""),
+        *healthy(along.deepest(along.after(table), "growth"), "in training", "So few steps do not settle what training does."),
+        *claim.judge(
+            "Where shortcuts are the identity and nothing follows the addition, a unit's gradient is that behind it plus what "
+            "comes through the branch.", "He 2016, Eq. 5", off, units[units["note"].isna()], exact=True,
+        ),
+        *claim.judge("Shortcuts scaled by lambda turn the direct term of the gradient into lambda^k.", "He 2016, Eq. 8", scales,
+                     rows[rows["intervention"] == "direct term"], exact=True),
+    ]  # fmt: skip
+
+
+def healthy(table: pd.DataFrame, when: str, longer: str) -> list[Claim]:
+    """Whether the gradient of plain nets with BN grows toward the image; where it is flat, whether the low end of the factor's
+    interval leaves a tenth of it over the whole net. In training: at the end, and where the factor was least."""
+    parts = list[Part]()
+    for label in (label for label in along.labels(table, "growth") if along.design(label) == "plain"):
+        count, first = len(along.profile(table, label, NORM)) - 1, growth(table, label)
+        found = fits(table, label) if when == "in training" else {"": first} if first else {}
+        least = min(found, key=lambda text: found[text].value, default="")
+        for text, fit in ((text, fit) for text, fit in found.items() if text in (least, list(found)[-1])):
+            holds = {"growing": True, "vanishing": False}.get(fit.word, True if fit.low**count >= LEFT else None)
+            after = f" after {text} iterations" if text else ""
+            parts.append(Part(holds, f"{along.name(label)}{after}: × {fit.text()} a unit toward the image, {fit.word}, "
+                                     f"× {fit.value**count:.1g} over {count} units"))  # fmt: skip
+    rows = table[(table["quantity"] == "growth") & (table["label"].map(along.design) == "plain")]
+    text = f"In plain nets with BN the gradient does not vanish ({when})."
+    return claim.judge(text, "He 2015, section 4.1", parts, rows, longer)

@@ -22,9 +22,10 @@ from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from resexp import figure, zoo
+from resexp import claim, figure, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 from resexp.spec import CLASSES, Train
@@ -44,6 +45,9 @@ KINDS = {
     "re-estimated": ("▲ BN again", figure.OKABE_ITO["blue"], "^"),
 }
 BAD = 1 / 3
+LITTLE, NEARLY_ALL = 0.1, 0.9
+"""Parts of the lead over chance, for claims: a residual net loses less, a plain one more."""
+
 TICKS = np.array([a * 10.0**b for b in range(-3, 5) for a in (1, 2, 5)])
 
 
@@ -329,9 +333,14 @@ def sentence(rows: pd.DataFrame, label: str, limit: float) -> str:
 
 def losses(cut: pd.DataFrame, limit: float) -> pd.Series:
     """For each label the median part of its lead over chance that one unit takes."""
+    return losing(cut, limit).groupby("label")["lost"].median()
+
+
+def losing(cut: pd.DataFrame, limit: float) -> pd.DataFrame:
+    """Lesions of nets that have something to lose, and which part of their lead over chance each takes."""
     known = cut.dropna(subset="value")
-    known = known[known["whole"] < limit - 2]  # nothing to lose
-    return lost(known, limit).groupby(known["label"]).median()
+    known = known[known["whole"] < limit - 2]
+    return known.assign(lost=lost(known, limit))
 
 
 def contrast(cut: pd.DataFrame, limit: float) -> list[str]:
@@ -387,3 +396,41 @@ def control(table: pd.DataFrame) -> list[str]:
                 f"with statistics estimated again: {whole:.1f} %)."
             )
     return lines
+
+
+def claims(table: pd.DataFrame) -> list[Claim]:
+    """Veit 2016, Fig. 3: what the median unit takes of a net's lead over chance, seed by seed; and each unit that halves the
+    feature map beside the worst of all others."""
+    limit = chance(table)
+    cut = losing(lesions(table).query("kind == 'drop'"), limit)
+    cut = cut[~cut["label"].str.endswith(QUARTER)]
+    one_path = cut["label"].str.startswith(("plain", "vgg"))
+    residual, other, halving = list[Part](), list[Part](), list[Part]()
+    for label, rows in cut.groupby("label", sort=False):
+        by = rows.groupby("run")[["lost", "value", "whole", "n"]].median()
+        error = 2 * (by["value"] * (100 - by["value"]) / by["n"]) ** 0.5 / (limit - by["whole"])  # of the images
+        text = f"{label} {100 * by['lost'].median():.0f} %"
+        if str(label).startswith(("plain", "vgg")):
+            other.append(Part(claim.under(-by["lost"], -NEARLY_ALL, error), text))
+            continue
+        residual.append(Part(claim.under(by["lost"], LITTLE, error), text))
+        units = verdicts.groups(rows.assign(label=rows["unit"]))
+        halves = units["label"].isin(rows.loc[rows["note"].notna(), "unit"])
+        worst = units[~halves].sort_values("median").tail(1).squeeze()
+        for _, row in units[halves].iterrows():
+            text = f"{label}: {verdicts.percent(row['median'])} without unit {int(row['label'])}, "
+            text += f"{verdicts.percent(worst['median'])} without unit {int(worst['label'])} (the worst other)"
+            halving.append(Part(claim.lower(worst, row), text))
+    return [
+        *claim.judge(
+            "Deleting one unit takes little from a residual net: in the median less than a tenth of its lead over chance.",
+            "Veit 2016, Fig. 3", residual, cut[~one_path],
+            "Robustness comes with training: nets that have learned little lose much of it with any unit.",
+        ),
+        *claim.judge(
+            "Deleting one layer of a plain net leaves it at chance: in the median over nine tenths of its lead are lost.",
+            "Veit 2016, Fig. 3", other, cut[one_path], "A lead that has grown makes clear how much of it is lost.",
+        ),
+        *claim.judge("The units that halve the feature map are missed most.", "Veit 2016, Fig. 3", halving, cut[~one_path],
+                     "As the other units become dispensable, these should stand out."),
+    ]  # fmt: skip

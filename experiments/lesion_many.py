@@ -15,9 +15,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp import figure, published
+from resexp import claim, figure, published
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.claim import Claim, Part
 from resexp.measure import Measure
 from resexp.spec import CLASSES
 
@@ -29,6 +30,8 @@ MOST = 20
 KEPT = "transitions kept"
 PAPERS_NET = "preresnet-110"
 BAND = (0.1, 0.9)
+STEP, RISING = 0.35, 0.5
+"""A rise is smooth if no one more unit takes more of the lead over chance; it is one if the rank correlation is higher."""
 
 
 def runs(budget: Budget) -> list[Plan]:
@@ -164,10 +167,37 @@ def sample(counts: pd.Index) -> list[int]:
 
 
 def smooth(middle: pd.Series, limit: float) -> str:
-    """Whether any one more unit takes more than half of what there is to lose."""
-    room, steps = limit - middle.iloc[0], middle.diff().dropna()
-    if room < 5:
+    """Whether any one more unit takes much of what there is to lose."""
+    found = largest(middle, limit)
+    if found is None:
         return "The whole net is too near to chance to lose anything."
-    k, part = int(steps.idxmax()), float(steps.max()) / room
+    k, part = found
     text = f"The largest step, to {k} unit{'' if k == 1 else 's'}, takes {100 * part:.0f} % of its lead over chance"
-    return f"{text}: a smooth rise, as in the paper." if part < 0.35 else f"{text}: not the paper's smooth rise."
+    return f"{text}: a smooth rise, as in the paper." if part < STEP else f"{text}: not the paper's smooth rise."
+
+
+def largest(middle: pd.Series, limit: float) -> tuple[int, float] | None:
+    """(k, part of the lead over chance) of the one more unit that takes most; None if there is nothing to lose."""
+    room, steps = limit - middle.iloc[0], middle.diff().dropna()
+    return (int(steps.idxmax()), float(steps.max()) / room) if room >= 5 else None
+
+
+def claims(table: pd.DataFrame) -> list[Claim]:
+    """Veit 2016, Fig. 5a: the error rises with the number of units, and by no large step; the noise is that of the draws."""
+    parts, limit = list[Part](), chance(table)
+    for label, rows in draws(table, False).groupby("label", sort=False):
+        by = rows.groupby("k")["value"]
+        if len(middle := by.median()) < 3 or (found := largest(middle, limit)) is None:
+            continue
+        k, part = found
+        variance = (by.std() ** 2 / by.size()).fillna(0) * 1.2533**2  # of a median
+        error = 2 * (variance[k] + variance[k - 1]) ** 0.5 / (limit - middle.iloc[0])
+        rank = claim.rank(rows["k"], rows["value"])
+        holds = claim.every(rank.above(RISING), claim.under(pd.Series([part]), STEP, error))
+        parts.append(Part(holds, f"{label}: rank correlation {rank.text()}, the largest step, to {k}, takes {100 * part:.0f} ± "
+                                 f"{100 * error:.0f} % of its lead over chance"))  # fmt: skip
+    return claim.judge(
+        "The error rises smoothly with the number of deleted units: no one more takes over 35 % of what there is to lose.",
+        "Veit 2016, Fig. 5a", parts, draws(table, False),
+        "Nets that have learned more lose less with the first unit; more draws leave less noise of the steps.",
+    )  # fmt: skip

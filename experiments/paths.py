@@ -23,9 +23,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from resexp import figure, published, zoo
+from resexp import claim, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 
@@ -48,6 +49,9 @@ ON_A_PATH, NEARLY_ALL = "units on a path", "paths with nearly all of the gradien
 SHARE, NORM = "path gradient share", "path gradient norm"
 SINGLE = "sampled path gradient norm"
 HELD = 0.95
+FEW, STRAIGHT = 50.0, 0.9
+"""Percent of all paths that are still few; what a line through logarithms explains if the fall is exponential."""
+
 PATHS = "#C9C9C9"
 """Colour of the binomial."""
 
@@ -145,11 +149,30 @@ def part_of_paths(table: pd.DataFrame, label: str, first: float, last: float) ->
     return 100 * float(by_length(table, label, "path fraction").median(axis=1).loc[first:last].sum())
 
 
-def decay(table: pd.DataFrame, label: str) -> float:
+class Decay(NamedTuple):
     """What one more unit multiplies a single path's gradient by: of a straight line through the logarithms of the medians."""
+
+    factor: float
+    low: float
+    high: float
+    """Two standard errors of the slope to either side; nan of two lengths."""
+
+    straight: float
+    """Part of the logarithms' variance that the line explains."""
+
+
+def decay(table: pd.DataFrame, label: str) -> Decay | None:
+    """The fit; None if fewer than two lengths were measured."""
     norm = by_length(table, label, f"{SINGLE} median").median(axis=1)
     norm = norm[norm > 0]
-    return float(np.exp(np.polyfit(norm.index, np.log(norm), 1)[0])) if len(norm) > 1 else float("nan")
+    if len(norm) < 2:
+        return None
+    x, y = norm.index.to_numpy(float), np.log(norm.to_numpy())
+    slope, start = np.polyfit(x, y, 1)
+    left = float(((y - start - slope * x) ** 2).sum())
+    error = 2 * math.sqrt(left / (len(x) - 2) / ((x - x.mean()) ** 2).sum()) if len(x) > 2 else math.nan
+    straight = 1 - left / float(((y - y.mean()) ** 2).sum()) if np.ptp(y) else 0.0
+    return Decay(*(float(np.exp(slope + shift)) for shift in (0.0, -error, error)), straight)
 
 
 # figures
@@ -518,18 +541,54 @@ def sentences(table: pd.DataFrame, label: str) -> list[str]:
             f"{label}: at initialisation{drawn_anew(table)} the gradient peaks at paths of {before.peak:g} (95 %: "
             f"{before.text()}); training {moves}."
         )
-    factor = decay(table, label)
-    if np.isfinite(factor):
-        lines.append(f"{label}: each further unit multiplies the gradient of a single path by {factor:.2g} (sampled, medians).")
+    if found := decay(table, label):
+        lines.append(
+            f"{label}: each further unit multiplies the gradient of a single path by {found.factor:.2g} (sampled, medians)."
+        )
     return lines
+
+
+def shorter(ours: Reach, every: Reach) -> bool:
+    """Whether the gradient's paths are shorter than most: by a unit at least, at the peak."""
+    return ours.peak <= every.peak - 1
 
 
 def beside_the_paper(ours: Reach, every: Reach, part: float) -> str:
     """'12.4 % of all: shorter than most, as in the paper.', or what speaks against it."""
     text = f"{verdicts.percent(part)} of all: "
-    if ours.peak > every.peak - 1:
+    if not shorter(ours, every):
         few = f" (54 units; this net has {2 * every.peak:g})" if 2 * every.peak < 54 else ""
         return f"{text}not shorter than most, unlike in the paper{few}."
-    if part > 50:
+    if part > FEW:
         return f"{text}shorter than most, as in the paper, but these paths are not few, as they are in the paper's 54 units."
     return f"{text}shorter than most, as in the paper."
+
+
+def claims(table: pd.DataFrame) -> list[Claim]:
+    """Veit 2016, Fig. 6; a statement for each net, on which all of its seeds must agree."""
+    short, falls = list[Part](), list[Part]()
+    for label in (label for label in nets(table) if "×" not in label):
+        few, steep = list[bool | None](), list[bool | None]()
+        for run in by_length(table, label, SHARE):
+            own = table[table["run"] == run]
+            ours, fit = gradient(own, label), decay(own, label)
+            few.append(shorter(ours, paths(own, label)) and part_of_paths(own, label, ours.first, ours.last) <= FEW)
+            if fit:
+                steep.append(True if fit.high < 1 and fit.straight >= STRAIGHT else False if fit.low > 1 else None)
+        ours, fit = gradient(table, label), decay(table, label)
+        text = f"{label}: 95 % of the gradient in paths of {ours.text()} units (peak {ours.peak:g}), "
+        text += f"{verdicts.percent(part_of_paths(table, label, ours.first, ours.last))} of all paths"
+        short.append(Part(claim.agreed(few), f"{text} (peak {paths(table, label).peak:g})"))
+        if fit:
+            text = f"{label}: × {fit.factor:.2f} a unit ({fit.low:.2f} to {fit.high:.2f})"
+            falls.append(Part(claim.agreed(steep), f"{text}, the line explains {100 * fit.straight:.0f} %"))
+    rows = table[(table["quantity"] == SHARE) & table["label"].isin([label for label in nets(table) if "×" not in label])]
+    return [
+        *claim.judge(
+            "Nearly all of the gradient comes from paths that are shorter than most, and less than half of all.",
+            "Veit 2016, Fig. 6c", short, rows,
+            "Training shortens the paths that carry the gradient; a few units are too few to show it.",
+        ),
+        *claim.judge("The gradient of a single path falls exponentially with its length.", "Veit 2016, Fig. 6b", falls,
+                     rows, "Training makes branches pass less gradient than shortcuts: the fall becomes steeper."),
+    ]  # fmt: skip

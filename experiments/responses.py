@@ -16,9 +16,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import along, figure, published, zoo
+from resexp import along, claim, figure, published, zoo
 from resexp import verdict as verdicts
 from resexp.budget import INITIAL, Budget, Plan
+from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 
@@ -151,10 +152,24 @@ def verdict(table: pd.DataFrame) -> list[str]:
     return [*lines, *verdicts.failures(table), *verdicts.caveats(table, about)]
 
 
+def layers(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The standard deviation of every layer of every seed."""
+    return table[(table["label"] == label) & (table["quantity"] == STD) & table["at"].str.startswith("layer.", na=False)]
+
+
 def middles(table: pd.DataFrame, label: str) -> pd.Series:
     """Of every seed the median over layers of the standard deviation."""
-    rows = table[(table["label"] == label) & (table["quantity"] == STD) & table["at"].str.startswith("layer.", na=False)]
-    return rows.groupby("run")["value"].median()
+    return layers(table, label).groupby("run")["value"].median()
+
+
+def compared(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """Which nets' responses are smaller than which others' in the paper: residual and plain of a depth, deepest and shallowest
+    residual."""
+    nets = {(along.design(label), along.depth(table, label)): label for label in along.labels(table, STD)}
+    pairs = [(nets["resnet", depth], nets["plain", depth]) for family, depth in sorted(nets)
+             if family == "plain" and ("resnet", depth) in nets]  # fmt: skip
+    own = sorted(depth for family, depth in nets if family == "resnet")
+    return pairs + ([(nets["resnet", own[-1]], nets["resnet", own[0]])] if len(own) > 1 else [])
 
 
 def std_lines(table: pd.DataFrame) -> list[str]:
@@ -164,29 +179,55 @@ def std_lines(table: pd.DataFrame) -> list[str]:
         return []
     medians = [f"{label} {values.median():.3g}" for label, values in found.items()]
     lines = [f"{join(medians)}: median standard deviation of the 3x3 layers."]
-    depths = {(along.design(label), along.depth(table, label)): values for label, values in found.items()}
-    for depth in sorted({depth for _, depth in depths}):
-        if ("plain", depth) in depths and ("resnet", depth) in depths:
-            word = smaller(depths["resnet", depth], depths["plain", depth])
-            lines.append(f"With {depth} layers, the residual net's responses beside the plain net's: {word}.")
-    own = sorted(depth for family, depth in depths if family == "resnet")
-    if len(own) > 1:
-        word = smaller(depths["resnet", own[-1]], depths["resnet", own[0]])
-        lines.append(f"The responses of {own[-1]} residual layers beside those of {own[0]}: {word}.")
-    behind_bn = [values for (family, _), values in depths.items() if family in ("plain", "resnet")]
+    for one, other in compared(table):
+        word, depths = smaller(table, one, other), [along.depth(table, label) for label in (one, other)]
+        if along.design(other) == "plain":
+            lines.append(f"With {depths[0]} layers, the residual net's responses beside the plain net's: {word}.")
+        else:
+            lines.append(f"The responses of {depths[0]} residual layers beside those of {depths[1]}: {word}.")
+    behind_bn = [values for label, values in found.items() if along.design(label) in ("plain", "resnet")]
     if behind_bn and published.incomparable(table):
         moved = (pd.concat(behind_bn) - 1).abs().max()
         lines.append(f"Every BN begins at 1, and so short a training has moved these medians by {moved:.2g} at most.")
     return lines
 
 
-def smaller(one: pd.Series, other: pd.Series) -> str:
-    """Whether one's values are smaller than the other's, as He 2015 has it, unless their seeds overlap."""
-    if min(len(one), len(other)) > 1 and one.min() <= other.max() and other.min() <= one.max():
-        return "undecided, the seeds of the two overlap (in the paper they are smaller)"
-    seed = " (one seed)" if min(len(one), len(other)) == 1 else ""
-    falls = one.median() < other.median()
-    return f"smaller{seed}, as in the paper" if falls else f"not smaller{seed}, unlike in the paper"
+def doubt(table: pd.DataFrame, one: str, other: str) -> str:
+    """Why the difference of two nets' medians may be chance: seeds that overlap, or with one seed the scatter of the layers
+    (two standard errors of medians); '' if nothing speaks for it."""
+    a, b = middles(table, one), middles(table, other)
+    if min(len(a), len(b)) > 1:
+        return "the seeds of the two overlap" if a.min() <= b.max() and b.min() <= a.max() else ""
+    quartiles = [layers(table, label).groupby("run")["value"].quantile([0.25, 0.75]).unstack() for label in (one, other)]
+    counts = [len(layers(table, label)) / len(values) for label, values in ((one, a), (other, b))]
+    errors = [1.2533 * (q[0.75] - q[0.25]).median() / 1.349 / n**0.5 for q, n in zip(quartiles, counts, strict=True)]
+    error = 2 * (errors[0] ** 2 + errors[1] ** 2) ** 0.5
+    return "" if abs(a.median() - b.median()) >= error else f"their layers leave an uncertainty of ±{error:.2g}"
+
+
+def smaller(table: pd.DataFrame, one: str, other: str) -> str:
+    """Whether one net's responses are smaller than the other's, as He 2015 has it, unless there is doubt."""
+    if why := doubt(table, one, other):
+        return f"undecided, {why} (in the paper they are smaller)"
+    a, b = middles(table, one), middles(table, other)
+    seed = " (one seed)" if min(len(a), len(b)) == 1 else ""
+    return f"smaller{seed}, as in the paper" if a.median() < b.median() else f"not smaller{seed}, unlike in the paper"
+
+
+def claims(table: pd.DataFrame) -> list[Claim]:
+    """He 2015, Fig. 7."""
+    rows = along.after(table)
+    parts: dict[bool, list[Part]] = {True: [], False: []}
+    for one, other in compared(rows):
+        a, b = (middles(rows, label).median() for label in (one, other))
+        text = f"{one} {a:.3g}, {other} {b:.3g} (median over the layers)"
+        parts[along.design(other) == "plain"].append(claim.unless(doubt(rows, one, other), a < b, text))
+    rows, longer = rows[rows["quantity"] == STD], "BN's scales begin at 1 and move slowly: with training the nets part further."
+    return [
+        *claim.judge("The layers of a residual net respond less than those of the plain net of its depth.", "He 2015, Fig. 7",
+                     parts[True], rows, longer),
+        *claim.judge("The deeper a residual net, the smaller its responses.", "He 2015, Fig. 7", parts[False], rows, longer),
+    ]  # fmt: skip
 
 
 def ends(table: pd.DataFrame, label: str) -> tuple[float, float, int]:

@@ -1,5 +1,5 @@
-"""The command line: list | run | train | ablate | eval | import-weights | measure | figures | report |
-data.
+"""The command line: list | run | train | ablate | eval | import-weights | measure | figures | claims |
+report | data.
 
 Each command imports what it needs.
 
@@ -308,6 +308,16 @@ def figures(
     for name in _measured(names, store, budget):
         for path in report.draw(store, budget, name):
             console.print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def claims(budget: BudgetOption = "quick") -> None:
+    """Print what became of each claim of the papers, as a Markdown table (no torch, no training)."""
+    from resexp import claim, report
+    from resexp.store import Store
+
+    store = Store()
+    print(claim.markdown(one for _, one in report.claimed(store, budget, _measured(None, store, budget))))
 
 
 @app.command("report")

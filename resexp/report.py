@@ -12,8 +12,9 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
-from resexp import drawing, experiment, figure, published, render, table, zoo
+from resexp import claim, drawing, experiment, figure, published, render, table, zoo
 from resexp.budget import Budget
+from resexp.claim import Claim
 from resexp.errors import UserError
 from resexp.source import TITLES
 from resexp.store import Store, write_atomic
@@ -49,6 +50,19 @@ def verdict(store: Store, budget: str, name: str) -> list[str]:
     return _verdict(experiment.load(name), table.read(store, budget, name))
 
 
+def claims(store: Store, budget: str, name: str) -> list[Claim]:
+    """What became of the claims of the papers that an experiment speaks of; nothing if it does not say."""
+    return _claims(experiment.load(name), table.read(store, budget, name), name)
+
+
+def claimed(store: Store, budget: str, names: Sequence[str]) -> list[tuple[str, Claim]]:
+    """(experiment, claim) of several experiments, by paper; UserError if they speak of none."""
+    found = claim.by_paper((name, one) for name in names for one in claims(store, budget, name))
+    if not found:
+        raise UserError(f"no claim of the papers can be judged by what was measured at {budget}: {', '.join(names)}")
+    return found
+
+
 def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     """Write results/<budget>/report.html, and tables/<experiment>.comparison.csv for experiments that compare.
 
@@ -67,7 +81,10 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     others = experiment.names() if budget in budgets.names() else []
     missing = [(name, experiment.summary(name)) for name in others if name not in measured]
     data = sorted({data for finding in findings for data in finding["data"]})
-    page = _template().render(budget=budget, about=about, findings=findings, missing=missing, data=data, titles=TITLES)
+    judged = claim.by_paper((finding["name"], one) for finding in findings for one in finding["claims"])
+    page = _template().render(
+        budget=budget, about=about, findings=findings, claims=judged, missing=missing, data=data, titles=TITLES
+    )
     path = store.report(budget)
     write_atomic(path, page)
     return path
@@ -86,6 +103,7 @@ def _finding(store: Store, budget: str, name: str) -> dict[str, Any]:
         "claim": said.get("claim", ""),
         "source": said.get("source", ""),
         "verdict": _verdict(module, measured),
+        "claims": _claims(module, measured, name),
         "figures": [_picture(path) for path in _figures(store, budget, name)],
         "beside": str(getattr(module, "BESIDE", "")),
         "incomparable": published.incomparable(measured),
@@ -105,6 +123,10 @@ def _title(module: Any, name: str, measured: pd.DataFrame) -> str:
 def _verdict(module: Any, measured: pd.DataFrame) -> list[str]:
     found = experiment.call(module, "verdict", measured) if hasattr(module, "verdict") else []
     return [str(line) for line in ([found] if isinstance(found, str) else found)]
+
+
+def _claims(module: Any, measured: pd.DataFrame, name: str) -> list[Claim]:
+    return claim.check(experiment.call(module, "claims", measured), name) if hasattr(module, "claims") else []
 
 
 def _comparison(store: Store, budget: str, name: str, module: Any, measured: pd.DataFrame) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,16 +14,27 @@ from resexp import published
 from resexp.table import final, spread, worst
 
 
-def ends(values: pd.DataFrame, by: str = "depth") -> tuple[pd.Series, pd.Series] | None:
-    """The lowest and the highest `by` that have a finite median, each as a row of `table.spread` with the images behind it.
+def groups(values: pd.DataFrame, by: str = "label") -> pd.DataFrame:
+    """`table.spread` by group, with the images behind the values as n_images: the rows that `doubt` takes.
+
+    Args:
+        values: `table.final`, or other errors in percent with label, seed, n and value.
+        by: a column; it is the index too.
+    """
+    images = values.groupby(by)["n"].sum().rename("n_images")
+    return spread(values, by).set_index(by, drop=False).join(images).rename_axis(None)
+
+
+def ends(values: pd.DataFrame, by: str = "depth", failed: bool = False) -> tuple[pd.Series, pd.Series] | None:
+    """The lowest and the highest `by`, each as a row of `groups`; None if there is only one.
 
     Args:
         values: `table.final`, of the runs to compare.
         by: a column of numbers.
+        failed: take those too of which the median run diverged.
     """
-    images = values.groupby(by, as_index=False)["n"].sum()
-    rows = spread(values, by).merge(images, on=by, suffixes=("", "_images"))
-    rows = rows[np.isfinite(rows["median"])].sort_values(by)
+    rows = groups(values, by).sort_values(by)
+    rows = rows if failed else rows[np.isfinite(rows["median"])]
     return (rows.iloc[0], rows.iloc[-1]) if len(rows) > 1 else None
 
 
@@ -41,8 +53,8 @@ def trend(values: pd.DataFrame, what: str, paper: str, unit: str = "layers", by:
     if found is None:
         return ""
     low, high = found
-    move = "rises" if high["median"] > low["median"] else "falls"
-    text = f"{what} {move} from {percent(low['median'])} ({low[by]:g} {unit}) to {percent(high['median'])} ({high[by]:g}), "
+    move, text = moved(low, high, what, unit, by)
+    text += ", "
     if why := doubt(low, high):
         return f"{text}but {why}: undecided (in the paper it {paper})."
     if move == paper:
@@ -50,16 +62,22 @@ def trend(values: pd.DataFrame, what: str, paper: str, unit: str = "layers", by:
     return f"{text}unlike in the paper, where it {paper}{': ' + aside if aside else ''}."
 
 
+def moved(low: pd.Series, high: pd.Series, what: str, unit: str = "layers", by: str = "depth") -> tuple[str, str]:
+    """('rises', 'Plain nets: training error rises from 61.2 % (20 layers) to 75.3 % (56)') of two `ends`."""
+    move = "rises" if high["median"] > low["median"] else "falls"
+    return move, f"{what} {move} from {percent(low['median'])} ({low[by]:g} {unit}) to {percent(high['median'])} ({high[by]:g})"
+
+
 def percent(value: float) -> str:
-    """'61.2 %', '0.05 %'."""
-    return f"{value:.1f} %" if value >= 1 else f"{value:.2f} %"
+    """'61.2 %', '0.05 %'; 'fail' for what diverged."""
+    return "fail" if value == math.inf else f"{value:.1f} %" if value >= 1 else f"{value:.2f} %"
 
 
 def doubt(one: pd.Series, other: pd.Series) -> str:
     """Why the difference of two medians may be chance; '' if nothing speaks for it. A failed run is worse than any other.
 
     Args:
-        one: a row of `table.spread`, with the images behind its values as `n_images`.
+        one: a row of `groups`.
         other: another one.
     """
     if min(row["n"] + row["failed"] for row in (one, other)) > 1:
@@ -67,12 +85,70 @@ def doubt(one: pd.Series, other: pd.Series) -> str:
         return "the seeds of the two overlap" if overlap else ""
     if not math.isfinite(one["median"]) or not math.isfinite(other["median"]):
         return "both diverged" if one["median"] == other["median"] else ""
-    images = [row["n_images"] / row["n"] for row in (one, other)]
-    variance = sum(row["median"] * (100 - row["median"]) / n for row, n in zip((one, other), images, strict=True))
-    error = 2 * variance**0.5
+    error = uncertainty(one, other)
     if abs(one["median"] - other["median"]) >= error:
         return ""
-    return f"{min(images):,.0f} images leave an uncertainty of ±{error:.1f} points"
+    images = min(row["n_images"] / row["n"] for row in (one, other))
+    return f"{images:,.0f} images leave an uncertainty of ±{error:.1f} points"
+
+
+def uncertainty(*rows: pd.Series) -> float:
+    """Two standard errors of a sum or difference of error rates, in points, by the images that each was measured on.
+
+    Args:
+        rows: of `groups`.
+    """
+    return 2.0 * float(sum(row["median"] * (100 - row["median"]) * row["n"] / row["n_images"] for row in rows)) ** 0.5
+
+
+class Gain(NamedTuple):
+    """By how many points one error is above another, and the least and the most that the noise leaves of it."""
+
+    value: float
+    low: float
+    high: float
+
+    def text(self) -> str:
+        """'+0.5 (+0.1 to +0.9)'."""
+        return f"{self.value:+.1f} ({self.low:+.1f} to {self.high:+.1f})"
+
+
+def gain(one: pd.Series, other: pd.Series) -> Gain:
+    """How much lower the other's median is: from its worst seed against the one's best, to its best against the one's worst;
+    with one seed two standard errors of the images. Of two rows of `groups`; infinite if one diverged, nan if both."""
+    (a, low, high), (b, least, most) = ([float(row[name]) for name in ("median", "min", "max")] for row in (one, other))
+    if min(one["n"] + one["failed"], other["n"] + other["failed"]) > 1:
+        return Gain(a - b, low - most, high - least)
+    error = uncertainty(one, other) if math.isfinite(a - b) else 0.0
+    return Gain(a - b, a - b - error, a - b + error)
+
+
+class Standing(NamedTuple):
+    """Where one label stands among others: labels that are clearly worse, clearly better, and all."""
+
+    rows: pd.DataFrame
+    worse: list[str]
+    better: list[str]
+    others: list[str]
+
+    @property
+    def how(self) -> str:
+        """What makes it clear."""
+        one_seed = (self.rows["n"] + self.rows["failed"]).min() == 1
+        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the overlap of seeds"
+
+
+def standing(values: pd.DataFrame, label: str) -> Standing | None:
+    """Which labels have a higher and which a lower error than this one, the seeds or the images deciding (`doubt`); None if it
+    or any other is not there. One that diverged is worse."""
+    rows = groups(values)
+    if label not in rows.index or len(rows) < 2:
+        return None
+    others = [other for other in rows.index if other != label]
+    clear = [other for other in others if not doubt(rows.loc[label], rows.loc[other])]
+    worse = [other for other in clear if rows["median"][other] > rows["median"][label]]
+    better = [other for other in clear if rows["median"][other] < rows["median"][label]]
+    return Standing(rows, worse, better, others)
 
 
 def pair(values: pd.DataFrame, one: str, other: str, what: str, paper: str, names: tuple[str, str] = ("", "")) -> str:
@@ -86,9 +162,7 @@ def pair(values: pd.DataFrame, one: str, other: str, what: str, paper: str, name
         paper: what the other's error is in the paper: lower or higher; '' if the paper has none.
         names: of the two; by default the labels.
     """
-    chosen = values[values["label"].isin([one, other])]
-    images = chosen.groupby("label", as_index=False)["n"].sum()
-    rows = spread(chosen).merge(images, on="label", suffixes=("", "_images")).set_index("label")
+    rows = groups(values[values["label"].isin([one, other])])
     if one not in rows.index or other not in rows.index or not np.isfinite(rows["median"]).all():
         return ""
     a, b = rows.loc[one], rows.loc[other]

@@ -135,6 +135,7 @@ WRONG = [
     (("figures", "degredation", "--budget", "smoke"), "did you mean degradation"),
     (("figures", "--budget", "smok"), "did you mean smoke"),
     (("report", "--budget", "smok"), "did you mean smoke"),
+    (("claims", "--budget", "smok"), "did you mean smoke"),
     (("data", "cifar11"), "nothing to download for 'cifar11'; did you mean cifar10"),
     (("data", "synthetic"), "nothing to download for 'synthetic'"),
     # what is missing
@@ -146,6 +147,7 @@ WRONG = [
     (("figures", "--budget", "smoke"), "nothing measured at smoke"),
     (("figures", "degradation", "--budget", "smoke"), "nothing measured"),
     (("report", "--budget", "smoke"), "nothing measured at smoke"),
+    (("claims", "--budget", "smoke"), "nothing measured at smoke"),
     # numbers
     (("run", "degradation", "--budget", "smoke", "--seeds", "a"), "--seeds takes numbers.*'a'"),
     (("run", "degradation", "--budget", "smoke", "--seeds", "0,,1"), "--seeds takes numbers"),
@@ -586,7 +588,7 @@ def check(what):
 
 for name in ("resexp", *("resexp." + part for part in (
     "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "experiment", "synthetic", "progress", "sweep", "cli",
-    "table", "published", "figure", "report", "api",
+    "table", "published", "figure", "claim", "report", "api",
 ))):
     importlib.import_module(name)
     check(name)
