@@ -192,6 +192,6 @@ def claims(table: pd.DataFrame) -> list[Claim]:
                      "It takes depth, length and seeds: in the paper the designs are a few tenths of a point apart."),
         *claim.judge("BN after the addition has the highest test error.", "He 2016, Table 2", highest, values,
                      "The difference should stand out: in the paper it is half a point (164 layers) to 1.6 points (110)."),
-        *claim.judge("Full pre-activation ends at a higher training loss than original.", "He 2016, Fig. 6", higher, trained,
+        *claim.judge("The training loss of full pre-activation ends above the original's.", "He 2016, Fig. 6", higher, trained,
                      "The paper speaks of the end of its full schedule: before it, a loss says who learns faster."),
     ]  # fmt: skip

@@ -157,7 +157,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
     return [
         *claim.judge(
             "Pre-activation has the lower test error in every pair of nets (original and pre-activation).", "He 2016, Table 3",
-            lower, values, "The sign should turn: the paper gains 0.2 to 5 points, the most at 1001 layers.",
+            lower, values, "The sign should turn: in the paper it gains 0.2 to 5 points, the most at 1001 layers.",
         ),
         *claim.judge(
             "The deeper the net, the more pre-activation gains.", "He 2016, Table 3", more, values,
