@@ -6,7 +6,7 @@ Source    He et al. 2016, section 4.2 and Table 3: units of one layer (110), bas
           CIFAR-10; bottlenecks on CIFAR-100.
 Command   make depth BUDGET=quick
           python -m resexp run depth --budget short --data cifar100      the other half of Table 3
-Cost      quick: 8 runs of 8 to 20 layers, about a minute on 2 CPU cores. short: 20 to 56 layers, 3 seeds.
+Cost      quick: 8 runs of 8 to 20 layers, about a minute on 2 CPU cores. short: 14 to 38 layers, 3 seeds.
           paper: the paper's nets, CIFAR-100 too if it is here, 5 seeds: days of one GPU; 1001 layers train at a memory of tens
           of gigabytes.
 """
