@@ -7,10 +7,10 @@ Source    He et al. 2016, section 4.1, Fig. 4, 6 and Table 2 (ResNet-110 of basi
 Command   make activations BUDGET=quick
 Cost      quick: 10 runs of 14 and 20 layers, about two minutes on 2 CPU cores. short: 3 epochs of 3 seeds, over an hour.
           paper: 110 and 164 layers, 5 seeds (a GPU).
-Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images): the rows hardly separate. Their
-          medians vary by 2.1 points against 1.3 of the seeds of a row (basic), 1.5 against 0.7 (bottlenecks). Rank correlation
-          with Table 2: +0.40 and -0.50, n = 5 rows each; of the 12 pairs of rows that seeds tell apart 5 stand in its
-          order. In the paper too, at 110 layers and full length, the rows lie within 2 points of each other.
+Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images): the rows hardly separate.
+          Their medians vary by 2.1 points against 1.3 of the seeds of a row (basic), 1.5 against 0.7 (bottlenecks). Rank
+          correlation with Table 2: +0.40 and -0.50, n = 5 rows each; of the 12 pairs of rows that seeds tell apart 5 stand in
+          its order. In the paper too, at 110 layers and full length, the rows lie within 2 points of each other.
 """
 
 from __future__ import annotations

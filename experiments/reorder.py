@@ -6,7 +6,8 @@ Source    Veit et al. 2016, section 4.3 and Fig. 5b (random swaps of units of eq
 Command   make reorder BUDGET=quick
           python -m resexp measure reorder --run resnet-56@imported      any one net, imported weights included
 Cost      quick: degradation's ResNet-20 and 56, up to 96 orders, 250 test images each: a minute on 2 CPU cores.
-          short, paper: original and pre-activation nets of 56 and 110 layers, all test images; 60 orders, most of an hour, and 120 (a GPU).
+          short, paper: original and pre-activation nets of 56 and 110 layers, all test images; 60 orders, most of an hour,
+          and 120 (a GPU).
 """
 
 from __future__ import annotations
