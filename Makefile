@@ -1,7 +1,8 @@
 # Every target sets up what it needs: .venv, and the package in it, again only when pyproject.toml has changed.
 #   make quick                       a first look: train, measure, draw (results/quick/report.html)
 #   make degradation BUDGET=short    one experiment at one budget
-# Variables: BUDGET (quick), ARGS (more options, as ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS
+# Variables: BUDGET (quick; for one experiment short if its runs come with the repository), ARGS (more options, as
+# ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS
 
 PYTHON ?= python3
 BUDGET ?= quick
@@ -18,7 +19,8 @@ help:
 	@echo "make quick      every experiment at the quick budget: minutes on two CPU cores; then open results/quick/report.html"
 	@echo "make short      every experiment on all of CIFAR-10, about 10 epochs (hours on a CPU, minutes on a GPU)"
 	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
-	@echo "make NAME       one experiment; BUDGET=quick|short|paper. Experiments: $(EXPERIMENTS)"
+	@echo "make NAME       one experiment; BUDGET=quick|short|paper, by default short if its runs come with the repository, else"
+	@echo "                quick. Experiments: $(EXPERIMENTS)"
 	@echo "make figures    draw again from the tables        make report    write the report page again"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
 	@echo "make test       the tests        make lint    ruff and mypy        make bench    throughput against the usual loop"
@@ -42,8 +44,11 @@ data: setup
 quick short paper smoke: setup
 	@$(RESEXP) run all --budget $@ $(ARGS)
 
+# Where the user names no BUDGET none is passed on, and `run` takes released nets of the short budget if it finds all that the
+# experiment needs, else quick. Which runs those are depends on ARGS too and is known to `run` alone: asking it here, before it
+# is started, would cost another start of Python, and a list of runs in a file could be wrong.
 $(EXPERIMENTS): setup
-	@$(RESEXP) run $@ --budget $(BUDGET) $(ARGS)
+	@$(RESEXP) run $@ $(if $(filter file,$(origin BUDGET)),,--budget $(BUDGET)) $(ARGS)
 
 figures report: setup
 	@$(RESEXP) $@ --budget $(BUDGET)

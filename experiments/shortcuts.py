@@ -4,9 +4,14 @@ Claim     Scaled, gated, convolved or dropped out, a shortcut no longer passes s
           units the factors multiply. The identity, which has no parameters, has the lowest error.
 Source    He et al. 2016, section 3, Fig. 2 and Table 1 (ResNet-110). Exclusive gates of bias 0 to -5 are one row there.
 Command   make shortcuts BUDGET=quick
-          python -m resexp run shortcuts --budget short --seeds 0,1,2 --depths 20
-Cost      quick: 12 runs of 8 layers, over a minute on 2 CPU cores. short: 20 layers, 3 seeds.
+          make shortcuts BUDGET=quick ARGS='--seeds 0,1,2'
+Cost      quick: 12 runs of 14 layers, about two minutes on 2 CPU cores. short: 3 epochs of 3 seeds, over an hour.
           paper: 110 layers, 5 seeds (a GPU).
+Found     quick, three seeds (128 iterations of 64, 0.2 epochs; 5,000 test images) is the cheapest setting found at which the
+          rows separate in the paper's order better than by chance. 9 of the 11 others are worse than the identity
+          beyond the overlap of seeds, none better. Rank correlation with Table 1: +0.48, n = 12 rows (6.5 % of random orders do
+          as well); of the 43 pairs of rows that seeds tell apart 29 stand in its order. What is out of it most: exclusive
+          gates of bias -6 and -7, which let hardly anything of the branch through at first and have no time to open.
 """
 
 from __future__ import annotations

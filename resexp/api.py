@@ -84,7 +84,7 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     if (spec.train.iterations if iteration is None else iteration) == 0:
         net = Net(spec.net, spec.seed)
     else:
-        path = _weights(store, spec, outcome["status"], iteration)
+        path = _weights(store, spec, outcome, iteration)
         net = Net(spec.net, seed=None)
         strict(net, read(path), str(path))
     net.rescale(spec.train)
@@ -92,17 +92,19 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     return net.eval()
 
 
-def _weights(store: Store, spec: Run, status: str, iteration: int | None) -> Path:
+def _weights(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:
     """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
-    if iteration is None or (iteration == spec.train.iterations and status != "imported"):
+    imported = outcome["status"] == "imported"
+    if iteration is None or (iteration == spec.train.iterations and not imported):
         return store.weights(spec.key)
     path = store.kept(spec.key, iteration)
     if path.is_file():
         return path
-    if status == "imported":
+    if imported:
         raise UserError("imported weights come without those of earlier iterations")
     if iteration in spec.train.kept():
-        raise UserError("weights not kept (an older version trained this run); delete the run's folder to train it again")
+        why = "released without those of earlier iterations" if "released" in outcome else "an older version trained this run"
+        raise UserError(f"weights not kept ({why}); delete the run's folder to train it again")
     known = [i for i in spec.train.kept() if store.kept(spec.key, i).is_file()]
     has = f"it has those after {', '.join(map(str, known))}" if known else "it has only the last"
     raise UserError(f"run {spec.key} has no weights after iteration {iteration}; {has}")

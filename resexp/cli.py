@@ -1,5 +1,5 @@
-"""The command line: list | run | train | ablate | eval | import-weights | measure | figures | claims |
-report | data.
+"""The command line: list | run | train | ablate | eval | import-weights | measure | release | figures |
+claims | report | data.
 
 Each command imports what it needs.
 
@@ -9,6 +9,7 @@ goes on where it stopped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -75,7 +76,10 @@ def list_() -> None:
 @app.command()
 def run(
     names: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="Names from `list`, or `all`.")],
-    budget: BudgetOption = "quick",
+    budget: Annotated[
+        str | None,
+        typer.Option(help="smoke, quick, short, paper; default: short if all its runs are here and released, else quick."),
+    ] = None,
     data: DataOption = None,
     seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
     depths: Annotated[str | None, typer.Option(help="Depths, as in 20,56; default: the budget's.")] = None,
@@ -93,11 +97,15 @@ def run(
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     modules = {name: experiment.load(name) for name in names}
-    chosen, store, console = _budget(budget, data, seeds, depths, precision), Store(), _console()
+    chosen, store, console = _budget(budget or "quick", data, seeds, depths, precision), Store(), _console()
     if not dry_run:
         _need(chosen.dataset)
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
+    if budget is None and (short := _released(modules.values(), chosen.dataset, seeds, depths, precision, store)):
+        here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
+        console.print(f"{here} (BUDGET=quick, or --budget quick, trains small ones)", highlight=False, soft_wrap=True)
+        chosen = short
     plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
     measures = {name: _measures(module, chosen) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
@@ -145,10 +153,11 @@ def train(
     if _train([plan], store, device, console):
         console.print(f"run {plan.run.key}", highlight=False)
     else:
-        from resexp.progress import describe
+        from resexp.progress import cached, describe
 
-        outcome = describe(store.outcome(plan.run.key) or {})
-        console.print(f"{plan.label} seed {seed}: {outcome} (cached)\nrun {plan.run.key}", highlight=False, soft_wrap=True)
+        outcome = store.outcome(plan.run.key) or {}
+        line = f"{plan.label} seed {seed}: {describe(outcome)} ({cached(outcome)})"
+        console.print(f"{line}\nrun {plan.run.key}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -293,6 +302,43 @@ def measure(
     _write_results(name, [plan], measures, store, f"{label}-{state}", console)
 
 
+@app.command("release")
+def release_(
+    runs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RUN]...", help="As for eval, but not imported. Default: write results/README.md again."),
+    ] = None,
+    budget: Annotated[str | None, typer.Option("--budget", help="Also every finished run that its tables name.")] = None,
+    kept: Annotated[bool, typer.Option("--kept", help="Also the weights of earlier iterations, some MB a run.")] = False,
+) -> None:
+    """Make finished runs ready to be committed: fp16 weights, results/README.md; prints what to add."""
+    from resexp import api, release
+    from resexp.store import Store
+
+    store, left = Store(), []
+    keys = list(dict.fromkeys(api.resolve(run, store) for run in runs or []))
+    if kept and not keys and budget is None:
+        raise UserError("--kept needs a RUN or --budget")
+    for key in keys:
+        release.check(store, key, kept)  # all of them before the first is written
+    for key in release.of_budget(store, budget) if budget is not None else []:
+        if key not in keys:
+            try:
+                release.check(store, key, kept)
+                keys.append(key)
+            except UserError as error:
+                left.append(str(error))
+    store.check_writable()
+    for key in keys:
+        files = release.release(store, key, kept)
+        size = sum(path.stat().st_size for path in files)
+        print(f"{key}  {(store.outcome(key) or {}).get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files")
+        print(f"git add -f {shlex.join(map(str, files))}")
+    for why in left:
+        print(f"left out: {why}")
+    print(f"git add {shlex.quote(str(release.ledger(store)))}")
+
+
 @app.command()
 def figures(
     names: Annotated[
@@ -417,6 +463,24 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
     return found
 
 
+def _released(
+    modules: Iterable[ModuleType], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
+) -> Budget | None:
+    """The short budget, if every run that these experiments take at it is over and released ones are among them.
+
+    Asked where no budget was named. All of them, so that nobody who expects a minute of training gets hours.
+    """
+    from resexp import experiment
+
+    with contextlib.suppress(UserError):  # there is no such budget, or it does not fit
+        short = _budget("short", data, seeds, depths, precision)
+        runs = [plan.run for module in modules for plan in experiment.call(module, "runs", short)]
+        outcomes = [store.outcome(run.key) for run in runs]
+        if all(outcomes) and any("released" in (outcome or {}) for outcome in outcomes):
+            return short
+    return None
+
+
 def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
     """What an experiment measures on trained nets; nothing if it does not say."""
     from resexp import experiment
@@ -426,6 +490,7 @@ def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
     """One line a run that is trained, cached or not; the ones that are not over."""
+    from resexp.progress import cached
     from resexp.sweep import unfinished
 
     todo = unfinished(plans, store)
@@ -435,7 +500,8 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
     untrained = sum(not plan.run.train.iterations for plan in by_key.values())
     for plan in (plan for plan in by_key.values() if plan.run.train.iterations):
         train = plan.run.train
-        state = "to train" if plan.run.key in missing else (store.outcome(plan.run.key) or {})["status"] + " (cached)"
+        outcome = store.outcome(plan.run.key) or {}
+        state = "to train" if plan.run.key in missing else f"{outcome['status']} ({cached(outcome)})"
         images += train.iterations * train.batch if plan.run.key in missing else 0
         console.print(
             f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = "

@@ -160,6 +160,13 @@ def describe(outcome: dict[str, Any]) -> str:
     )
 
 
+def cached(outcome: dict[str, Any]) -> str:
+    """That a run was not trained now; of a released one (release.py) also that it came with the repository, and from where."""
+    if "released" not in outcome:
+        return "cached"
+    return f"cached: released, trained on {outcome.get('device', '?')}, torch {outcome.get('torch', '?')}"
+
+
 def clock(seconds: float) -> str:
     """1:05, 2:03:04."""
     minutes, rest = divmod(round(seconds), 60)

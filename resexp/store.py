@@ -3,7 +3,7 @@
     spec.json            the canonical spec; its sha256 is the folder's name
     log.csv              iteration, lr, running training loss and error, test loss and error, images/s
     run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
-    weights.safetensors  the weights after the last iteration, fp32
+    weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN if the run is released (release.py)
     at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept), each as large as the last ones: ten
                          of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
     checkpoint.safetensors   while it runs
@@ -90,6 +90,10 @@ class Store:
 
     def report(self, budget: str) -> Path:
         return self.root / budget / "report.html"
+
+    def ledger(self) -> Path:
+        """The list of released runs."""
+        return self.root / "README.md"
 
     def checkpoint(self, key: str) -> Path:
         return self.folder(key) / "checkpoint.safetensors"

@@ -11,7 +11,7 @@ from pathlib import Path
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
-from torch import Tensor
+from torch import Tensor, nn
 
 from resexp import zoo
 from resexp.errors import UserError
@@ -56,13 +56,32 @@ def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {str(name).removeprefix("module."): value for name, value in tensors.items()}
 
 
-def write(net: Net) -> bytes:
-    """The net's tensors as the content of a .safetensors file."""
-    return safetensors.torch.save({name: value.detach().contiguous().cpu() for name, value in net.state_dict().items()})
+def write(net: Net, half: bool = False) -> bytes:
+    """The net's tensors as the content of a .safetensors file.
+
+    half: weights and biases of convolutions and of the linear layer as fp16, which moves each by at most 2^-11 of itself; a
+    tensor that fp16 does not hold so well stays as it is. Parameters and statistics of BN stay fp32: they are few, a running
+    variance can leave the range of fp16 at either end, and an error in them shifts or scales a whole channel, where the
+    rounding errors of the hundreds of products in a convolution mostly cancel.
+    """
+    kinds = (nn.Conv2d, nn.Linear) if half else ()
+    layers = {name: part for name, part in net.named_modules() if isinstance(part, kinds)}
+    small = {f"{name}.{tensor}" for name, part in layers.items() for tensor, _ in part.named_parameters(recurse=False)}
+    tensors = {name: value.detach().contiguous().cpu() for name, value in net.state_dict().items()}
+    return safetensors.torch.save({name: _half(value) if name in small else value for name, value in tensors.items()})
+
+
+def _half(value: Tensor) -> Tensor:
+    """As fp16, unless that loses more than rounding does: values above 65504 become infinite, those below 6e-8 zero."""
+    rounded = value.half()
+    return rounded if (rounded.float() - value).norm() <= 2**-10 * value.norm() else value
 
 
 def strict(net: Net, tensors: dict[str, Tensor], source: str) -> None:
-    """Load tensors that must fit name by name and shape by shape; UserError says what does not, and loads nothing."""
+    """Load tensors that must fit name by name and shape by shape; UserError says what does not, and loads nothing.
+
+    Tensors of another precision, as those of released runs, become the net's own: fp32.
+    """
     own = net.state_dict()
     optional = {name for name in own if name.endswith("num_batches_tracked")}  # older files lack them; nothing reads them
     missing = [name for name in own if name not in tensors and name not in optional]

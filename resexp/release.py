@@ -1,0 +1,210 @@
+"""Released runs: trained here, committed with the repository, found by whoever runs an experiment as cached.
+
+`release` makes the folder of a run that is over ready to be committed. The convolution and linear weights become fp16
+(weights.write), so that a net of 1.9 million parameters fits into LARGEST; run.json gets `released`, the date, and
+`weights`: fp16; the spec, the log and what was measured stay as the run wrote them. Runs that failed and nets as initialised
+have no weights to release. `ledger` lists what is released, where it was trained and in which time: results/README.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from resexp import budget as budgets
+from resexp import zoo
+from resexp.errors import UserError
+from resexp.spec import Run
+from resexp.store import Store, write_atomic
+
+LARGEST = 4_000_000
+"""Bytes of a weights file that may be released: clones carry every version of it for ever."""
+
+
+def check(store: Store, key: str, kept: bool = False) -> None:
+    """UserError unless the run can be released; writes nothing.
+
+    Raises:
+        UserError: it is not over, its weights are imported (not ours to publish), missing, damaged, or too large.
+    """
+    _weights(store, key, _outcome(store, key), kept)
+
+
+def release(store: Store, key: str, kept: bool = False) -> list[Path]:
+    """Rewrite the run's weights as fp16 and mark the run as released; the files to be committed. Twice is the same as once.
+
+    Every weights file is replaced whole or not at all, run.json last: a crash leaves the run as good as it was.
+
+    Args:
+        store: where it is.
+        key: of the run.
+        kept: also the weights of earlier iterations; without it they stay as they are and are no part of the release.
+
+    Raises:
+        UserError: as `check`; or another process holds the run, or it cannot be written.
+    """
+    with store.claim(key) as ours:
+        if not ours:
+            raise UserError(f"run {key} is held by another process; try again when it is done")
+        outcome = _outcome(store, key)
+        files = _weights(store, key, outcome, kept)  # nothing is written before all of it can be
+        for path, content in files.items():
+            write_atomic(path, content)
+        today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+        precision = {"weights": "fp16"} if files else {}
+        store.finish(key, None, {**outcome, "released": outcome.get("released", today), **precision})
+    folder = store.folder(key)
+    sheets = [path for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".part.csv")]  # log.csv is one of them
+    return [folder / "spec.json", folder / "run.json", *files, *sheets]
+
+
+def _outcome(store: Store, key: str) -> dict[str, Any]:
+    """run.json of a run that may be released."""
+    outcome = store.outcome(key)
+    if outcome is None:
+        raise UserError(f"run {key} is not over; run its command again to finish it, then release it")
+    if outcome["status"] == "imported":
+        raise UserError(f"run {key} is imported weights, which are not ours to publish")
+    return outcome
+
+
+def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool) -> dict[Path, bytes]:
+    """The run's weights files and what they become, the last ones first; nothing of a run without weights."""
+    recipe, files = store.spec(key).train, dict[Path, bytes]()
+    if outcome["status"] != "finished" or not recipe.iterations:
+        return files
+    from resexp import api, weights
+
+    earlier = [i for i in recipe.kept() if store.kept(key, i).is_file()] if kept else []
+    for iteration in (None, *earlier):
+        path = store.weights(key) if iteration is None else store.kept(key, iteration)
+        files[path] = weights.write(api.load(key, str(store.root), iteration), half=True)
+        if len(files[path]) >= LARGEST:
+            size, most = f"{len(files[path]) / 1e6:.2f} MB in fp16", f"{LARGEST / 1e6:g} MB"
+            raise UserError(f"{path} would be {size}: too large to release, which takes less than {most}")
+    return files
+
+
+def of_budget(store: Store, budget: str) -> list[str]:
+    """Keys of the runs that the tables of a budget name and that are over, in the order of the names of the tables.
+
+    Raises:
+        UserError: no such budget, or it has no tables.
+    """
+    budgets.load(budget)
+    keys = [key for name, key in _named(store) if name == budget]
+    if not keys:
+        raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
+    return [key for key in dict.fromkeys(keys) if store.outcome(key) is not None]
+
+
+def _named(store: Store) -> Iterator[tuple[str, str]]:
+    """(budget, key) of every run that a table of a budget names; budgets in their order."""
+    for name in budgets.names():
+        for path in sorted(store.tables(name).glob("*.runs.csv")):
+            try:
+                keys = [row["run"] for row in csv.DictReader(io.StringIO(path.read_text()))]
+            except (ValueError, KeyError, csv.Error):  # ValueError: not UTF-8
+                raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
+            yield from ((name, key) for key in keys)
+
+
+# the list of what is released
+
+ABOUT = """\
+# What was run where
+
+Runs that come with the repository, so that nobody has to train them again: `results/runs/<key>/`. Commands that need one find
+it as cached. Weights are fp16 (those of batch normalisation fp32); the rest of each folder is what the run wrote: its spec, its
+log, the machine and the versions, and what was measured on it. Errors below, and what was measured before the release, are of
+the weights before they were rounded; training errors are means over the last line of each log. To train a run again, delete its
+folder.
+
+`python -m resexp release` writes this page from each folder's `run.json`.
+"""
+
+COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
+    "net": lambda run, done: _name(run, done),
+    "seed": lambda run, done: run.seed,
+    "data": lambda run, done: run.data.name,
+    "iterations": lambda run, done: f"{done['iterations']:,}",
+    "epochs": lambda run, done: f"{done['iterations'] * run.train.batch / run.data.images:.1f}",
+    "training error, %": lambda run, done: _percent(done, "train_error"),
+    "test error, %": lambda run, done: _percent(done, "test_error"),
+    "hours": lambda run, done: f"{done['seconds'] / 3600:.2f}",
+    "images/s": lambda run, done: f"{done['images_per_second']:.0f}",
+    "device": lambda run, done: done.get("device", ""),
+    "threads": lambda run, done: done.get("threads", ""),
+    "torch": lambda run, done: done.get("torch", ""),
+    "date": lambda run, done: str(done.get("ended", ""))[:10],
+    "commit": lambda run, done: done.get("commit", ""),
+    "run": lambda run, done: f"`{run.key}`",
+}
+"""Of the table of trained runs, from a run's spec and its run.json; `budget` stands behind `seed`."""
+
+
+def ledger(store: Store) -> Path:
+    """Write results/README.md: every released run, and the hours of each device. The same runs give the same text.
+
+    Raises:
+        UserError: a run is damaged, or results cannot be written.
+    """
+    done = {key: store.outcome(key) or {} for key in store.stored()}
+    runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
+    trained = [key for key, run in runs.items() if run.train.iterations]
+    trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
+    write_atomic(store.ledger(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
+    return store.ledger()
+
+
+def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
+    """The trained runs, one a line."""
+    if not trained:
+        return ["No trained run is released yet.\n"]
+    named: dict[str, dict[str, None]] = {}
+    for name, key in _named(store):
+        named.setdefault(key, {})[name] = None
+    head = [*COLUMNS]
+    head.insert(head.index("seed") + 1, "budget")
+    lines = [head, ["---"] * len(head)]
+    for key in trained:
+        cells = {column: cell(runs[key], done[key]) for column, cell in COLUMNS.items()}
+        cells["budget"] = ", ".join(named.get(key, ()))
+        lines.append([str(cells[column]).replace("|", r"\|") for column in head])
+    return [f"| {' | '.join(line)} |" for line in lines] + [""]
+
+
+def _totals(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
+    """Hours of each device, and how many nets were not trained."""
+    hours: dict[str, list[float]] = {}
+    for key in trained:
+        outcome = done[key]
+        part = outcome["seconds"] / 3600 / outcome.get("side_by_side", 1)  # the seconds of each hold those of all beside it
+        hours.setdefault(str(outcome.get("device", "")), []).append(part)
+    lines = [f"- {device}: {sum(each):.1f} hours (runs: {len(each)})" for device, each in sorted(hours.items())]
+    beside = any("side_by_side" in done[key] for key in trained)
+    lines += ["", "Of runs that trained side by side each has its part of the hours here; above it has all."] if beside else []
+    untrained = len(runs) - len(trained)
+    lines += ["", f"Nets as initialised, not in the table, with what was measured on them: {untrained}."] if untrained else []
+    return [*lines, ""]
+
+
+def _name(run: Run, outcome: dict[str, Any]) -> str:
+    """'resnet-56', 'resnet-20: original', '20 layers: 1x1 conv': the net, and as what it was trained first."""
+    net, label = zoo.name_of(run.net) or f"{run.net.depth} layers", str(outcome.get("name") or run.net.unit.line())
+    return label if net in label else f"{net}: {label}"
+
+
+def _percent(outcome: dict[str, Any], quantity: str) -> str:
+    value = outcome["final"].get(quantity)
+    return "fail" if outcome["status"] == "failed" else "" if value is None else f"{value:.2f}"
+
+
+def _natural(text: str) -> str:
+    """plain-20 before plain-110."""
+    return re.sub(r"\d+", lambda match: match[0].zfill(8), text)

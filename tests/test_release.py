@@ -1,0 +1,472 @@
+"""Released runs: the same net within fp16's rounding, every command works on them, nothing else is touched or committed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import safetensors.torch
+import torch
+from torch import nn
+
+from resexp import api, budget, cli, release, train, weights, zoo
+from resexp.data import DataSet
+from resexp.errors import UserError
+from resexp.net import Net
+from resexp.store import Store
+
+SMOKE = budget.load("smoke")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A results folder: a finished run, a failed one, a net as initialised, one only begun, imported weights; {name: key}."""
+    store = Store(tmp_path_factory.mktemp("trained") / "results")
+    images = DataSet(SMOKE.plan("resnet-8", 0).run.data)
+    plans = {"good": SMOKE.plan("resnet-8", 0), "failed": SMOKE.plan("plain-8", 1, lr=1e30, warmup=0),
+             "initial": SMOKE.untrained("resnet-8", 0)}  # fmt: skip
+    for plan in plans.values():
+        train.train(plan.run, store, images, plan.label)
+    begun = SMOKE.plan("resnet-8", 7).run
+    store.start(begun)
+    imported = begun.but(imported="0" * 64)
+    store.start(imported)
+    store.finish(imported.key, weights.write(Net(imported.net)), {"status": "imported", "name": "resnet-8", "final": {}})
+    return store, {name: plan.run.key for name, plan in plans.items()} | {"begun": begun.key, "imported": imported.key}
+
+
+@pytest.fixture
+def here(trained, tmp_path, monkeypatch):
+    """(store, keys): a copy of that folder which a test may change, and where the commands look."""
+    store, keys = trained
+    shutil.copytree(store.root, tmp_path / "results")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RESEXP_RESULTS", "results")
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path))
+    return Store(), keys
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command in this process: (exit code, stdout, stderr)."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(words))
+        return left.value.code, *capsys.readouterr()
+
+    return run
+
+
+def content(root):
+    """Every file under a folder and what is in it; locks hold nothing."""
+    return {path: path.read_bytes() for path in Path(root).rglob("*") if path.is_file() and ".locks" not in path.parts}
+
+
+def added(out):
+    """The files that the printed lines would commit."""
+    return [Path(word) for line in re.findall(r"^git add -f (.+)$", out, re.MULTILINE) for word in line.split()]
+
+
+def without_torch(*words):
+    """What a command prints in a process of its own, which must not import torch."""
+    script = f"import sys; from resexp import cli\ntry: cli.main({list(words)!r})\nfinally: print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.endswith("False\n"), done.stdout + done.stderr
+    return done.stdout.removesuffix("False\n")
+
+
+# --- the weights -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["resnet-8", "plain-14", "preresnet-20", "vgg-15"])
+def test_fp16_weights_give_the_same_logits_within_a_rounding_a_layer(tmp_path, name):
+    """fp16 moves a weight by at most 2^-11 of itself, so that each layer's output is off by at most about as much of its size;
+    over a net of so many layers the errors add up to depth * 2^-11 of the logits' size at most, if none is magnified."""
+    spec = zoo.net(name).but(widths=(8, 8, 8) if name == "vgg-15" else (8, 16, 32))
+    net = Net(spec, 3)
+    with torch.no_grad():
+        for part in net.modules():  # as if it had been trained
+            if isinstance(part, nn.BatchNorm2d):
+                part.weight.uniform_(0.5, 1.5)
+                part.bias.normal_(0, 0.3)
+        x = torch.randn(16, 3, 32, 32, generator=torch.Generator().manual_seed(1))
+        net.train()(x)
+        path = tmp_path / "weights.safetensors"
+        path.write_bytes(weights.write(net, half=True))
+        twin = Net(spec, 4)
+        weights.strict(twin, weights.read(path), "the file")
+        assert all(value.dtype == torch.float32 for value in twin.parameters())
+        whole, rounded = net.eval()(x), twin.eval()(x)
+    error = ((rounded - whole).norm() / whole.norm()).item()
+    print(f"{name}: {error:.1e} of the logits")
+    assert 0 < error < spec.depth * 2**-11
+
+
+@pytest.mark.parametrize(("name", "width"), [("resnet-110", None), ("vgg-15", 128)])
+def test_the_largest_nets_of_the_short_budget_may_be_released(name, width):
+    spec = zoo.net(name)
+    content = weights.write(Net(spec.but(widths=(width,) * 3) if width else spec, seed=None), half=True)
+    assert 3_000_000 < len(content) < release.LARGEST
+
+
+def test_only_convolutions_and_the_linear_layer_are_fp16_gates_and_projections_too():
+    spec = zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -3", "widen": "project bn"})
+    tensors = safetensors.torch.load(weights.write(Net(spec), half=True))
+    small = {name for name, value in tensors.items() if value.dtype == torch.float16}
+    assert {"stem.0.weight", "units.1.shortcut.match.0.weight", "units.0.shortcut.gate.bias", "head.bias"} <= small
+    rest = {name for name in tensors if name not in small}
+    assert {"stem.1.weight", "stem.1.running_var", "units.1.shortcut.match.1.bias"} <= rest
+    assert all(re.search(r"\.(1|4)\.", name) for name in rest)  # the places of BN
+    assert tensors["stem.1.num_batches_tracked"].dtype == torch.int64
+
+
+@pytest.mark.parametrize("factor", [1e9, 1e-9, 0])
+def test_a_tensor_out_of_fp16s_range_stays_fp32(factor):
+    net = Net(zoo.net("resnet-8"))
+    net.stem[0].weight.data.mul_(factor)
+    tensors = safetensors.torch.load(weights.write(net, half=True))
+    assert tensors["stem.0.weight"].dtype == (torch.float32 if factor else torch.float16)
+    assert torch.equal(tensors["stem.0.weight"].float(), net.stem[0].weight)
+    assert tensors["head.weight"].dtype == torch.float16
+
+
+# --- what a release changes --------------------------------------------------------------------------------------------------
+
+
+def test_a_release_rewrites_weights_and_marks_run_json_and_nothing_else(here, command):
+    store, keys = here
+    folder = store.folder(keys["good"])
+    (folder / "error.whole-00000000.csv").write_text("measured\n")
+    (folder / "error.whole-11111111.part.csv").write_text("half of it\n")
+    before, was = content(folder), store.outcome(keys["good"])
+    code, out, err = command("release", keys["good"][:8])
+    assert (code, err) == (0, "")
+    names = ["spec.json", "run.json", "weights.safetensors", "error.whole-00000000.csv", "log.csv"]
+    assert added(out) == [Path("results/runs") / keys["good"] / name for name in names]
+    assert "git add results/README.md\n" in out
+    size = sum((folder / name).stat().st_size for name in names)
+    assert f"{keys['good']}  resnet-8: {size / 1e6:.2f} MB, 5 files" in out
+    after = content(folder)
+    assert {path.name for path in before if before[path] != after[path]} == {"weights.safetensors", "run.json"}
+    now = store.outcome(keys["good"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", now["released"]) and now["weights"] == "fp16"
+    assert {name: value for name, value in now.items() if name not in ("released", "weights")} == was
+
+
+def test_a_second_release_changes_nothing_not_even_the_date(here):
+    store, keys = here
+    release.release(store, keys["good"])
+    outcome = store.outcome(keys["good"])
+    store.finish(keys["good"], None, outcome | {"released": "2001-01-01"})
+    before = content(store.root)
+    release.release(store, keys["good"])
+    assert content(store.root) == before
+
+
+def test_earlier_weights_are_released_only_when_asked_for(here, command):
+    store, keys = here
+    key = keys["good"]
+    kept = [store.kept(key, iteration) for iteration in store.spec(key).train.kept()]
+    assert kept
+    before = [path.read_bytes() for path in kept]
+    code, out, _ = command("release", key)
+    assert code == 0 and not set(added(out)) & set(kept) and [path.read_bytes() for path in kept] == before
+    code, out, _ = command("release", key, "--kept")
+    assert code == 0 and set(kept) <= set(added(out))
+    for path, old in zip(kept, before, strict=True):
+        iteration = int(path.stem.removeprefix("at-"))
+        old_tensors, net = safetensors.torch.load(old), api.load(key, iteration=iteration)
+        assert len(path.read_bytes()) < len(old)
+        assert torch.equal(net.stem[0].weight, old_tensors["stem.0.weight"].half().float())
+        assert torch.equal(net.stem[1].running_var, old_tensors["stem.1.running_var"])
+    kept[0].unlink()
+    with pytest.raises(UserError, match="released without those of earlier iterations"):
+        api.load(key, iteration=store.spec(key).train.kept()[0])
+
+
+@pytest.mark.parametrize("name", ["failed", "initial"])
+def test_without_weights_the_rest_is_released(here, command, name):
+    store, keys = here
+    code, out, err = command("release", keys[name])
+    assert (code, err) == (0, "")
+    files = {path.name for path in added(out)}
+    assert files == {"spec.json", "run.json"} | ({"log.csv"} if name == "failed" else set())
+    assert "released" in store.outcome(keys[name]) and "weights" not in store.outcome(keys[name])
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_a_crash_between_two_writes_leaves_a_run_that_loads_and_the_next_release_is_whole(here, monkeypatch, after):
+    store, keys = here
+    key, written, whole = keys["good"], [], release.write_atomic
+
+    def crash(path, text):
+        if len(written) == after:
+            raise KeyboardInterrupt
+        written.append(path.name)
+        whole(path, text)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(release, "write_atomic", crash)
+        patch.setattr("resexp.store.write_atomic", crash)
+        release.release(store, key, kept=True)
+    assert written == ["weights.safetensors", *(f"at-{i:06}.safetensors" for i in (1, 3, 10))][:after]  # run.json comes last
+    assert "released" not in store.outcome(key)
+    for iteration in (None, 1, 3, 10):
+        api.load(key, iteration=iteration)
+    release.release(store, key, kept=True)
+    assert store.outcome(key)["weights"] == "fp16"
+    assert safetensors.torch.load_file(store.weights(key))["stem.0.weight"].dtype == torch.float16
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("zzz",), "no run 'zzz'"),
+    (("resnet-14@smoke",), "has not been trained"),
+    (("{begun}",), "run {begun} is not over"),
+    (("{good}", "{begun}"), "run {begun} is not over"),
+    (("{imported}",), "run {imported} is imported weights, which are not ours to publish"),
+    (("--kept",), "--kept needs a RUN or --budget"),
+    (("--budget", "smok"), "unknown budget 'smok'; did you mean smoke"),
+    (("--budget", "quick"), "nothing measured at quick"),
+    (("{good}", "--keep"), "--keep.*--kept"),
+])  # fmt: skip
+def test_what_cannot_be_released_is_one_line_and_nothing_is_written(here, command, words, said):
+    store, keys = here
+    before = content(store.root)
+    code, out, err = command("release", *(word.format(**keys) for word in words))
+    assert (code, out) == (2, "") and err.startswith("resexp: ") and err.count("\n") == 1
+    assert re.search(said.format(**keys), err), err
+    assert content(store.root) == before
+
+
+def test_weights_that_are_too_large_missing_or_damaged_are_named_and_nothing_is_written(here, command, monkeypatch):
+    store, keys = here
+    before = content(store.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "LARGEST", 5_000)
+        code, _, err = command("release", keys["initial"], keys["good"])
+        assert code == 2 and re.search(r"weights\.safetensors would be 0\.0\d MB in fp16: too large.*less than 0\.005 MB", err)
+    assert content(store.root) == before
+    store.weights(keys["good"]).write_bytes(b"short")
+    assert "truncated" in command("release", keys["good"])[2]
+    store.weights(keys["good"]).unlink()
+    assert "there is no weights file" in command("release", keys["good"])[2]
+    assert "released" not in store.outcome(keys["good"])
+
+
+def test_a_run_that_another_process_holds_is_not_touched(here):
+    store, keys = here
+    with store.claim(keys["good"]), pytest.raises(UserError, match="held by another process"):
+        release.release(store, keys["good"])
+
+
+# --- the whole way -----------------------------------------------------------------------------------------------------------
+
+EXPERIMENT = '''"""Two nets."""
+
+from resexp import zoo
+from resexp.measure import Measure
+
+TITLE = "Two"
+
+
+def runs(budget):
+    trained = [budget.plan(net, seed) for net in ("resnet-8", "plain-8") for seed in budget.seeds]
+    return [*trained, budget.untrained("resnet-8", 0)]
+
+
+def measures(budget):
+    return [Measure("propagation.training", {"images": 32}, lambda plan: plan.run.train.iterations > 0)]
+'''
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """(folder, what `run two` said): an experiment of two nets, trained and measured at a `short` budget of seconds."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "experiments").mkdir()
+    smoke = (ROOT / "experiments" / "budgets.yaml").read_text().split("\n\n")[1].removeprefix("smoke:")
+    budgets = {"smoke": smoke, "quick": smoke.replace("iterations: 12", "iterations: 6"), "short": smoke}
+    (folder / "experiments" / "budgets.yaml").write_text("\n".join(f"{name}:{fields}" for name, fields in budgets.items()))
+    (folder / "experiments" / "two.py").write_text(EXPERIMENT)
+    return folder
+
+
+@pytest.fixture
+def checkout(two, monkeypatch):
+    """Commands see that experiment, its results and no others."""
+    monkeypatch.chdir(two)
+    monkeypatch.setenv("RESEXP_HOME", str(two))
+    monkeypatch.setenv("RESEXP_RESULTS", "results")
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    return Store()
+
+
+def test_train_release_clone_eval_measure_run(checkout, command, monkeypatch, tmp_path):
+    """Trained and released in one folder, found in another that holds nothing but what the printed lines would commit."""
+    code, _, err = command("run", "two", "--budget", "short")
+    assert code == 0, err
+    before = json.loads(command("eval", "resnet-8@short", "--json")[1])
+    code, _, _ = command("run", "two")  # not released: quick, as ever
+    assert code == 0 and (checkout.tables("quick") / "two.csv").is_file()
+    code, out, err = command("release", "--budget", "short")
+    assert (code, err) == (0, "") and out.count("git add -f") == 3
+    clone = tmp_path / "clone"
+    for path in [*added(out), *checkout.tables("short").iterdir(), checkout.ledger()]:
+        (clone / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, clone / path)
+    monkeypatch.setenv("RESEXP_RESULTS", str(clone / "results"))
+    store = Store()
+    assert len(store.stored()) == 3
+    runs = content(store.runs)
+    monkeypatch.setattr(train, "training", None)
+
+    plan = budget.load("short", "synthetic").plan("resnet-8", 0)
+    code, out, err = command("run", "two", "--budget", "short")
+    assert code == 0, err
+    outcome = store.outcome(plan.run.key)
+    said = f": finished (cached: released, trained on {outcome['device']}, torch {outcome['torch']})\n"
+    assert out.count(said) == 2 and "0 runs to train, 0 images" in out
+    code, out, _ = command("train", "resnet-8", "--budget", "short")
+    assert code == 0 and "(cached: released, trained on " in out
+    assert content(store.runs) == runs  # neither trained nor measured again
+
+    after = json.loads(command("eval", "resnet-8@short", "--json")[1])
+    # of 200 images those may change sides whose two best logits are nearer than rounding moves them: hardly one
+    assert after["run"] == before["run"] and abs(after["test_error"] - before["test_error"]) <= 100 / before["n"]
+    assert after["loss"] == pytest.approx(before["loss"], rel=8 * 2**-11)
+    assert command("eval", "resnet-8@short", "--drop", "0")[0] == 0
+
+    shutil.rmtree(store.folder(plan.run.key))  # to train it again
+    assert "1 runs to train" in command("run", "two", "--budget", "short", "--dry-run")[1]
+
+
+def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(checkout, command, tmp_path, monkeypatch):
+    command("run", "two", "--budget", "short")
+    command("release", "--budget", "short")
+    assert without_torch("run", "two").count("(cached: released") == 2  # nor to draw and to write the page
+    words = "results/runs holds released nets trained at the short budget: using them"
+    code, out, err = command("run", "two", "--dry-run")
+    assert code == 0 and words in out and "BUDGET=quick" in out and "0 runs to train" in out, err
+    for given in (("--budget", "quick"), ("--seeds", "5"), ("--seeds", "0,1"), ("--precision", "bf16")):
+        code, out, _ = command("run", "two", "--dry-run", *given)
+        assert code == 0 and words not in out, given
+    plan = budget.load("short").plan("plain-8", 0)
+    checkout.folder(plan.run.key).rename(tmp_path / "away")
+    code, out, _ = command("run", "two", "--dry-run")
+    assert code == 0 and words not in out  # one is missing: no hours of training that nobody asked for
+    (tmp_path / "away").rename(checkout.folder(plan.run.key))
+
+
+def test_measure_takes_a_released_run(here, command):
+    store, keys = here
+    whole = content(store.folder(keys["good"]))
+    assert command("measure", "lesion", "--run", keys["good"], "--budget", "smoke")[0] == 0
+    sheets = [path for path in content(store.folder(keys["good"])) if path not in whole]
+    before = [path.read_text() for path in sheets]
+    command("release", keys["good"])
+    assert [path.read_text() for path in sheets] == before
+    for path in sheets:
+        path.unlink()
+    code, _, err = command("measure", "lesion", "--run", keys["good"], "--budget", "smoke")
+    assert code == 0, err
+    assert all(path.is_file() for path in sheets)
+
+
+# --- make --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("words", "env", "passed"), [
+    (("lesion",), {}, "run lesion"),
+    (("lesion", "ARGS=--dry-run"), {}, "run lesion --dry-run"),
+    (("lesion", "BUDGET=quick"), {}, "run lesion --budget quick"),
+    (("lesion",), {"BUDGET": "smoke"}, "run lesion --budget smoke"),
+    (("degradation", "BUDGET=short"), {}, "run degradation --budget short"),
+    (("quick",), {}, "run all --budget quick"),
+    (("short",), {}, "run all --budget short"),
+    (("figures",), {}, "figures --budget quick"),
+])  # fmt: skip
+def test_make_passes_a_budget_on_where_the_user_names_one(words, env, passed):
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "BUDGET", "ARGS"))}
+    make = ["make", "--dry-run", "--no-print-directory", "-C", str(ROOT), *words]
+    done = subprocess.run(make, capture_output=True, text=True, env=outside | env)
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.strip().splitlines()[-1]
+    assert " ".join(last.split()).endswith(f"python -m resexp {passed}"), last
+
+
+# --- the list ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_names_every_released_run_with_what_its_run_json_says(here, command):
+    store, keys = here
+    code, out, _ = command("release")
+    assert code == 0 and out == "git add results/README.md\n"
+    assert "No trained run is released yet." in store.ledger().read_text()
+    for name in ("good", "failed", "initial"):
+        release.release(store, keys[name])
+    tables = store.tables("smoke")
+    tables.mkdir(parents=True)
+    (tables / "one.runs.csv").write_text(f"run,label\n{keys['good']},x\n")
+    (store.root / "resnet-8-finished" / "tables").mkdir(parents=True)
+    (store.root / "resnet-8-finished" / "tables" / "one.runs.csv").write_text(f"run,label\n{keys['good']},x\n")
+    text = release.ledger(store).read_text()
+    lines = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line.startswith("|")]
+    head, _, *runs = lines
+    rows = {row[-1].strip("`"): dict(zip(head, row, strict=True)) for row in runs}
+    assert list(rows) == [keys["failed"], keys["good"]]  # by name: plain-8 before resnet-8
+    outcome, row = store.outcome(keys["good"]), rows[keys["good"]]
+    assert (row["net"], row["seed"], row["budget"], row["iterations"], row["epochs"]) == ("resnet-8", "0", "smoke", "12", "1.5")
+    assert row["test error, %"] == f"{outcome['final']['test_error']:.2f}"
+    assert row["training error, %"] == f"{outcome['final']['train_error']:.2f}"
+    assert (row["device"], row["threads"], row["torch"]) == (outcome["device"], str(outcome["threads"]), outcome["torch"])
+    assert (row["date"], row["commit"]) == (outcome["ended"][:10], outcome["commit"])
+    assert rows[keys["failed"]]["test error, %"] == "fail" and rows[keys["failed"]]["budget"] == ""
+    assert f"- {outcome['device']}: 0.0 hours (runs: 2)\n" in text and "measured on them: 1.\n" in text
+    assert "fp16" in text and "python -m resexp release" in text
+    assert str(store.root.resolve()) not in text and "/tmp" not in text
+    assert release.ledger(store).read_text() == text
+
+
+def test_hours_of_runs_side_by_side_are_shared(here):
+    store, keys = here
+    for name, side_by_side, device in (("good", {"side_by_side": 4}, "H"), ("failed", {}, "E")):
+        outcome = store.outcome(keys[name]) | {"seconds": 36_000.0, "device": device, **side_by_side}
+        store.finish(keys[name], None, outcome)
+        release.release(store, keys[name])
+    text = release.ledger(store).read_text()
+    assert "- E: 10.0 hours (runs: 1)\n- H: 2.5 hours (runs: 1)\n" in text and "side by side" in text
+
+
+def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_named(here, command, monkeypatch):
+    store, keys = here
+    tables = store.tables("smoke")
+    tables.mkdir(parents=True)
+    lines = "".join(f"{key},x\n" for key in (keys["good"], keys["begun"], "0" * 12, keys["failed"], keys["good"]))
+    (tables / "one.runs.csv").write_text("run,label\n" + lines)
+    monkeypatch.setattr(release, "LARGEST", 5_000)
+    code, out, err = command("release", "--budget", "smoke")
+    assert (code, err) == (0, "")
+    assert {path.parent.name for path in added(out)} == {keys["failed"]}
+    assert re.search(rf"^left out: .*{keys['good']}.* MB in fp16", out, re.MULTILINE)
+    assert "released" not in store.outcome(keys["good"])
+
+
+def test_the_list_is_written_without_torch(here):
+    store, keys = here
+    release.release(store, keys["good"])
+    store.ledger().unlink(missing_ok=True)
+    assert without_torch("release") == "git add results/README.md\n" and store.ledger().is_file()
+
+
+def test_a_damaged_table_is_one_line_that_names_it(here, command):
+    store, _ = here
+    store.tables("smoke").mkdir(parents=True)
+    (store.tables("smoke") / "one.runs.csv").write_bytes(b"label\n\xff\n")
+    code, _, err = command("release", "--budget", "smoke")
+    assert code == 2 and "one.runs.csv is damaged" in err and err.count("\n") == 1
