@@ -53,8 +53,9 @@ $(EXPERIMENTS): setup
 figures report: setup
 	@$(RESEXP) $@ --budget $(BUDGET)
 
+# A process a core, up to four; a file stays in one, since its tests share the nets that they train; the longest files go first.
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -68,7 +69,7 @@ gpu-check: setup
 	@$(BIN)/python -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' || \
 	  { echo "gpu-check needs an NVIDIA GPU and PyTorch's CUDA build; there is none here" >&2; exit 2; }
 	@status=0; \
-	$(BIN)/python -m pytest -m cuda -rs || status=1; \
+	$(BIN)/python -m pytest -n 0 -m cuda -rs || status=1; \
 	$(BIN)/python benchmarks/throughput.py $(ARGS) || status=1; \
 	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
 	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --deadline 2m || status=1; \

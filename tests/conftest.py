@@ -1,10 +1,15 @@
-"""What holds for every test: checked shapes, two threads, reproducible hypothesis examples."""
+"""What holds for every test: checked shapes, two threads in all, reproducible examples; fixtures of several files."""
 
 import os
 
 # Read by torch when a test first imports it, and by the subprocesses that tests start: nothing here imports torch.
+# Side by side (pytest -n) each worker has one thread: two processes of two threads on two cores wait for each other in
+# OpenMP, ten times as long as they compute. A worker finds what the process that started it had set, so it sets its own.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["OMP_NUM_THREADS"] = "1"
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 
+import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
@@ -13,3 +18,35 @@ install_import_hook(["resexp.unit", "resexp.net", "resexp.shortcut", "resexp.pro
 
 settings.register_profile("resexp", deadline=None, derandomize=True, database=None)
 settings.load_profile("resexp")
+
+LONG = ("test_flow", "test_train", "test_propagation_experiments", "test_weights", "test_identity")
+"""The files that take longest: first, so that workers which take a file each end together."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """A working folder without experiments or data, no CIFAR anywhere, no results: what a wrong command must leave so."""
+    for name in ("work", "no data"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path / "no data"))
+    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+    for name in ("RESEXP_HOME", "RESEXP_EXPERIMENTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command in this process: (exit code, stdout, stderr)."""
+    from resexp import cli
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(words))
+        return left.value.code, *capsys.readouterr()
+
+    return run

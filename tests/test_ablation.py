@@ -11,30 +11,9 @@ from resexp.errors import UserError
 from resexp.spec import Unit
 from resexp.store import Store
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
 SCALED = ("ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--after", "", "--depth", "8", "--budget", "smoke")
 NAME = "ablate-bn-relu-conv-bn-relu-conv-scale-0_9-8-layers"
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
-    monkeypatch.setenv("RESEXP_DATA", str(tmp_path / "no data"))
-    for name in ("RESEXP_HOME", "RESEXP_EXPERIMENTS"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def command(capsys):
-    """Run a command in this process: (exit code, stdout, stderr)."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            cli.main(list(words))
-        return left.value.code, *capsys.readouterr()
-
-    return run
 
 
 def test_a_unit_is_trained_beside_both_baselines_drawn_and_said(command, tmp_path, monkeypatch):

@@ -125,6 +125,6 @@ def test_published_resnet20_is_judged_as_in_fp32():
     run, net = weights.foreign(file, zoo.net("resnet-20"))
     data = DataSet(run.data)
     routes = [Route.full(9), *(Route.full(9).drop(unit) for unit in range(9))]
-    assert [error for error, _ in Judge(net, data, 1000)(routes)] == [
-        evaluate(net, data, limit=1000, route=route).error for route in routes
+    assert [error for error, _ in Judge(net, data, 500)(routes)] == [
+        evaluate(net, data, limit=500, route=route).error for route in routes
     ]

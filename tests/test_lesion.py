@@ -234,7 +234,9 @@ def test_the_keys_of_nets_that_do_not_pool_stay():
 
 # -------------------------------------------------------------------------------------------------- the published weights
 
-PUBLISHED = (22.44, 22.14, 39.49, 65.74, 22.70, 15.24, 60.70, 25.90, 40.46)
+PUBLISHED = (22.55, 21.50, 37.90, 63.70, 22.15, 15.70, 61.00, 26.20, 39.50)
+"""On the first 2,000 test images (all 10,000: 22.44 22.14 39.49 65.74 22.70 15.24 60.70 25.90 40.46): fp32, each deletion from
+the image on, and the same again with the file's tensors in functions of PyTorch alone."""
 
 
 @pytest.mark.weights
@@ -245,6 +247,6 @@ def test_single_deletions_of_the_published_resnet_20():
     if file is None or source.find("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
     run, net = weights.foreign(file, zoo.net("resnet-20"))
-    rows = [row for rows in lesion.single(net, DataSet(run.data), 0, none, images=10_000) for row in rows]
-    assert routes(rows)["no lesion"]["value"] == pytest.approx(8.27, abs=0.02)
-    assert [row["value"] for row in rows_with(rows, "error")] == pytest.approx(list(PUBLISHED), abs=0.02)
+    rows = [row for rows in lesion.single(net, DataSet(run.data), 0, none, images=2_000) for row in rows]
+    assert routes(rows)["no lesion"]["value"] == pytest.approx(8.35, abs=0.11)
+    assert [row["value"] for row in rows_with(rows, "error")] == pytest.approx(list(PUBLISHED), abs=0.11)  # two images

@@ -13,7 +13,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from resexp import api, budget, cli, release, train, weights, zoo
+from resexp import api, budget, release, train, weights, zoo
 from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.net import Net
@@ -49,18 +49,6 @@ def here(trained, tmp_path, monkeypatch):
     monkeypatch.setenv("RESEXP_RESULTS", "results")
     monkeypatch.setenv("RESEXP_DATA", str(tmp_path))
     return Store(), keys
-
-
-@pytest.fixture
-def command(capsys):
-    """Run a command in this process: (exit code, stdout, stderr)."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            cli.main(list(words))
-        return left.value.code, *capsys.readouterr()
-
-    return run
 
 
 def content(root):

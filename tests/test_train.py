@@ -476,7 +476,7 @@ def test_the_estimate_covers_every_run_and_grows_with_depth():
 def command(results, *words, **env):
     return subprocess.Popen(
         [sys.executable, "-m", "resexp", *words],
-        env={**os.environ, "RESEXP_RESULTS": str(results), "OMP_NUM_THREADS": "2", **env},
+        env={**os.environ, "RESEXP_RESULTS": str(results), **env},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 
@@ -485,12 +485,12 @@ TRAIN = ("train", "resnet-8", "--budget", "smoke", "--precision", "bf16", "--set
 
 
 @pytest.mark.slow
-def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninterrupted_run(tmp_path):
-    whole = command(tmp_path / "whole", *TRAIN)
-    assert whole.wait() == 0, whole.stdout.read()
+def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninterrupted_run(tmp_path, data):
+    run = SMOKE.plan("resnet-8", 0, precision="bf16", iterations=60).run  # what TRAIN says, as the folders' names show
+    train.train(run, Store(tmp_path / "whole"), data)
     chance = random.Random(0)
     killed = 0
-    for _ in range(4):
+    for _ in range(3):
         victim = command(tmp_path / "killed", *TRAIN, RESEXP_CHECKPOINT_SECONDS="0")
         runs = tmp_path / "killed" / "runs"
         before = _checkpoint(runs)
@@ -500,9 +500,9 @@ def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninter
         time.sleep(chance.random() * 0.15)
         victim.send_signal(signal.SIGKILL)
         killed += victim.wait() == -signal.SIGKILL
-    assert killed >= 2  # a fast machine may finish before the last ones
-    end = command(tmp_path / "killed", *TRAIN)
-    assert end.wait() == 0, end.stdout.read()
+    assert killed >= 2  # a fast machine may finish before the last one
+    if Store(tmp_path / "killed").outcome(run.key) is None:
+        train.train(run, Store(tmp_path / "killed"), data)
     stores = [Store(tmp_path / name) for name in ("whole", "killed")]
     keys = [store.stored() for store in stores]
     assert keys[0] == keys[1] and len(keys[0]) == 1
@@ -521,7 +521,8 @@ def _checkpoint(runs: Path):
 
 @pytest.mark.slow
 def test_two_processes_on_one_folder_train_each_run_once(tmp_path):
-    both = [command(tmp_path, "run", "degradation", "--budget", "smoke") for _ in range(2)]
+    words = ("run", "degradation", "--budget", "smoke")
+    both = [command(tmp_path, *words, OMP_NUM_THREADS="1") for _ in range(2)]  # more would wait for each other's cores
     said = [process.communicate()[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     text = "".join(said)
@@ -553,20 +554,19 @@ def test_sigterm_checkpoints_and_leaves_with_zero_and_the_same_command_goes_on(t
 @pytest.mark.slow
 def test_at_the_deadline_it_checkpoints_and_leaves_with_zero(tmp_path):
     began = time.monotonic()
-    process = command(tmp_path, *TRAIN[:-1], "train.iterations=60000", "--deadline", "0h0m12s")
+    process = command(tmp_path, *TRAIN[:-1], "train.iterations=60000", "--deadline", "0h0m7s")
     text = process.communicate()[0]
     assert process.returncode == 0, text
-    assert 11 < time.monotonic() - began < 12 + 15  # 10 s to leave, and what Python takes to start
+    assert 7 < time.monotonic() - began < 7 + 30  # 10 s to leave, and what Python takes to start on a busy machine
     assert "resume with: python -m resexp train resnet-8" in text
     assert list((tmp_path / "runs").glob("*/checkpoint.safetensors"))
 
 
 @pytest.mark.slow
-def test_a_deadline_that_is_over_when_measuring_begins_says_how_to_go_on(tmp_path):
-    done = command(tmp_path, *TRAIN[:-1], "train.iterations=12")
-    assert done.wait() == 0
-    run = Store(tmp_path).stored()[0]
-    process = command(tmp_path, "measure", "lesion", "--run", run, "--budget", "smoke", "--deadline", "0s")
+def test_a_deadline_that_is_over_when_measuring_begins_says_how_to_go_on(tmp_path, data):
+    run = SMOKE.plan("resnet-8", 0).run
+    train.train(run, Store(tmp_path), data)
+    process = command(tmp_path, "measure", "lesion", "--run", run.key, "--budget", "smoke", "--deadline", "0s")
     text = process.communicate()[0]
     assert process.returncode == 0, text
     assert "rows measured so far are kept" in text and "resume with: python -m resexp measure lesion" in text
