@@ -9,9 +9,10 @@ A claim is one or more statements (`Part`), of which each holds, does not hold, 
                         others than CIFAR (`published.incomparable`)
     not reproduced      the same at the papers' length, and where nothing is trained, so that no budget is an excuse
 
-On other images than CIFAR nothing is reproduced: what holds there is `partly`. The noise is that of the seeds, where there are
-several: their values must not overlap, or must all lie on one side of a bound. With one seed it is two standard errors of what
-a value is an average of: test images (`verdict.doubt`), layers, draws. A net that diverged is worse than any other.
+On other images than CIFAR nothing but an equation is reproduced: what holds there is `partly`. The noise is that of the
+seeds, where there are several: their values must not overlap, or must all lie on one side of a bound. With one seed it is
+two standard errors of what a value is an average of: test images (`verdict.doubt`), layers, draws. A net that diverged is
+worse than any other.
 """
 
 from __future__ import annotations

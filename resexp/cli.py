@@ -9,7 +9,6 @@ goes on where it stopped.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
@@ -329,14 +328,16 @@ def release_(
             except UserError as error:
                 left.append(str(error))
     store.check_writable()
-    for key in keys:
-        files = release.release(store, key, kept)
-        size = sum(path.stat().st_size for path in files)
-        print(f"{key}  {(store.outcome(key) or {}).get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files")
-        print(f"git add -f {shlex.join(map(str, files))}")
-    for why in left:
-        print(f"left out: {why}")
-    print(f"git add {shlex.quote(str(release.ledger(store)))}")
+    try:
+        for key in keys:
+            files = release.release(store, key, kept)
+            size = sum(path.stat().st_size for path in files)
+            print(f"{key}  {(store.outcome(key) or {}).get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files")
+            print(f"git add -f {shlex.join(map(str, files))}")
+        for why in left:
+            print(f"left out: {why}")
+    finally:  # the page lists what was released before another process was found to hold a run
+        print(f"git add {shlex.quote(str(release.ledger(store)))}")
 
 
 @app.command()
@@ -466,19 +467,23 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 def _released(
     modules: Iterable[ModuleType], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
 ) -> Budget | None:
-    """The short budget, if every run that these experiments take at it is over and released ones are among them.
+    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them.
 
-    Asked where no budget was named. All of them, so that nobody who expects a minute of training gets hours.
+    Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
     """
-    from resexp import experiment
+    from resexp import experiment, measure
 
-    with contextlib.suppress(UserError):  # there is no such budget, or it does not fit
+    try:
         short = _budget("short", data, seeds, depths, precision)
-        runs = [plan.run for module in modules for plan in experiment.call(module, "runs", short)]
-        outcomes = [store.outcome(run.key) for run in runs]
-        if all(outcomes) and any("released" in (outcome or {}) for outcome in outcomes):
-            return short
-    return None
+    except UserError:  # there is no such budget, or it does not fit
+        return None
+    outcomes = []
+    for module in modules:
+        plans = list(experiment.call(module, "runs", short))
+        outcomes += [store.outcome(plan.run.key) for plan in plans]
+        if not all(outcomes) or measure.missing(plans, _measures(module, short), store):
+            return None
+    return short if any("released" in (outcome or {}) for outcome in outcomes) else None
 
 
 def _measures(module: ModuleType, budget: Budget) -> list[Measure]:

@@ -59,10 +59,10 @@ def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 def write(net: Net, half: bool = False) -> bytes:
     """The net's tensors as the content of a .safetensors file.
 
-    half: weights and biases of convolutions and of the linear layer as fp16, which moves each by at most 2^-11 of itself; a
-    tensor that fp16 does not hold so well stays as it is. Parameters and statistics of BN stay fp32: they are few, a running
-    variance can leave the range of fp16 at either end, and an error in them shifts or scales a whole channel, where the
-    rounding errors of the hundreds of products in a convolution mostly cancel.
+    half: weights and biases of convolutions and of the linear layer as fp16, which moves each above 6e-5 by at most 2^-11
+    of itself; a tensor that fp16 does not hold so well stays as it is. Parameters and statistics of BN stay fp32: they are
+    few, a running variance can leave the range of fp16 at either end, and an error in them shifts or scales a whole
+    channel, where the rounding errors of the hundreds of products in a convolution mostly cancel.
     """
     kinds = (nn.Conv2d, nn.Linear) if half else ()
     layers = {name: part for name, part in net.named_modules() if isinstance(part, kinds)}

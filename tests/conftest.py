@@ -1,4 +1,4 @@
-"""What holds for every test: checked shapes, two threads in all, reproducible examples; fixtures of several files."""
+"""What holds for every test: checked shapes, few threads, reproducible examples; fixtures of several files."""
 
 import os
 
