@@ -349,6 +349,11 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is missing: no hours of training that nobody asked for
     (tmp_path / "away").rename(checkout.folder(plan.run.key))
+    (sheet,) = checkout.folder(plan.run.key).glob("propagation*.csv")
+    sheet.rename(tmp_path / "sheet")
+    code, out, _ = command("run", "two", "--dry-run")
+    assert code == 0 and words not in out  # one is not measured: no hours of that either
+    (tmp_path / "sheet").rename(sheet)
 
 
 def test_measure_takes_a_released_run(here, command):
