@@ -491,7 +491,7 @@ def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninter
     chance = random.Random(0)
     killed = 0
     for _ in range(3):
-        victim = command(tmp_path / "killed", *TRAIN, RESEXP_CHECKPOINT_SECONDS="0")
+        victim = command(tmp_path / "killed", *TRAIN, "--device", "cpu", RESEXP_CHECKPOINT_SECONDS="0")
         runs = tmp_path / "killed" / "runs"
         before = _checkpoint(runs)
         deadline = time.monotonic() + 60
