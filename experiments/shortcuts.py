@@ -15,8 +15,9 @@ Found     Three seeds, one thread, quick's recipe (batches of 64, 5,000 test ima
             random orders that do as well                   13 %          6.5 %         23 %
             pairs that seeds tell apart, in its order       40, 23        43, 29        38, 22
           8 layers are the cheapest setting found at which the rows separate; quick takes 14, nearer to the paper's order,
-          though none is in it beyond chance. Furthest out (14, 128): exclusive gates of bias -6 and -7, 7 and 5 places too low, which
-          let next to nothing of a branch through at first; and scale (0.5, 1), a failure at 110 layers, 5 too high.
+          though none is in it beyond chance. Furthest out (14, 128): exclusive gates of bias -6 and -7, 7 and 5 places too
+          low, which let next to nothing of a branch through at first; and scale (0.5, 1), a failure at 110 layers, 5 too
+          high.
 """
 
 from __future__ import annotations
