@@ -50,3 +50,11 @@ def command(capsys):
         return left.value.code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """No figures, which take longest of all: for tests that are about something else."""
+    from resexp import report
+
+    monkeypatch.setattr(report, "draw", lambda *_: [])

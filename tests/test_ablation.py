@@ -55,7 +55,7 @@ def test_another_ablation_has_its_own_files_and_a_name(command, tmp_path):
     assert "--seeds 0,1" in page
 
 
-def test_a_name_used_again_says_what_it_replaces(command, tmp_path):
+def test_a_name_used_again_says_what_it_replaces(command, undrawn, tmp_path):
     words = ["ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--depth", "8", "--budget", "smoke"]
     assert "replaces" not in command(*words, "--name", "mine 1")[1]
     assert "replaces" not in command(*words, "--name", "mine 1")[1]  # the same again
@@ -66,14 +66,14 @@ def test_a_name_used_again_says_what_it_replaces(command, tmp_path):
     assert code == 2 and "--name 'mine-1': its figures would replace those of 'mine 1'" in err and err.count("\n") == 1
 
 
-def test_a_deadline_leaves_with_zero_and_the_command_goes_on_side_by_side(command, tmp_path, monkeypatch):
+def test_a_deadline_leaves_with_zero_and_the_command_goes_on_side_by_side(command, undrawn, tmp_path, monkeypatch):
     armed = []
     monkeypatch.setattr(cli, "_arm", armed.append)
     code, _, err = command(*SCALED, "--deadline", "25m", "--side-by-side", "2")
     assert code == 0 and err == "" and armed == ["25m"] and len(Store(tmp_path / "results").stored()) == 3
 
 
-def test_precision_and_an_option_that_is_specs_default_are_in_the_command_on_the_page(command, tmp_path):
+def test_precision_and_an_option_that_is_specs_default_are_in_the_command_on_the_page(command, undrawn, tmp_path):
     assert command(*SCALED, "--share", "none", "--precision", "bf16")[0] == 0
     page = Store(tmp_path / "results").report("smoke").read_text().replace("&#39;", "'")
     said = re.search(r"python -m resexp (ablate [^<]*)", page)[1]
@@ -82,7 +82,7 @@ def test_precision_and_an_option_that_is_specs_default_are_in_the_command_on_the
     assert code == 0 and "0 runs to train" in out
 
 
-def test_options_that_the_line_does_not_hold_are_in_the_command_on_the_page(command, tmp_path):
+def test_options_that_the_line_does_not_hold_are_in_the_command_on_the_page(command, undrawn, tmp_path):
     words = [
         "ablate",
         "bn relu conv1 bn relu conv bn relu conv1",

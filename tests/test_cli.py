@@ -600,7 +600,9 @@ def test_dry_run_of_what_is_cached_and_eval_of_nothing_import_no_torch(made):
     assert (done.returncode, done.stdout) == (2, "False\n"), done.stderr
 
 
-def test_a_unit_that_cannot_be_deleted_has_a_row_that_says_so_and_the_others_are_measured(command, bare_nets, monkeypatch):
+def test_a_unit_that_cannot_be_deleted_has_a_row_that_says_so_and_the_others_are_measured(
+    command, undrawn, bare_nets, monkeypatch
+):
     root, keys = bare_nets
     monkeypatch.setenv("RESEXP_RESULTS", str(root))
     code, out, err = command("measure", "lesion", "--run", keys["plain-20"], "--budget", "smoke")

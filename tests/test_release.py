@@ -295,7 +295,7 @@ def checkout(two, monkeypatch):
     return Store()
 
 
-def test_train_release_clone_eval_measure_run(checkout, command, monkeypatch, tmp_path):
+def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkeypatch, tmp_path):
     """Trained and released in one folder, found in another that holds nothing but what the printed lines would commit."""
     code, _, err = command("run", "two", "--budget", "short")
     assert code == 0, err
@@ -356,7 +356,7 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
     (tmp_path / "sheet").rename(sheet)
 
 
-def test_measure_takes_a_released_run(here, command):
+def test_measure_takes_a_released_run(here, command, undrawn):
     store, keys = here
     whole = content(store.folder(keys["good"]))
     assert command("measure", "lesion", "--run", keys["good"], "--budget", "smoke")[0] == 0
