@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from record import save
+from record import begin, save
 
 from resexp import api, engine, source, zoo
 from resexp.data import DataSet
@@ -93,4 +93,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

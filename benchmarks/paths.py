@@ -21,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-from record import save
+from record import begin, save
 
 
 def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any]:
@@ -82,4 +82,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)

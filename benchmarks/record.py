@@ -1,12 +1,15 @@
-"""Where the benchmarks of this folder leave their results."""
+"""How the benchmarks of this folder begin, and where they leave their results."""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from resexp.errors import UserError
 from resexp.store import Store, write_atomic
 
 
@@ -17,3 +20,12 @@ def save(name: str, result: dict[str, Any], device: str, suffix: str = "") -> Pa
     write_atomic(path, json.dumps(result, indent=1) + "\n")
     print(path)
     return path
+
+
+def begin(main: Callable[[], None]) -> None:
+    """Run a benchmark; what is wrong with its input is one line and exit code 2."""
+    try:
+        main()
+    except UserError as error:
+        print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -29,7 +29,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from record import save
+from record import begin, save
 from torch import nn
 
 from resexp import engine, source, zoo
@@ -217,4 +217,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    begin(main)
