@@ -6,7 +6,7 @@ Source    He et al. 2016, section 4.2 and Table 3: units of one layer (110), bas
           CIFAR-10; bottlenecks on CIFAR-100.
 Command   make depth BUDGET=quick
           python -m resexp run depth --budget short --data cifar100      the other half of Table 3
-Cost      quick: 8 runs of 14 to 38 layers, two to three minutes on 2 CPU cores. short: 3 epochs of 3 seeds, two hours.
+Cost      quick: 8 runs of 14 to 38 layers, two to three minutes on 2 CPU cores. short: 1 epoch of 3 seeds, 40 minutes.
           paper: the paper's nets, CIFAR-100 too if it is here, 5 seeds: days of one GPU; 1001 layers train at a memory of tens
           of gigabytes.
 Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images): at 38 layers pre-activation
