@@ -25,7 +25,7 @@ from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
 from resexp.claim import Claim, Part
 from resexp.spec import Net
-from resexp.table import final, spread
+from resexp.table import final
 
 TITLE = "Activations: before the convolutions, not behind the addition"
 PAPER_DEPTH = 110
@@ -161,20 +161,15 @@ def losses(table: pd.DataFrame, one: str, other: str, name: str) -> str:
         return ""
     move = "higher" if middle[other] > middle[one] else "lower"
     text = f"{name}, training loss: {middle[one]:.3f} {PAIR[0]}, {middle[other]:.3f} {PAIR[1]}"
-    if runs.min() > 1 and overlap(rows.loc[one], rows.loc[other]):
-        return f"{text}, but the seeds of the two overlap: undecided (in the paper it is slightly higher at full length)."
+    if runs.min() > 1 and (why := verdicts.alike(rows["values"][one], rows["values"][other])):
+        return f"{text}, but {why}: undecided (in the paper it is slightly higher at full length)."
     seed = " (one seed)" if runs.min() == 1 else ""
     return f"{text}: {move}{seed}{', as' if move == 'higher' else '; unlike'} in the paper at full length."
 
 
 def ended(table: pd.DataFrame) -> pd.DataFrame:
-    """`table.spread` of the training losses at the end, by label."""
-    return spread(final(table, "loss", "train", TAIL)).set_index("label")
-
-
-def overlap(one: pd.Series, other: pd.Series) -> bool:
-    """Whether the seeds of two rows do; those of one seed leave nothing to tell them apart."""
-    return bool(one["min"] <= other["max"] and other["min"] <= one["max"])
+    """`verdict.groups` of the training losses at the end, by label."""
+    return verdicts.groups(final(table, "loss", "train", TAIL))
 
 
 def claims(table: pd.DataFrame) -> list[Claim]:
@@ -186,7 +181,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
         highest += claim.best(values, f"BN after addition, {kind}", TITLES[kind].lower(), worst=True)
         one, other = (rows.reindex([f"{design}, {kind}"]).iloc[0] for design in PAIR)
         if np.isfinite([one["median"], other["median"]]).all():
-            why = "the seeds overlap" if overlap(one, other) else ""
+            why = verdicts.alike(one["values"], other["values"])
             if min(one["n"] + one["failed"], other["n"] + other["failed"]) == 1:
                 why = "one seed says nothing of the noise of a loss"
             text = f"{TITLES[kind].lower()} {one['median']:.3f} {PAIR[0]}, {other['median']:.3f} {PAIR[1]}"
@@ -194,9 +189,12 @@ def claims(table: pd.DataFrame) -> list[Claim]:
     values, trained = final(table), final(table, "loss", "train", TAIL).assign(split="train")
     return [
         *claim.judge("Full pre-activation has the lowest test error of five designs.", "He 2016, Table 2", lowest, values,
-                     "It takes depth, length and seeds: in the paper the designs are a few tenths of a point apart."),
+                     "It takes depth, length and seeds: in the paper the designs are a few tenths of a point apart.",
+                     depth=PAPER_DEPTH),
         *claim.judge("BN after the addition has the highest test error.", "He 2016, Table 2", highest, values,
-                     "The difference should stand out: in the paper it is half a point (164 layers) to 1.6 points (110)."),
+                     "The difference should stand out: in the paper it is half a point (164 layers) to 1.6 points (110).",
+                     depth=PAPER_DEPTH),
         *claim.judge("The training loss of full pre-activation ends above the original's.", "He 2016, Fig. 6", higher, trained,
-                     "The paper speaks of the end of its full schedule: before it, a loss says who learns faster."),
+                     "The paper speaks of the end of its full schedule: before it, a loss says who learns faster.",
+                     depth=PAPER_DEPTH),
     ]  # fmt: skip

@@ -23,7 +23,9 @@ from resexp.table import final, spread
 
 TITLE = "Degradation: error against depth, with and without shortcuts"
 FAMILIES = ("plain", "resnet")
-DEEPEST_PLAIN = 110
+DEEPEST_PLAIN, DEEP = 110, 44
+"""Layers of the deepest plain net that is trained; what claims call deep: at 20 layers plain nets do as well (He 2015)."""
+
 TAIL = 0.1
 NAMES = {"plain": "plain", "resnet": "residual"}
 TITLES = {"plain": "Plain nets", "resnet": "Residual nets"}
@@ -179,7 +181,8 @@ def claims(table: pd.DataFrame) -> list[Claim]:
     """He 2015, section 4.2: what depth does to each family, and what the shortcuts change at the greatest depth of both."""
     plain, residual = (nets(table, family, most=110) for family in FAMILIES)
     falls = [part for split, word in SPLITS for part in claim.trend(last(residual, split), word, "falls")]
-    deepest = table[table["depth"] == max({*plain["depth"]} & {*residual["depth"]}, default=0)]
+    both = sorted({*plain["depth"]} & {*residual["depth"]})
+    deepest = table[table["depth"] == (both[-1] if both and both[-1] >= DEEP else 0)]
     beside = [Part(claim.lower(rows.iloc[1], rows.iloc[0]), f"{word} {verdicts.percent(rows.iloc[0]['median'])} plain, "
                    f"{verdicts.percent(rows.iloc[1]['median'])} residual")
               for split, word in SPLITS if len(rows := verdicts.groups(last(deepest, split)).sort_index()) == 2]  # fmt: skip

@@ -44,9 +44,8 @@ KINDS = {
     "branch-only": ("■ shortcut", figure.OKABE_ITO["vermillion"], "s"),
     "re-estimated": ("▲ BN again", figure.OKABE_ITO["blue"], "^"),
 }
-BAD = 1 / 3
 LITTLE, NEARLY_ALL = 0.1, 0.9
-"""Parts of the lead over chance, for claims: a residual net loses less, a plain one more."""
+"""Parts of the lead over chance: a residual net loses less, a plain one more."""
 
 TICKS = np.array([a * 10.0**b for b in range(-3, 5) for a in (1, 2, 5)])
 
@@ -352,7 +351,7 @@ def contrast(cut: pd.DataFrame, limit: float) -> list[str]:
     if residual.empty or other.empty:
         return []
     listed = [join([f"{label} {100 * part:.0f} %" for label, part in some.items()]) for some in (residual, other)]
-    end = "as in the paper" if residual.max() < min(BAD, other.min()) else "less clear than in the paper"
+    end = "as in the paper" if residual.max() < LITTLE and other.min() > NEARLY_ALL else "less clear than in the paper"
     if residual.min() >= other.max():
         end = "unlike in the paper"
     return [f"Of its lead over chance one unit takes, in the median, from {listed[0]}; from {listed[1]}: {end}."]
@@ -423,12 +422,12 @@ def claims(table: pd.DataFrame) -> list[Claim]:
             halving.append(Part(claim.lower(worst, row), text))
     return [
         *claim.judge(
-            "Deleting one unit takes little from a residual net: in the median less than a tenth of its lead over chance.",
+            "Deleting one unit takes little from a residual net (our bound: a tenth of its lead over chance, in the median).",
             "Veit 2016, Fig. 3", residual, cut[~one_path],
             "Robustness comes with training: nets that have learned little lose much of it with any unit.",
         ),
         *claim.judge(
-            "Deleting one layer of a plain net leaves it at chance: in the median over nine tenths of its lead are lost.",
+            "Deleting one layer of a plain net leaves it at chance (our bound: nine tenths of its lead, in the median).",
             "Veit 2016, Fig. 3", other, cut[one_path], "A lead that has grown makes clear how much of it is lost.",
         ),
         *claim.judge("The units that halve the feature map are missed most.", "Veit 2016, Fig. 3", halving, cut[~one_path],

@@ -197,7 +197,7 @@ def doubt(table: pd.DataFrame, one: str, other: str) -> str:
     (two standard errors of medians); '' if nothing speaks for it."""
     a, b = middles(table, one), middles(table, other)
     if min(len(a), len(b)) > 1:
-        return "the seeds of the two overlap" if a.min() <= b.max() and b.min() <= a.max() else ""
+        return verdicts.alike(tuple(a), tuple(b))
     quartiles = [layers(table, label).groupby("run")["value"].quantile([0.25, 0.75]).unstack() for label in (one, other)]
     counts = [len(layers(table, label)) / len(values) for label, values in ((one, a), (other, b))]
     errors = [1.2533 * (q[0.75] - q[0.25]).median() / 1.349 / n**0.5 for q, n in zip(quartiles, counts, strict=True)]

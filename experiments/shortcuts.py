@@ -128,5 +128,5 @@ def claims(table: pd.DataFrame) -> list[Claim]:
     return claim.judge(
         "Of all shortcuts the identity has the lowest test error.", "He 2016, Table 1",
         claim.best(values, ORIGINAL, "identity"), values,
-        "What other shortcuts cost grows with depth and length: 0.3 to 6 points, or failure, at 110 layers.",
+        "What other shortcuts cost grows with depth and length: 0.3 to 6 points, or failure, at 110 layers.", depth=PAPER_DEPTH,
     )  # fmt: skip

@@ -2,17 +2,19 @@
 
 A claim is one or more statements (`Part`), of which each holds, does not hold, or is left open by the noise:
 
-    reproduced          all hold
-    partly              some hold, others do not or are open
-    undecided           all are open
-    not at this budget  none holds and not all are open; the runs are shorter than the papers' recipe, saw fewer images or
-                        others than CIFAR (`published.incomparable`)
-    not reproduced      the same at the papers' length, and where nothing is trained, so that no budget is an excuse
+    reproduced                 all hold
+    reproduced at this budget  all hold, so far: the runs are shorter than the papers' recipe, saw fewer images or others than
+                               CIFAR (`published.incomparable`), or the nets are shallower than the paper's
+    partly                     some hold, others do not or are open
+    undecided                  all are open
+    not at this budget         none holds and not all are open, so far
+    not reproduced             the same at the papers' length, and where nothing is trained, so that no budget is an excuse
 
 On other images than CIFAR nothing but an equation is reproduced: what holds there is `partly`. The noise is that of the
-seeds, where there are several: their values must not overlap, or must all lie on one side of a bound. With one seed it is
-two standard errors of what a value is an average of: test images (`verdict.doubt`), layers, draws. A net that diverged is
-worse than any other.
+seeds, where there are several: an exact rank-sum test at 10 % tells two nets apart (`verdict.alike`), and what has a bound
+must lie on one side of it with all seeds. With one seed it is two standard errors of what a value is an average of: test
+images (`verdict.doubt`), layers, draws. A net that diverged is worse than any other. Bounds are ours, where the paper has
+only a figure; the claim's text says so.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ from resexp import published, verdict
 from resexp.errors import UserError
 from resexp.source import TITLES
 
-STATES = ("reproduced", "partly", "undecided", "not at this budget", "not reproduced")
-REPRODUCED, PARTLY, UNDECIDED, NOT_HERE, NOT = STATES
+STATES = ("reproduced", "reproduced at this budget", "partly", "undecided", "not at this budget", "not reproduced")
+REPRODUCED, REPRODUCED_HERE, PARTLY, UNDECIDED, NOT_HERE, NOT = STATES
 WORDS = {True: "yes", False: "no", None: "undecided"}
 
 
@@ -63,7 +65,13 @@ class Part(NamedTuple):
 
 
 def judge(
-    text: str, source: str, parts: Sequence[Part], rows: pd.DataFrame, longer: str = "", exact: bool = False
+    text: str,
+    source: str,
+    parts: Sequence[Part],
+    rows: pd.DataFrame,
+    longer: str = "",
+    exact: bool = False,
+    depth: int = 0,
 ) -> list[Claim]:
     """The claim, by the rules above; nothing if nothing was measured that speaks of it.
 
@@ -74,14 +82,15 @@ def judge(
         rows: of the table (or `table.final`), those with the values behind the statements.
         longer: what a longer budget is expected to change; left out at the papers' length.
         exact: an equation, which neither the budget nor the images change.
+        depth: of the paper's shallowest net; with nets that are all shallower nothing is held against the paper.
     """
     if not parts:
         return []
     trained = bool((rows["iterations"] > 0).any()) and not exact
-    short = bool(trained and published.incomparable(rows))
+    short = bool(trained and (published.incomparable(rows) or rows["depth"].max() < depth))
     state = state_of([part.holds for part in parts], short)
     elsewhere = [TITLES.get(name, name) for name in rows["data"].unique() if not name.startswith("cifar")]
-    if elsewhere and not exact and state == REPRODUCED:
+    if elsewhere and not exact and state in (REPRODUCED, REPRODUCED_HERE):
         state = PARTLY
     said = [f"{part.text}: {WORDS[part.holds]}" if len({part.holds for part in parts}) > 1 else part.text for part in parts]
     return [Claim(text, source, state, f"{sentence('; '.join(said))}. {basis(rows)}.", longer if short else "")]
@@ -90,7 +99,7 @@ def judge(
 def state_of(holds: Sequence[bool | None], short: bool) -> str:
     """One of STATES, of what the statements of a claim say and whether the runs are shorter than the papers'."""
     if all(holds):
-        return REPRODUCED
+        return REPRODUCED_HERE if short else REPRODUCED
     if any(holds):
         return PARTLY
     if all(one is None for one in holds):
@@ -196,14 +205,19 @@ def trend(values: pd.DataFrame, what: str, paper: str) -> list[Part]:
 
 
 def best(values: pd.DataFrame, label: str, name: str = "", worst: bool = False) -> list[Part]:
-    """Whether a label clearly has the lowest error of all, or the highest; nothing if it or any other is not there."""
+    """Whether a label clearly has the lowest error of all, or the highest: a statement for the others of which it is so, one
+    for those of which it is not, one for those that noise leaves open; nothing if it or any other is not there."""
     found = verdict.standing(values, label)
     if found is None:
         return []
     good, bad = (found.better, found.worse) if worst else (found.worse, found.better)
-    ways = ("lower", "higher") if worst else ("higher", "lower")
-    text = f"{name or label} {verdict.percent(found.rows['median'][label])} ({len(good)} of {len(found.others)} others clearly "
-    return [Part(False if bad else True if len(good) == len(found.others) else None, f"{text}{ways[0]}, {len(bad)} {ways[1]})")]
+    ways, count = ("lower", "higher") if worst else ("higher", "lower"), len(found.others)
+    rest = [other for other in found.others if other not in (*good, *bad)]
+    said = [(True, good, f"of {count} others clearly {ways[0]}"), (False, bad, f"of {count} others clearly {ways[1]}"),
+            (None, rest, f"of {count} others within the noise")]  # fmt: skip
+    text = f"{name or label} {verdict.percent(found.rows['median'][label])}, "
+    return [Part(holds, f"{text if not i else ''}{len(some)} {words}")
+            for i, (holds, some, words) in enumerate(part for part in said if part[1])]  # fmt: skip
 
 
 # of a whole table

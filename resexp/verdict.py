@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from resexp import published
+from resexp.errors import join
 from resexp.table import final, spread, worst
+
+CHANCE = 0.1
+"""How often the seeds of two nets that are alike may be told apart: the level, two-sided, of the rank-sum test."""
 
 
 def groups(values: pd.DataFrame, by: str = "label") -> pd.DataFrame:
-    """`table.spread` by group, with the images behind the values as n_images: the rows that `doubt` takes.
+    """`table.spread` by group, with all values (inf of a failed run) as a tuple, and the images behind them as n_images: the
+    rows that `doubt` takes.
 
     Args:
         values: `table.final`, or other errors in percent with label, seed, n and value.
         by: a column; it is the index too.
     """
     images = values.groupby(by)["n"].sum().rename("n_images")
-    return spread(values, by).set_index(by, drop=False).join(images).rename_axis(None)
+    seeds = values.assign(value=worst(values["value"])).groupby(by)["value"].agg(tuple).rename("values")
+    return spread(values, by).set_index(by, drop=False).join(images).join(seeds).rename_axis(None)
 
 
 def ends(values: pd.DataFrame, by: str = "depth", failed: bool = False) -> tuple[pd.Series, pd.Series] | None:
@@ -81,8 +88,7 @@ def doubt(one: pd.Series, other: pd.Series) -> str:
         other: another one.
     """
     if min(row["n"] + row["failed"] for row in (one, other)) > 1:
-        overlap = one["min"] <= other["max"] and other["min"] <= one["max"]
-        return "the seeds of the two overlap" if overlap else ""
+        return alike(one["values"], other["values"])
     if not math.isfinite(one["median"]) or not math.isfinite(other["median"]):
         return "both diverged" if one["median"] == other["median"] else ""
     error = uncertainty(one, other)
@@ -101,6 +107,47 @@ def uncertainty(*rows: pd.Series) -> float:
     return 2.0 * float(sum(row["median"] * (100 - row["median"]) * row["n"] / row["n_images"] for row in rows)) ** 0.5
 
 
+def alike(one: Sequence[float], other: Sequence[float]) -> str:
+    """Why the seeds of two nets do not tell them apart, '' if they do: the exact rank-sum test (Wilcoxon 1945; Mann & Whitney
+    1947) at CHANCE. Of three seeds each none may overlap, of five 4 of the 25 pairs may; two seeds each are too few.
+
+    Args:
+        one: values of one net, one a seed; inf of a failed run.
+        other: those of the other.
+    """
+    low, high = interval(one, other)
+    if low > 0 or high < 0:
+        return ""
+    if _spare(len(one), len(other)) >= 0:
+        return "the seeds of the two overlap"
+    return f"{join(sorted({str(len(one)), str(len(other))}))} seeds are too few to tell"
+
+
+def interval(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
+    """The least and the most by which one net's values are above the other's, at CHANCE: what the rank-sum test leaves of the
+    differences of all pairs (Hodges & Lehmann 1963). Without bounds where there are too few seeds."""
+    spare = _spare(len(one), len(other))
+    found = sorted(0.0 if a == b else a - b for a in one for b in other)
+    return (found[spare], found[-1 - spare]) if spare >= 0 else (-math.inf, math.inf)
+
+
+@functools.cache
+def _spare(n: int, m: int) -> int:
+    """How many pairs of n and m values may stand against an order that is no chance; -1 if chance cannot be excluded."""
+    ways, total, found = 0, math.comb(n + m, n), -1
+    while found + 1 <= n * m and 2 * (ways := ways + _ways(n, m, found + 1)) <= CHANCE * total + 1e-9:
+        found += 1
+    return found
+
+
+@functools.cache
+def _ways(n: int, m: int, against: int) -> int:
+    """In how many orders of n and m values so many pairs stand the other way round (Mann & Whitney 1947)."""
+    if against < 0 or min(n, m) == 0:
+        return int(against == 0)
+    return _ways(n - 1, m, against - m) + _ways(n, m - 1, against)
+
+
 class Gain(NamedTuple):
     """By how many points one error is above another, and the least and the most that the noise leaves of it."""
 
@@ -109,16 +156,16 @@ class Gain(NamedTuple):
     high: float
 
     def text(self) -> str:
-        """'+0.5 (+0.1 to +0.9)'."""
-        return f"{self.value:+.1f} ({self.low:+.1f} to {self.high:+.1f})"
+        """'+0.5 (+0.1 to +0.9)'; without the bounds where there are none."""
+        return f"{self.value:+.1f}" + (f" ({self.low:+.1f} to {self.high:+.1f})" if math.isfinite(self.high - self.low) else "")
 
 
 def gain(one: pd.Series, other: pd.Series) -> Gain:
-    """How much lower the other's median is: from its worst seed against the one's best, to its best against the one's worst;
-    with one seed two standard errors of the images. Of two rows of `groups`; infinite if one diverged, nan if both."""
-    (a, low, high), (b, least, most) = ([float(row[name]) for name in ("median", "min", "max")] for row in (one, other))
+    """How much lower the other's median is, and the `interval` of it; with one seed two standard errors of the images. Of two
+    rows of `groups`; infinite if one diverged, nan if both."""
+    a, b = float(one["median"]), float(other["median"])
     if min(one["n"] + one["failed"], other["n"] + other["failed"]) > 1:
-        return Gain(a - b, low - most, high - least)
+        return Gain(a - b, *interval(one["values"], other["values"]))
     error = uncertainty(one, other) if math.isfinite(a - b) else 0.0
     return Gain(a - b, a - b - error, a - b + error)
 
@@ -135,7 +182,7 @@ class Standing(NamedTuple):
     def how(self) -> str:
         """What makes it clear."""
         one_seed = (self.rows["n"] + self.rows["failed"]).min() == 1
-        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the overlap of seeds"
+        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the noise of seeds"
 
 
 def standing(values: pd.DataFrame, label: str) -> Standing | None:
@@ -207,14 +254,14 @@ def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list
     pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
     kept = sum(medians[a] < medians[b] for a, b in pairs)
     text = f"Of {len(pairs)} pairs of rows that differ in the paper {kept} stand in its order"
-    seeds = values.assign(value=worst(values["value"])).groupby("label")["value"]
-    if seeds.size().max() < 2:
+    seeds = values.assign(value=worst(values["value"])).groupby("label")["value"].agg(tuple)
+    if seeds.map(len).max() < 2:
         return [*lines, f"{text}; with one seed it is not known which of them are chance."]
-    low, high = seeds.min(), seeds.max()
-    apart = [(a, b) for a, b in pairs if high[a] < low[b] or high[b] < low[a]]
-    right = sum(high[a] < low[b] for a, b in apart)
+    apart = [(a, b) for a, b in pairs if not alike(seeds[a], seeds[b])]
+    right = sum(medians[a] < medians[b] for a, b in apart)
     lines.append(
-        f"{text}; in {len(apart)} of them the seeds of the two rows do not overlap, and {right} of these stand in its order."
+        f"{text}; {len(apart)} of them the seeds tell apart (rank-sum test; {100 * CHANCE:.0f} % would be by chance), and "
+        f"{right} of these stand in its order."
     )
     between = float(medians[np.isfinite(medians)].std())
     within = float(values.dropna(subset="value").groupby("label")["value"].var().mean() ** 0.5)

@@ -273,17 +273,19 @@ def test_rows_of_which_most_runs_failed_are_last_and_apart_from_those_that_did_n
     ours = values(a=(10.0, 10.1, 10.2), b=(11.0, 11.1, 11.2), c=(9.0, nan, nan))
     rank, pairs, _ = verdict.order(ours, paper)
     assert "+1.00, n = 3 rows" in rank and "Of 3 pairs of rows that differ in the paper 3 stand in its order" in pairs
-    assert "in 1 of them the seeds" in pairs  # c's one success is below a and b
-    assert "in 3 of them the seeds" in verdict.order(values(a=(10.0, 10.1), b=(11.0, 11.1), c=(nan, nan)), paper)[1]
+    assert "; 1 of them the seeds tell apart" in pairs  # c's one success is below a and b
+    worse = values(a=(10.0, 10.1, 10.2), b=(11.0, 11.1, 11.2), c=(nan, nan, nan))
+    assert "; 3 of them the seeds tell apart" in verdict.order(worse, paper)[1]
     assert verdict.pair(ours, "a", "c", "X", "lower") == "" and verdict.pair(ours, "a", "b", "X", "lower")
     assert len(verdict.order(values(a=10.0, b=(11.0, nan), c=nan), paper)) == 2  # no noise of seeds is known
 
 
 def test_shortcuts_that_diverged_are_worse_and_one_seed_is_said():
     module, nan = UNITS["shortcuts"], float("nan")
-    rows = {module.ORIGINAL: (10.0, 10.2), "dropout 0.5": (nan, nan), "1×1 conv": (12.0, 12.1), "scale (0.5, 1)": (9.0, nan)}
+    rows = {module.ORIGINAL: (10.0, 10.1, 10.2), "dropout 0.5": (nan,) * 3, "1×1 conv": (12.0, 12.1, 12.2),
+            "scale (0.5, 1)": (9.0, nan, nan)}  # fmt: skip
     (line,) = module.identity(values(**rows))
-    assert "2 of 3 other shortcuts are worse beyond the overlap of seeds, 0 better" in line
+    assert "2 of 3 other shortcuts are worse beyond the noise of seeds, 0 better" in line
     (line,) = module.identity(values(**{label: some[0] for label, some in rows.items()}))
     assert "2 of 3 other shortcuts are worse by more than the noise of the test images (one seed), 1 better: scale" in line
     assert module.identity(values(**{module.ORIGINAL: (10.0, nan, nan), "1×1 conv": (12.0, 12.1, 12.2)})) == []
@@ -298,11 +300,11 @@ def test_ranks_agree_with_pandas_on_many_rows():
 
 def test_what_seeds_leave_of_the_order():
     paper = numbers(a=5.0, b=6.0, c=7.0)
-    clear = verdict.order(values(a=(10.0, 10.2), b=(12.0, 12.1), c=(11.0, 11.1)), paper)
-    assert "2 stand in its order; in 3 of them the seeds of the two rows do not overlap, and 2 of these" in clear[1]
+    clear = verdict.order(values(a=(10.0, 10.1, 10.2), b=(12.0, 12.1, 12.2), c=(11.0, 11.1, 11.2)), paper)
+    assert "2 stand in its order; 3 of them the seeds tell apart (rank-sum test; 10 % would be by chance), and 2 of" in clear[1]
     assert "rows separate by more than twice the noise" in clear[2]
     noisy = verdict.order(values(a=(10.0, 15.0), b=(11.0, 16.0), c=(12.0, 14.0)), paper)
-    assert "in 0 of them" in noisy[1] and "by no more than twice" in noisy[2]
+    assert "; 0 of them the seeds tell apart" in noisy[1] and "by no more than twice" in noisy[2]
 
 
 def test_a_pair_by_hand():
@@ -312,8 +314,9 @@ def test_a_pair_by_hand():
     assert said(50.0, 40.0) == "Test error: 50.0 % first, 40.0 % second: lower (one seed), as in the paper."
     assert said(40.0, 50.0).endswith("higher (one seed), unlike in the paper.")
     assert "10,000 images leave an uncertainty of ±1.4 points: undecided (in the paper it is lower)." in said(50.0, 49.5)
-    assert said((50.0, 51.0), (40.0, 41.0)).endswith("lower, as in the paper.")
-    assert said((50.0, 40.0), (41.0, 42.0), "").endswith("but the seeds of the two overlap: undecided.")
+    assert said((50.0, 51.0, 52.0), (40.0, 41.0, 42.0)).endswith("lower, as in the paper.")
+    assert said((50.0, 40.0, 51.0), (41.0, 42.0, 43.0), "").endswith("but the seeds of the two overlap: undecided.")
+    assert said((50.0, 51.0), (40.0, 41.0), "").endswith("but 2 seeds are too few to tell: undecided.")
     assert said(float("nan"), 40.0) == ""
 
 

@@ -247,7 +247,7 @@ def test_the_verdict_where_nothing_can_be_said(tmp_path):
 
 
 def test_at_the_papers_length_no_excuse_is_made(tmp_path):
-    lines = said(tmp_path, None, seeds=(0, 1), budget="paper", depths=(20, 56))
+    lines = said(tmp_path, None, seeds=(0, 1, 2), budget="paper", depths=(20, 56))
     assert all(line.endswith("as in the paper.") for line in lines[:4])
     assert not any("converged" in line or "budget" in line for line in lines)
     assert "0.0" in lines[2]  # 0.09 %, not 0.1 %
@@ -261,13 +261,14 @@ def test_failures_and_other_data_are_said(tmp_path):
 
 
 def test_a_trend_by_hand():
-    values = pd.DataFrame({"depth": [20, 20, 56, 56], "label": list("aabb"), "value": [10.0, 12.0, 15.0, 17.0], "n": 100})
+    some = [10.0, 11.0, 12.0, 15.0, 16.0, 17.0]
+    values = pd.DataFrame({"depth": [20] * 3 + [56] * 3, "label": list("aaabbb"), "value": some, "n": 100})
     assert verdict.trend(values, "X", "rises") == "X rises from 11.0 % (20 layers) to 16.0 % (56), as in the paper."
     assert verdict.trend(values, "X", "falls", aside="why") == (
         "X rises from 11.0 % (20 layers) to 16.0 % (56), unlike in the paper, where it falls: why."
     )
-    assert verdict.trend(values[:2], "X", "rises") == ""
-    one = values.iloc[[0, 2]].assign(n=10_000)
+    assert verdict.trend(values[:3], "X", "rises") == ""
+    one = values.iloc[[0, 3]].assign(n=10_000)
     low, high = verdict.ends(one)
     assert verdict.doubt(low, high) == ""  # 5 points against 2 sqrt((10 90 + 15 85) / 10,000) = 0.93
     low, high = verdict.ends(one.assign(n=100))
