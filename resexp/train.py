@@ -56,7 +56,7 @@ class Loop:
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
         self.route: Route | None = None
         first = data.draw(run.seed, 0, run.train.batch)
-        self.drawn = Draw(*(torch.empty_like(part, device=data.device) for part in first.parts()))
+        self.drawn = Draw(*(part.to(data.device, copy=True) for part in first.parts()))
         self.replay = engine.Replay(data.device) if repeats(run) else None
 
     def step(self) -> None:

@@ -393,6 +393,16 @@ def test_a_step_through_fixed_tensors_and_replay_is_the_step(data, monkeypatch):
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
+def test_the_fixed_tensors_hold_a_draw_before_the_first_step_and_are_no_part_of_the_data(data):
+    loop = Loop(SMOKE.plan("resnet-8", 0).run, data)
+    first = data.draw(0, 0, loop.run.train.batch)
+    assert all(torch.equal(*parts) for parts in zip(loop.drawn.parts(), first.parts(), strict=True))
+    for part in loop.drawn.parts():
+        part.zero_()
+    again = data.draw(0, 0, loop.run.train.batch)
+    assert all(torch.equal(*parts) for parts in zip(again.parts(), first.parts(), strict=True))
+
+
 @pytest.mark.parametrize("here", ["default", "lane"])
 def test_replay_runs_as_it_stands_first_then_records_once_and_plays_back(monkeypatch, here):
     """The order of calls to CUDA, with stand-ins for them; the default stream must not record."""
