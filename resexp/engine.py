@@ -18,7 +18,7 @@ from resexp.spec import Train
 
 
 def device(name: str | None = None) -> torch.device:
-    """The device to train on: the one named, else CUDA if there is one, else the CPU.
+    """The device to train on: the one named, else CUDA if there is one, else the CPU. A GPU becomes the current one.
 
     Raises:
         UserError: there is no such device here.
@@ -27,7 +27,9 @@ def device(name: str | None = None) -> torch.device:
         found = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
         if found.type not in ("cpu", "cuda"):
             raise RuntimeError("only cpu and cuda")
-        torch.empty(0, device=found)
+        place = torch.empty(0, device=found).device
+        if place.type == "cuda":
+            torch.cuda.set_device(place)
         setup(found)
     except (RuntimeError, AssertionError) as error:
         raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None

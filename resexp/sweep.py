@@ -170,6 +170,7 @@ def _name(plan: Plan) -> str:
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
     """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
     initialised are left out."""
+    from resexp import engine
     from resexp.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
@@ -178,7 +179,9 @@ def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
         run = plan.run
         kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
         if kind not in seconds_a_mac:
-            seconds_a_mac[kind] = calibrate(run, data(run.data)) / (run.train.batch * run.net.macs())
+            loaded = data(run.data)
+            with engine.lane(loaded.device)():
+                seconds_a_mac[kind] = calibrate(run, loaded) / (run.train.batch * run.net.macs())
         tests = run.train.iterations // run.train.test_every * run.train.interim_images + run.data.test_images
         # a test image costs about a third of a training image, and is forwarded in fp32
         images = run.train.iterations * run.train.batch + tests / 3 * (2 if run.train.precision == "bf16" else 1)

@@ -11,12 +11,13 @@ import sys
 import time
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import safetensors.torch
 import torch
 
-from resexp import api, budget, train, zoo
+from resexp import api, budget, engine, train, zoo
 from resexp.budget import Plan
 from resexp.data import DataSet
 from resexp.engine import Replay, Stepper
@@ -481,6 +482,32 @@ def test_the_estimate_covers_every_run_and_grows_with_depth():
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("resnet-50", 0)]
     seconds = estimate(plans, Library(torch.device("cpu")))
     assert 0 < seconds[plans[0].run.key] < seconds[plans[1].run.key]
+
+
+def test_steps_are_timed_where_runs_are_trained(monkeypatch):
+    """On a GPU in a stream of their own: the default stream cannot record a step."""
+    inside = []
+
+    @contextlib.contextmanager
+    def lane():
+        inside.append(True)
+        yield
+        inside.pop()
+
+    monkeypatch.setattr(engine, "lane", lambda _: lane)
+    monkeypatch.setattr(train, "calibrate", lambda *_: 1.0 if inside else pytest.fail("outside a lane"))
+    plan = SMOKE.plan("resnet-8", 0)
+    assert estimate([plan], Library(torch.device("cpu")))[plan.run.key] > 0 and not inside
+
+
+@pytest.mark.parametrize(("name", "current"), [("cuda", "cuda:0"), ("cuda:1", "cuda:1")])
+def test_the_gpu_that_is_named_becomes_the_current_one(monkeypatch, name, current):
+    """Streams and graphs are made on the current one. With stand-ins for CUDA."""
+    chosen = []
+    monkeypatch.setattr(torch, "empty", lambda _, device: SimpleNamespace(device=torch.device("cuda", device.index or 0)))
+    monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
+    monkeypatch.setattr(engine, "setup", lambda _: None)
+    assert engine.device(name) == torch.device(name) and chosen == [torch.device(current)]
 
 
 def command(results, *words, **env):
