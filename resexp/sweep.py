@@ -54,12 +54,16 @@ def unfinished(plans: Sequence[Plan], store: Store) -> list[Plan]:
     return [plan for plan in plans if by_key.get(plan.run.key) is plan and store.outcome(plan.run.key) is None]
 
 
+Lane = Callable[[], contextlib.AbstractContextManager[Any]]
+"""What engine.lane gives."""
+
+
 class Turn(NamedTuple):
     """A run that is being trained."""
 
     plan: Plan
     held: contextlib.ExitStack
-    lane: Callable[[], contextlib.AbstractContextManager[Any]]
+    lane: Lane
     turns: Generator[None, None, dict[str, Any]]
 
 
@@ -93,12 +97,13 @@ def sweep(
 
     lanes = lanes or engine.LANES[data.device.type]
     waiting, turns, stopped = unfinished(plans, store), list[Turn](), list[str]()
+    free = [engine.lane(data.device) for _ in range(lanes)]
     told: set[str] = set()
     ask = 0.0
     try:
         while turns or (waiting and not stopped):
-            if not stopped and len(turns) < lanes and waiting and time.monotonic() >= ask:
-                waiting = _begin(waiting, turns, lanes, store, data, display, stop)
+            if not stopped and free and waiting and time.monotonic() >= ask:
+                waiting = _begin(waiting, turns, free, store, data, display, stop)
                 ask = time.monotonic() + WAIT_SECONDS
             if not turns and waiting:
                 for plan in waiting:
@@ -120,6 +125,7 @@ def sweep(
                 except torch.OutOfMemoryError:
                     raise UserError(f"the GPU's memory is full with {len(turns)} runs in it; --side-by-side 1") from None
                 turns.remove(turn)
+                free.append(turn.lane)
                 turn.held.close()
                 ask = 0.0
         if stopped:
@@ -132,19 +138,18 @@ def sweep(
 def _begin(
     waiting: list[Plan],
     turns: list[Turn],
-    lanes: int,
+    free: list[Lane],
     store: Store,
     data: Library,
     display: Display,
     stop: Callable[[], bool],
 ) -> list[Plan]:
-    """Claim runs until all lanes are taken; those that are still to be had, or that another process trains."""
-    from resexp import engine
+    """Claim runs until no lane is free; those that are still to be had, or that another process trains."""
     from resexp.train import train, training
 
-    left: list[Plan] = []
+    left, lanes = list[Plan](), len(turns) + len(free)
     for place, plan in enumerate(waiting):
-        if len(turns) == lanes:
+        if not free:
             return left + waiting[place:]
         key = plan.run.key
         with contextlib.ExitStack() as held:
@@ -155,7 +160,7 @@ def _begin(
             elif outcome is None and ours:
                 watch = display.start(key, _name(plan), plan.run.train.iterations)
                 run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop, lanes)
-                turns.append(Turn(plan, held.pop_all(), engine.lane(data.device), run))
+                turns.append(Turn(plan, held.pop_all(), free.pop(), run))
             elif outcome is None:
                 left.append(plan)
             else:

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import itertools
 import json
 import os
 import random
@@ -361,6 +362,34 @@ def test_runs_that_take_turns_compute_what_they_compute_alone(tmp_path, lanes):
         ours, theirs = (weights(store, plan.run.key) for store in (alone, together))
         assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
         assert untimed(alone.read_log(plan.run.key)) == untimed(together.read_log(plan.run.key))
+
+
+def test_a_lane_is_one_runs_at_a_time_and_serves_the_next(store, monkeypatch, lanes=2):
+    """Recorded steps on one stream share memory of cuBLAS, which is lost to all when one of them goes."""
+    made, now, seen = [], [None], []
+
+    def lane(_device):
+        made.append(len(made))
+
+        @contextlib.contextmanager
+        def enter(number=made[-1]):
+            now[0] = number
+            yield
+            now[0] = None
+
+        return enter
+
+    monkeypatch.setattr(engine, "lane", lane)
+    plans = [SMOKE.plan("resnet-8", seed, iterations=n, warmup=0) for seed, n in enumerate((6, 2, 3, 2, 1))]
+    display = Display(quiet(), {})
+    display.start = lambda key, *_: lambda *_: seen.append((now[0], key))
+    display.end = lambda *_: None
+    sweep(plans, store, Library(torch.device("cpu")), display, lanes=lanes)
+    assert made == list(range(lanes))
+    for number in made:
+        keys = [key for lane, key in seen if lane == number]
+        assert len(list(itertools.groupby(keys))) == len({*keys})  # one after the other
+    assert len({*seen}) == len(plans)  # and each in one lane
 
 
 def untimed(log):
