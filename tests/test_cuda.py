@@ -45,7 +45,7 @@ def same(one, other):
         "preresnet-8",
         "plain-8",
         zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -2", "widen": "project bn"}),
-        zoo.net("vgg-15").but(widths=(4, 4, 4)),
+        "vgg-15",
     ],
     ids=["original", "pre-activation", "plain", "gates", "vgg"],
 )
