@@ -507,6 +507,30 @@ def test_stopped_in_the_middle_of_a_test_nothing_is_lost(tmp_path, data, monkeyp
     assert all(torch.equal(value, weights(straight, run.key)[name]) for name, value in weights(broken, run.key).items())
 
 
+def test_stopped_in_the_middle_of_the_last_test_on_held_out_images_nothing_is_lost(tmp_path, monkeypatch):
+    """A signal does not wait for their end; both tests are made again when the run goes on."""
+    recipe = Train(**{**SMOKE.train, "iterations": 4, "warmup": 0})
+    run = Run(net=SMOKE.plan("resnet-8", 0).run.net, data=Data(name="synthetic", images=256, holdout=64, test_images=100),
+              train=recipe)  # fmt: skip
+    data, inside = DataSet(run.data), [False]
+    straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
+    train.train(run, straight, data)
+
+    def spy(net, data, split="test", **rest):
+        inside[0] = split == "holdout"
+        return evaluate(net, data, split, **rest)
+
+    monkeypatch.setattr(train, "evaluate", spy)
+    with pytest.raises(Stopped, match="iteration 4"):
+        train.train(run, broken, data, stop=lambda: inside[0])
+    assert broken.checkpoint(run.key).exists() and broken.outcome(run.key) is None
+    train.train(run, broken, data)
+    assert straight.outcome(run.key)["final"] == broken.outcome(run.key)["final"]
+    assert broken.outcome(run.key)["final"]["holdout_n"] == 64
+    assert untimed(broken.read_log(run.key)) == untimed(straight.read_log(run.key))
+    assert same(weights(straight, run.key), weights(broken, run.key))
+
+
 def test_the_estimate_covers_every_run_and_grows_with_depth():
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("resnet-50", 0)]
     seconds = estimate(plans, Library(torch.device("cpu")))
