@@ -1,16 +1,13 @@
-"""Train a list of runs: what is finished is never trained again, what another process trains is waited for; when to stop.
+"""Train a list of runs: what is finished is never trained again, what another process trains is waited for.
 
 Torch is imported when there is something to train, not before.
 """
 
 from __future__ import annotations
 
-import _thread
 import contextlib
-import signal
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
@@ -192,45 +189,3 @@ def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
         images = run.train.iterations * run.train.batch + tests / 3 * (2 if run.train.precision == "bf16" else 1)
         seconds[run.key] = seconds_a_mac[kind] * run.net.macs() * images
     return seconds
-
-
-_until: list[float] = []
-"""When this process is to stop by itself, if it is."""
-
-
-def stop_after(seconds: float) -> None:
-    """Let this process stop by itself as if SIGTERM had come."""
-    _until[:] = [time.monotonic() + seconds]
-
-
-@contextlib.contextmanager
-def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
-    """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
-
-    Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
-    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt with that number, even before
-    the block is entered if the deadline is over.
-    """
-    got = [0]
-
-    def handle(number: int, _frame: object) -> None:
-        first = not got[0]
-        got[0] = got[0] or number
-        if at_once if first else number == signal.SIGINT:
-            raise KeyboardInterrupt(got[0])
-
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
-    timer = (
-        threading.Timer(max(0.0, _until[0] - time.monotonic()), _thread.interrupt_main, [signal.SIGTERM]) if _until else None
-    )
-    try:
-        if timer is not None:
-            timer.daemon = True
-            timer.start()
-        yield lambda: got[0]
-    finally:
-        if timer is not None:
-            timer.cancel()
-        for name, old in before.items():
-            signal.signal(getattr(signal, name), old)

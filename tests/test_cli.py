@@ -561,7 +561,7 @@ def check(what):
 
 for name in ("resexp", *("resexp." + part for part in (
     "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "experiment", "synthetic", "progress", "sweep", "cli",
-    "table", "published", "figure", "claim", "report", "api",
+    "table", "published", "figure", "claim", "report", "api", "interrupt",
 ))):
     importlib.import_module(name)
     check(name)
