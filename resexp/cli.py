@@ -531,7 +531,10 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
     if name in source.FOLDERS and source.find(name) is None:
         console.print(f"no estimate: {source.TITLES[name]} is not here yet")
         return
-    seconds = sweep.estimate(missing, sweep.Library(engine.device(device)))
+    on = engine.device(device)
+    seconds = sweep.estimate(missing, sweep.Library(on))
+    if engine.LANES[on.type] > 1:
+        console.print(f"one after the other, though {engine.LANES[on.type]} train side by side:", highlight=False)
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
     console.print(
