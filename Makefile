@@ -65,15 +65,25 @@ lint: setup
 bench: setup
 	@$(BIN)/python benchmarks/throughput.py $(ARGS)
 
+# With an environment that is there already, and no network: PYTHONPATH=. make -o setup BIN=/path/to/its/bin gpu-check. It needs
+# what pyproject.toml names, dev included, and RESEXP_DATA the folder that holds CIFAR-10.
 gpu-check: setup
 	@$(BIN)/python -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' || \
 	  { echo "gpu-check needs an NVIDIA GPU and PyTorch's CUDA build; there is none here" >&2; exit 2; }
+	@$(RESEXP) data cifar10 || \
+	  { echo "gpu-check needs CIFAR-10: set RESEXP_DATA to the folder that holds cifar-10-batches-py" >&2; exit 2; }
 	@status=0; \
 	$(BIN)/python -m pytest -n 0 -m cuda -rs || status=1; \
 	$(BIN)/python benchmarks/throughput.py $(ARGS) || status=1; \
-	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
-	RESEXP_RESULTS=results/gpu-check $(RESEXP) run degradation --budget paper --seeds 0 --deadline 2m || status=1; \
-	tail -qn 1 results/gpu-check/runs/*/log.csv; exit $$status
+	export RESEXP_RESULTS=results/gpu-check; \
+	$(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
+	for precision in fp32 bf16; do \
+	  $(RESEXP) run degradation --budget paper --seeds 0 --depths 20,110 --precision $$precision --deadline 1m || status=1; \
+	done; \
+	$(BIN)/python -c 'from resexp import zoo; from resexp.store import Store; store = Store(); \
+	  runs = [(store.spec(key), store.read_log(key)) for key in store.stored()]; \
+	  print(*(f"{zoo.name_of(run.net)} {run.train.precision}: {log[-1]}" for run, log in runs if log), sep="\n")'; \
+	exit $$status
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -65,8 +65,9 @@ def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
     """The usual loop, with cuDNN as PyTorch sets it by default; yields the images of each step."""
     net = Net(zoo.net(name)).to(data.device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
+    pinned, persistent = data.device.type == "cuda", workers > 0  # no new processes at every epoch
     loader = torch.utils.data.DataLoader(
-        Pictures(data), batch_size=BATCH, shuffle=True, num_workers=workers, pin_memory=data.device.type == "cuda"
+        Pictures(data), batch_size=BATCH, shuffle=True, num_workers=workers, pin_memory=pinned, persistent_workers=persistent
     )
     while True:
         for x, y in loader:

@@ -3,8 +3,8 @@ claims | report | data.
 
 Each command imports what it needs.
 
-Wrong input of any kind: one line, exit code 2. Interrupted: 130, or 0 for SIGTERM and SIGUSR1 (queues); the same command
-goes on where it stopped.
+Wrong input of any kind: one line, exit code 2. Interrupted, at whatever it is: 130, or 0 for SIGTERM, SIGUSR1 and the deadline
+(queues); the same command goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -531,7 +531,10 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
     if name in source.FOLDERS and source.find(name) is None:
         console.print(f"no estimate: {source.TITLES[name]} is not here yet")
         return
-    seconds = sweep.estimate(missing, sweep.Library(engine.device(device)))
+    on = engine.device(device)
+    seconds = sweep.estimate(missing, sweep.Library(on))
+    if engine.LANES[on.type] > 1:
+        console.print(f"one after the other, though {engine.LANES[on.type]} train side by side:", highlight=False)
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
     console.print(
@@ -546,7 +549,7 @@ def _arm(deadline: str | None) -> None:
     match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", deadline.strip()) if deadline.strip() else None
     if match is None:
         raise UserError(f"--deadline takes hours, minutes and seconds, as 25m or 1h30m or 90s; not '{deadline}'")
-    from resexp.sweep import stop_after
+    from resexp.interrupt import stop_after
 
     hours, minutes, seconds = (int(number or 0) for number in match.groups())
     stop_after(3600 * hours + 60 * minutes + seconds)
@@ -554,7 +557,8 @@ def _arm(deadline: str | None) -> None:
 
 def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
-    from resexp.sweep import Library, cost, interruptible, sweep, unfinished
+    from resexp.interrupt import interruptible
+    from resexp.sweep import Library, cost, sweep, unfinished
 
     missing = unfinished(plans, store)
     if not missing:
@@ -564,15 +568,16 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     from resexp.progress import Display
 
     _warn_of_slow_bf16(missing, device, console)
-    again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
     library = Library(engine.device(device))
     with interruptible() as signalled:
         try:
             with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
                 sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
         except Stopped as stopped:
-            console.print(f"stopped: {stopped}. {again}", highlight=False, soft_wrap=True)
-            raise typer.Exit(130 if signalled() == signal.SIGINT else 0) from None
+            console.print(f"stopped: {stopped}. {_again()}", highlight=False, soft_wrap=True)
+            raise typer.Exit(_code(signalled())) from None
+    if signalled():  # after the last step
+        signal.raise_signal(signalled())
     return True
 
 
@@ -584,17 +589,27 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     if not todo:
         return
     from resexp import engine
+    from resexp.interrupt import interruptible
     from resexp.progress import Display
-    from resexp.sweep import Library, interruptible
+    from resexp.sweep import Library
 
     library = Library(engine.device(device))
     try:
         with interruptible(at_once=True), Display(console, measure.work(todo), "all measurements") as display:
             measure.measure(plans, measures, store, library, display)
     except KeyboardInterrupt as why:
-        again = f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
-        console.print(f"stopped; rows measured so far are kept. {again}", highlight=False, soft_wrap=True)
-        raise typer.Exit(130 if why.args == (signal.SIGINT,) else 0) from None
+        console.print(f"stopped; rows measured so far are kept. {_again()}", highlight=False, soft_wrap=True)
+        raise typer.Exit(_code(*why.args)) from None
+
+
+def _again() -> str:
+    """How to go on after a signal."""
+    return f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
+
+
+def _code(number: int = signal.SIGINT) -> int:
+    """The exit code after a signal: queues send the others when nothing is wrong."""
+    return 130 if number == signal.SIGINT else 0
 
 
 def _write_results(
@@ -712,7 +727,22 @@ def _print_score(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point: errors of the user's become one line and exit code 2."""
+    """Entry point: errors of the user's become one line and exit code 2, a signal the line that says how to go on."""
+    from resexp.interrupt import interruptible
+
+    with interruptible(at_once=True) as signalled:
+        try:
+            code = _main(arguments)
+        except KeyboardInterrupt:
+            code = 130
+    if signalled():
+        print(f"stopped; runs trained and rows measured so far are kept. {_again()}", file=sys.stderr)
+        code = _code(signalled())
+    sys.exit(code)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    """Run a command; its exit code."""
     try:
         code = app(args=arguments, prog_name="resexp", standalone_mode=False)
     except UserError as error:
@@ -731,10 +761,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         raise
-    except KeyboardInterrupt:
-        print("\ninterrupted", file=sys.stderr)
-        sys.exit(130)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _fail(message: str) -> None:

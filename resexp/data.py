@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -199,12 +200,18 @@ def download(name: str) -> Path:
 
     root = source.roots()[0]
     kind = {"cifar10": "CIFAR10", "cifar100": "CIFAR100"}[name]
+    there = (root / source.FOLDERS[name]).exists()
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # a dead network should say so soon
     try:
         root.mkdir(parents=True, exist_ok=True)
         getattr(torchvision().datasets, kind)(str(root), download=True)
-    except Exception as error:  # urllib, socket, tarfile, OSError and RuntimeError all mean the same to a user
+    except BaseException as error:  # an interruption too
+        if not there:
+            shutil.rmtree(root / source.FOLDERS[name], ignore_errors=True)  # half unpacked, it would be taken for all of it
+        if not isinstance(error, Exception):
+            raise
+        # urllib, socket, tarfile, OSError and RuntimeError all mean the same to a user
         raise UserError(f"cannot download {source.TITLES[name]} to {os.fspath(root)}: {error}") from None
     finally:
         socket.setdefaulttimeout(before)

@@ -18,7 +18,7 @@ from resexp.spec import Train
 
 
 def device(name: str | None = None) -> torch.device:
-    """The device to train on: the one named, else CUDA if there is one, else the CPU.
+    """The device to train on: the one named, else CUDA if there is one, else the CPU. A GPU becomes the current one.
 
     Raises:
         UserError: there is no such device here.
@@ -27,7 +27,9 @@ def device(name: str | None = None) -> torch.device:
         found = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
         if found.type not in ("cpu", "cuda"):
             raise RuntimeError("only cpu and cuda")
-        torch.empty(0, device=found)
+        place = torch.empty(0, device=found).device
+        if place.type == "cuda":
+            torch.cuda.set_device(place)
         setup(found)
     except (RuntimeError, AssertionError) as error:
         raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None
@@ -65,12 +67,21 @@ LANES = {"cpu": 1, "cuda": 4}
 
 
 def lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
-    """What one of several runs does, it does inside this: on a GPU a stream of its own, on a CPU nothing."""
+    """What one of several runs does, it does inside this: on a GPU a stream of its own, on a CPU nothing.
+
+    Runs that live at the same time need a lane each. PyTorch hands out 32 streams in turn, and with a recorded step that goes
+    goes the memory in which cuBLAS works for every other one of the same stream (pytorch/pytorch#193402): so a sweep makes as
+    many lanes as it has, once, and the next run takes that of one that is over.
+    """
     if on.type != "cuda":
         return nullcontext
     stream = torch.cuda.Stream(on)
-    stream.wait_stream(torch.cuda.current_stream(on))  # the images are there
-    return lambda: torch.cuda.stream(stream)
+
+    def enter() -> AbstractContextManager[Any]:
+        stream.wait_stream(torch.cuda.current_stream(on))  # what was begun outside, as the images, is there
+        return torch.cuda.stream(stream)
+
+    return enter
 
 
 class Replay:

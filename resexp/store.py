@@ -47,11 +47,13 @@ def write_atomic(path: Path, content: bytes | str) -> None:
             os.fsync(stream.fileno())
         temporary.chmod(0o666 & ~_umask())
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:  # an interruption too leaves nothing behind
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-        raise cannot_write(path, error) from None
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from None
+        raise
 
 
 def _umask() -> int:

@@ -1,16 +1,13 @@
-"""Train a list of runs: what is finished is never trained again, what another process trains is waited for; when to stop.
+"""Train a list of runs: what is finished is never trained again, what another process trains is waited for.
 
 Torch is imported when there is something to train, not before.
 """
 
 from __future__ import annotations
 
-import _thread
 import contextlib
-import signal
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
@@ -54,12 +51,16 @@ def unfinished(plans: Sequence[Plan], store: Store) -> list[Plan]:
     return [plan for plan in plans if by_key.get(plan.run.key) is plan and store.outcome(plan.run.key) is None]
 
 
+Lane = Callable[[], contextlib.AbstractContextManager[Any]]
+"""What engine.lane gives."""
+
+
 class Turn(NamedTuple):
     """A run that is being trained."""
 
     plan: Plan
     held: contextlib.ExitStack
-    lane: Callable[[], contextlib.AbstractContextManager[Any]]
+    lane: Lane
     turns: Generator[None, None, dict[str, Any]]
 
 
@@ -93,12 +94,13 @@ def sweep(
 
     lanes = lanes or engine.LANES[data.device.type]
     waiting, turns, stopped = unfinished(plans, store), list[Turn](), list[str]()
+    free = [engine.lane(data.device) for _ in range(lanes)]
     told: set[str] = set()
     ask = 0.0
     try:
         while turns or (waiting and not stopped):
-            if not stopped and len(turns) < lanes and waiting and time.monotonic() >= ask:
-                waiting = _begin(waiting, turns, lanes, store, data, display, stop)
+            if not stopped and free and waiting and time.monotonic() >= ask:
+                waiting = _begin(waiting, turns, free, store, data, display, stop)
                 ask = time.monotonic() + WAIT_SECONDS
             if not turns and waiting:
                 for plan in waiting:
@@ -120,6 +122,7 @@ def sweep(
                 except torch.OutOfMemoryError:
                     raise UserError(f"the GPU's memory is full with {len(turns)} runs in it; --side-by-side 1") from None
                 turns.remove(turn)
+                free.append(turn.lane)
                 turn.held.close()
                 ask = 0.0
         if stopped:
@@ -132,19 +135,18 @@ def sweep(
 def _begin(
     waiting: list[Plan],
     turns: list[Turn],
-    lanes: int,
+    free: list[Lane],
     store: Store,
     data: Library,
     display: Display,
     stop: Callable[[], bool],
 ) -> list[Plan]:
-    """Claim runs until all lanes are taken; those that are still to be had, or that another process trains."""
-    from resexp import engine
+    """Claim runs until no lane is free; those that are still to be had, or that another process trains."""
     from resexp.train import train, training
 
-    left: list[Plan] = []
+    left, lanes = list[Plan](), len(turns) + len(free)
     for place, plan in enumerate(waiting):
-        if len(turns) == lanes:
+        if not free:
             return left + waiting[place:]
         key = plan.run.key
         with contextlib.ExitStack() as held:
@@ -155,7 +157,7 @@ def _begin(
             elif outcome is None and ours:
                 watch = display.start(key, _name(plan), plan.run.train.iterations)
                 run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop, lanes)
-                turns.append(Turn(plan, held.pop_all(), engine.lane(data.device), run))
+                turns.append(Turn(plan, held.pop_all(), free.pop(), run))
             elif outcome is None:
                 left.append(plan)
             else:
@@ -170,6 +172,7 @@ def _name(plan: Plan) -> str:
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
     """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
     initialised are left out."""
+    from resexp import engine
     from resexp.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
@@ -178,51 +181,11 @@ def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
         run = plan.run
         kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
         if kind not in seconds_a_mac:
-            seconds_a_mac[kind] = calibrate(run, data(run.data)) / (run.train.batch * run.net.macs())
+            loaded = data(run.data)
+            with engine.lane(loaded.device)():
+                seconds_a_mac[kind] = calibrate(run, loaded) / (run.train.batch * run.net.macs())
         tests = run.train.iterations // run.train.test_every * run.train.interim_images + run.data.test_images
         # a test image costs about a third of a training image, and is forwarded in fp32
         images = run.train.iterations * run.train.batch + tests / 3 * (2 if run.train.precision == "bf16" else 1)
         seconds[run.key] = seconds_a_mac[kind] * run.net.macs() * images
     return seconds
-
-
-_until: list[float] = []
-"""When this process is to stop by itself, if it is."""
-
-
-def stop_after(seconds: float) -> None:
-    """Let this process stop by itself as if SIGTERM had come."""
-    _until[:] = [time.monotonic() + seconds]
-
-
-@contextlib.contextmanager
-def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
-    """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
-
-    Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
-    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt with that number, even before
-    the block is entered if the deadline is over.
-    """
-    got = [0]
-
-    def handle(number: int, _frame: object) -> None:
-        first = not got[0]
-        got[0] = got[0] or number
-        if at_once if first else number == signal.SIGINT:
-            raise KeyboardInterrupt(got[0])
-
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
-    timer = (
-        threading.Timer(max(0.0, _until[0] - time.monotonic()), _thread.interrupt_main, [signal.SIGTERM]) if _until else None
-    )
-    try:
-        if timer is not None:
-            timer.daemon = True
-            timer.start()
-        yield lambda: got[0]
-    finally:
-        if timer is not None:
-            timer.cancel()
-        for name, old in before.items():
-            signal.signal(getattr(signal, name), old)

@@ -56,7 +56,7 @@ class Loop:
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
         self.route: Route | None = None
         first = data.draw(run.seed, 0, run.train.batch)
-        self.drawn = Draw(*(torch.empty_like(part, device=data.device) for part in first.parts()))
+        self.drawn = Draw(*(part.to(data.device, copy=True) for part in first.parts()))
         self.replay = engine.Replay(data.device) if repeats(run) else None
 
     def step(self) -> None:
@@ -161,6 +161,7 @@ def training(
     line_iteration = loop.iteration
     status = "finished"
     final: dict[str, Any] = {}
+    held: dict[str, Any] = {}
 
     def keep() -> Stopped:
         write_atomic(store.checkpoint(key), loop.checkpoint())
@@ -185,6 +186,9 @@ def training(
             elif i % recipe.test_every == 0 or last:
                 try:
                     score = evaluate(loop.net, data, limit=None if last else recipe.interim_images, stop=stop)
+                    if last and data.spec.holdout:
+                        over = evaluate(loop.net, data, "holdout", stop=stop)
+                        held = {"holdout_error": over.error, "holdout_loss": over.loss, "holdout_n": over.n}
                 except Stopped:
                     raise keep() from None
                 row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
@@ -207,6 +211,7 @@ def training(
             write_atomic(store.kept(key, loop.iteration), weights.write(loop.net))
         yield
     seconds = loop.seconds()
+    final |= held if status == "finished" else {}
     outcome = _outcome(run, name, status, data) | {
         "iterations": loop.iteration,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
@@ -215,9 +220,6 @@ def training(
         "seconds": round(seconds, 1),
         "images_per_second": round(loop.iteration * recipe.batch / seconds, 1),
     }
-    if status == "finished" and data.spec.holdout:
-        score = evaluate(loop.net, data, "holdout")
-        outcome["final"] |= {"holdout_error": score.error, "holdout_loss": score.loss, "holdout_n": score.n}
     store.finish(key, weights.write(loop.net) if status == "finished" else None, outcome)
     return outcome
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from resexp import api, budget, data, experiment, sweep, train, weights, zoo
+from resexp import api, budget, data, engine, experiment, sweep, train, weights, zoo
 from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.net import Net
@@ -515,6 +515,15 @@ def test_depths_and_seeds_replace_the_budgets(command):
     ]
 
 
+@pytest.mark.parametrize("lanes", [1, 4])
+def test_dry_run_says_where_runs_train_side_by_side_that_its_times_are_of_one_after_the_other(command, monkeypatch, lanes):
+    monkeypatch.setattr(sweep, "estimate", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
+    monkeypatch.setitem(engine.LANES, "cpu", lanes)
+    code, out, err = command("run", "degradation", "--budget", "smoke", "--dry-run", "--device", "cpu")
+    assert (code, err) == (0, "") and "about 4:00 in all" in out
+    assert ("one after the other, though 4 train side by side:\n" in out) == (lanes == 4)
+
+
 def test_without_words_the_help_is_printed(command):
     code, out, _ = command()
     assert code == 2
@@ -561,7 +570,7 @@ def check(what):
 
 for name in ("resexp", *("resexp." + part for part in (
     "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "experiment", "synthetic", "progress", "sweep", "cli",
-    "table", "published", "figure", "claim", "report", "api",
+    "table", "published", "figure", "claim", "report", "api", "interrupt",
 ))):
     importlib.import_module(name)
     check(name)

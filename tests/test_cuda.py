@@ -45,7 +45,7 @@ def same(one, other):
         "preresnet-8",
         "plain-8",
         zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -2", "widen": "project bn"}),
-        zoo.net("vgg-15").but(widths=(4, 4, 4)),
+        "vgg-15",
     ],
     ids=["original", "pre-activation", "plain", "gates", "vgg"],
 )
@@ -105,6 +105,17 @@ def test_dropout_draws_anew_at_every_step(data):
 
 def test_the_time_of_a_step_can_be_taken_outside_a_lane(data):
     assert calibrate(SMOKE.plan("resnet-8", 0).run, data) > 0
+
+
+@pytest.mark.skipif(torch.cuda.device_count() < 2, reason="one GPU")
+def test_a_second_gpu_is_the_current_one_where_it_is_named():
+    run = SMOKE.plan("resnet-8", 0).run
+    try:
+        on = engine.device("cuda:1")
+        assert torch.cuda.current_device() == 1
+        assert calibrate(run, DataSet(run.data, on)) > 0
+    finally:
+        engine.device("cuda:0")
 
 
 def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):

@@ -548,6 +548,19 @@ def test_a_download_that_fails_is_one_line_with_the_cause(nowhere, monkeypatch, 
     assert socket.getdefaulttimeout() is None
 
 
+@pytest.mark.parametrize("why", [KeyboardInterrupt, OSError])
+def test_what_was_half_unpacked_when_a_download_ended_is_not_taken_for_the_data_set(nowhere, monkeypatch, why):
+    def half(root):
+        (root / "cifar-10-batches-py").mkdir()
+        (root / "cifar-10-batches-py" / "data_batch_1").write_bytes(b"\0")
+        raise why
+
+    stand_in(monkeypatch, "CIFAR10", half)
+    with pytest.raises((KeyboardInterrupt, UserError)):
+        data.download("cifar10")
+    assert source.find("cifar10") is None
+
+
 def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere, monkeypatch):
     asked = []
 

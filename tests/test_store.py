@@ -50,6 +50,18 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch)
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
 
 
+def test_an_interrupted_write_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):
+    write_atomic(tmp_path / "file", "old")
+
+    def signalled(_descriptor):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store_module.os, "fsync", signalled)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomic(tmp_path / "file", "new")
+    assert [entry.read_text() for entry in tmp_path.iterdir()] == ["old"]
+
+
 def test_a_folder_that_cannot_be_written_is_said_before_any_work(tmp_path):
     (tmp_path / "results").write_text("a file where the folder should be")
     with pytest.raises(UserError, match=r"cannot write .*\$RESEXP_RESULTS"):

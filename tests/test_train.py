@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import itertools
 import json
 import os
 import random
@@ -11,12 +12,13 @@ import sys
 import time
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import safetensors.torch
 import torch
 
-from resexp import api, budget, train, zoo
+from resexp import api, budget, engine, train, zoo
 from resexp.budget import Plan
 from resexp.data import DataSet
 from resexp.engine import Replay, Stepper
@@ -362,6 +364,34 @@ def test_runs_that_take_turns_compute_what_they_compute_alone(tmp_path, lanes):
         assert untimed(alone.read_log(plan.run.key)) == untimed(together.read_log(plan.run.key))
 
 
+def test_a_lane_is_one_runs_at_a_time_and_serves_the_next(store, monkeypatch, lanes=2):
+    """Recorded steps on one stream share memory of cuBLAS, which is lost to all when one of them goes."""
+    made, now, seen = [], [None], []
+
+    def lane(_device):
+        made.append(len(made))
+
+        @contextlib.contextmanager
+        def enter(number=made[-1]):
+            now[0] = number
+            yield
+            now[0] = None
+
+        return enter
+
+    monkeypatch.setattr(engine, "lane", lane)
+    plans = [SMOKE.plan("resnet-8", seed, iterations=n, warmup=0) for seed, n in enumerate((6, 2, 3, 2, 1))]
+    display = Display(quiet(), {})
+    display.start = lambda key, *_: lambda *_: seen.append((now[0], key))
+    display.end = lambda *_: None
+    sweep(plans, store, Library(torch.device("cpu")), display, lanes=lanes)
+    assert made == list(range(lanes))
+    for number in made:
+        keys = [key for lane, key in seen if lane == number]
+        assert len(list(itertools.groupby(keys))) == len({*keys})  # one after the other
+    assert len({*seen}) == len(plans)  # and each in one lane
+
+
 def untimed(log):
     return [{name: value for name, value in row.items() if name != "images_per_second"} for row in log]
 
@@ -391,6 +421,16 @@ def test_a_step_through_fixed_tensors_and_replay_is_the_step(data, monkeypatch):
     assert loops[0].replay.calls == 6
     one, other = (loop.stepper.state() for loop in loops)
     assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+def test_the_fixed_tensors_hold_a_draw_before_the_first_step_and_are_no_part_of_the_data(data):
+    loop = Loop(SMOKE.plan("resnet-8", 0).run, data)
+    first = data.draw(0, 0, loop.run.train.batch)
+    assert all(torch.equal(*parts) for parts in zip(loop.drawn.parts(), first.parts(), strict=True))
+    for part in loop.drawn.parts():
+        part.zero_()
+    again = data.draw(0, 0, loop.run.train.batch)
+    assert all(torch.equal(*parts) for parts in zip(again.parts(), first.parts(), strict=True))
 
 
 @pytest.mark.parametrize("here", ["default", "lane"])
@@ -467,10 +507,60 @@ def test_stopped_in_the_middle_of_a_test_nothing_is_lost(tmp_path, data, monkeyp
     assert all(torch.equal(value, weights(straight, run.key)[name]) for name, value in weights(broken, run.key).items())
 
 
+def test_stopped_in_the_middle_of_the_last_test_on_held_out_images_nothing_is_lost(tmp_path, monkeypatch):
+    """A signal does not wait for their end; both tests are made again when the run goes on."""
+    recipe = Train(**{**SMOKE.train, "iterations": 4, "warmup": 0})
+    run = Run(net=SMOKE.plan("resnet-8", 0).run.net, data=Data(name="synthetic", images=256, holdout=64, test_images=100),
+              train=recipe)  # fmt: skip
+    data, inside = DataSet(run.data), [False]
+    straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
+    train.train(run, straight, data)
+
+    def spy(net, data, split="test", **rest):
+        inside[0] = split == "holdout"
+        return evaluate(net, data, split, **rest)
+
+    monkeypatch.setattr(train, "evaluate", spy)
+    with pytest.raises(Stopped, match="iteration 4"):
+        train.train(run, broken, data, stop=lambda: inside[0])
+    assert broken.checkpoint(run.key).exists() and broken.outcome(run.key) is None
+    train.train(run, broken, data)
+    assert straight.outcome(run.key)["final"] == broken.outcome(run.key)["final"]
+    assert broken.outcome(run.key)["final"]["holdout_n"] == 64
+    assert untimed(broken.read_log(run.key)) == untimed(straight.read_log(run.key))
+    assert same(weights(straight, run.key), weights(broken, run.key))
+
+
 def test_the_estimate_covers_every_run_and_grows_with_depth():
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("resnet-50", 0)]
     seconds = estimate(plans, Library(torch.device("cpu")))
     assert 0 < seconds[plans[0].run.key] < seconds[plans[1].run.key]
+
+
+def test_steps_are_timed_where_runs_are_trained(monkeypatch):
+    """On a GPU in a stream of their own: the default stream cannot record a step."""
+    inside = []
+
+    @contextlib.contextmanager
+    def lane():
+        inside.append(True)
+        yield
+        inside.pop()
+
+    monkeypatch.setattr(engine, "lane", lambda _: lane)
+    monkeypatch.setattr(train, "calibrate", lambda *_: 1.0 if inside else pytest.fail("outside a lane"))
+    plan = SMOKE.plan("resnet-8", 0)
+    assert estimate([plan], Library(torch.device("cpu")))[plan.run.key] > 0 and not inside
+
+
+@pytest.mark.parametrize(("name", "current"), [("cuda", "cuda:0"), ("cuda:1", "cuda:1")])
+def test_the_gpu_that_is_named_becomes_the_current_one(monkeypatch, name, current):
+    """Streams and graphs are made on the current one. With stand-ins for CUDA."""
+    chosen = []
+    monkeypatch.setattr(torch, "empty", lambda _, device: SimpleNamespace(device=torch.device("cuda", device.index or 0)))
+    monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
+    monkeypatch.setattr(engine, "setup", lambda _: None)
+    assert engine.device(name) == torch.device(name) and chosen == [torch.device(current)]
 
 
 def command(results, *words, **env):

@@ -1,0 +1,41 @@
+"""When to stop: Ctrl-C, SIGTERM, SIGUSR1 and the deadline."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+
+
+def stop_after(seconds: float) -> None:
+    """Let this process stop by itself as if SIGTERM had come; nothing happens outside `interruptible`."""
+    timer = threading.Timer(seconds, _thread.interrupt_main, [signal.SIGTERM])
+    timer.daemon = True
+    timer.start()
+
+
+@contextlib.contextmanager
+def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
+    """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
+
+    Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
+    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt with that number. Of two such
+    blocks the inner one is asked.
+    """
+    got = [0]
+
+    def handle(number: int, _frame: object) -> None:
+        first = not got[0]
+        got[0] = got[0] or number
+        if at_once if first else number == signal.SIGINT:
+            raise KeyboardInterrupt(got[0])
+
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), handle) for name in names}
+    try:
+        yield lambda: got[0]
+    finally:
+        for name, old in before.items():
+            signal.signal(getattr(signal, name), old)
