@@ -15,7 +15,7 @@ import re
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -86,7 +86,9 @@ def run(
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print runs, what is cached, what is to be measured, the time; train nothing.")
+    ] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
     from resexp import experiment, report
@@ -110,7 +112,8 @@ def run(
     every = [plan for some in plans.values() for plan in some]
     missing = _print_plans(every, store, console)
     if dry_run:
-        _print_estimate(missing, device, console)
+        apart = any(measures.values()) and _print_measures(_ahead(plans, measures, store), console)
+        _print_estimate(missing, device, console, ", measurements apart" if apart else "")
         return
     _train(every, store, device, console, lanes)
     for name, some in plans.items():
@@ -519,7 +522,39 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
     return todo
 
 
-def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console) -> None:
+def _ahead(
+    plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
+) -> list[tuple[Plan, Measure]]:
+    """What experiments have still to measure, on runs that are yet to be trained too; what several share, once."""
+    from resexp import measure
+
+    todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
+    for name, some in plans.items():
+        for plan, part in measure.missing(some, measures[name], store, planned=True):
+            todo.setdefault((plan.run.key, part.name), (plan, part))
+    return list(todo.values())
+
+
+def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> bool:
+    """One line for each kind of measurement with the nets that it is to be made on, and how many; whether there are any."""
+    kinds: dict[str, tuple[Measure, dict[str, list[int]], list[Plan]]] = {}
+    for plan, part in todo:
+        _, trained, untrained = kinds.setdefault(part.name, (part, {}, []))
+        if plan.run.train.iterations:
+            trained.setdefault(plan.label, []).append(plan.run.seed)
+        else:
+            untrained.append(plan)
+    for part, trained, untrained in kinds.values():
+        nets = [f"{label} seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}" for label, seeds in trained.items()]
+        nets += [f"{len(untrained)} nets as initialised"] if untrained else []
+        console.print(f"  {part.probe} ({part.words()}): {'; '.join(nets)}", highlight=False, soft_wrap=True)
+    time = " (their time is not estimated, and can be longer than that of the training)" if todo else ""
+    console.print(f"{len(todo)} measurements to make{time}", highlight=False, soft_wrap=True)
+    return bool(todo)
+
+
+def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console, apart: str = "") -> None:
+    """How long each of the runs would take; apart: what the sum leaves out."""
     from resexp.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -534,9 +569,8 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
     seconds = sweep.estimate(missing, sweep.Library(engine.device(device)))
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
-    console.print(
-        f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net)", highlight=False
-    )
+    total = f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
+    console.print(total, highlight=False, soft_wrap=True)
 
 
 def _arm(deadline: str | None) -> None:
