@@ -103,10 +103,11 @@ def run(
         _need(chosen.dataset)
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
-    if budget is None and (short := _released(modules.values(), chosen.dataset, seeds, depths, precision, store)):
-        here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
-        console.print(f"{here} (BUDGET=quick, or --budget quick, trains small ones)", highlight=False, soft_wrap=True)
-        chosen = short
+    if budget is None:
+        short, why = _released(modules.values(), chosen.dataset, seeds, depths, precision, store)
+        if why:
+            console.print(why, highlight=False, soft_wrap=True)
+        chosen = short or chosen
     plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
     measures = {name: _measures(module, chosen) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
@@ -469,24 +470,36 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 
 def _released(
     modules: Iterable[ModuleType], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
-) -> Budget | None:
-    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them.
+) -> tuple[Budget | None, str]:
+    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them;
+    and a line about it, if any of those that are trained is released.
 
     Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
     """
-    from resexp import experiment, measure
+    from resexp import experiment
 
     try:
         short = _budget("short", data, seeds, depths, precision)
     except UserError:  # there is no such budget, or it does not fit
-        return None
-    outcomes = []
-    for module in modules:
-        plans = list(experiment.call(module, "runs", short))
-        outcomes += [store.outcome(plan.run.key) for plan in plans]
-        if not all(outcomes) or measure.missing(plans, _measures(module, short), store):
-            return None
-    return short if any("released" in (outcome or {}) for outcome in outcomes) else None
+        return None, ""
+    loaded = {str(module.__file__): module for module in modules}
+    plans = {name: list(experiment.call(module, "runs", short)) for name, module in loaded.items()}
+    runs = {plan.run.key: plan.run for some in plans.values() for plan in some}
+    released = [run for key, run in runs.items() if "released" in (store.outcome(key) or {})]
+    if not released:
+        return None, ""
+    trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
+    lacking = sum(store.outcome(key) is None for key in trained)
+    apart = len(_ahead(plans, {name: _measures(module, short) for name, module in loaded.items()}, store))
+    if not lacking and not apart:
+        here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
+        return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
+    if not any(run.train.iterations for run in released):
+        return None, ""
+    missing = [f"{lacking} of {len(trained)} runs"] if lacking else []
+    missing += [f"{apart} measurement{'s' * (apart > 1)}"] if apart else []
+    lacks = f"{short.name}: {' and '.join(missing)} {'is' if lacking + apart == 1 else 'are'} missing; taking quick"
+    return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
 
 
 def _measures(module: ModuleType, budget: Budget) -> list[Measure]:

@@ -348,11 +348,19 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
     checkout.folder(plan.run.key).rename(tmp_path / "away")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is missing: no hours of training that nobody asked for
+    assert out.count("short: 1 of 2 runs and 1 measurement are missing; taking quick (BUDGET=short, or") == 1
+    code, out, _ = command("run", "two", "--dry-run", "--budget", "quick")
+    assert code == 0 and "are missing" not in out
     (tmp_path / "away").rename(checkout.folder(plan.run.key))
     (sheet,) = checkout.folder(plan.run.key).glob("propagation*.csv")
     sheet.rename(tmp_path / "sheet")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is not measured: no hours of that either
+    assert "short: 1 measurement is missing; taking quick" in out
+    code, out, _ = command("run", "two", "--dry-run", "--seeds", "0,1")
+    assert code == 0 and "short: 2 of 4 runs and 3 measurements are missing; taking quick" in out
+    code, out, _ = command("run", "two", "--dry-run", "--seeds", "5")
+    assert code == 0 and "missing" not in out  # none of them is released but the net as initialised
     (tmp_path / "sheet").rename(sheet)
 
 
