@@ -12,6 +12,7 @@ import csv
 import datetime
 import io
 import re
+import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,11 @@ log, the machine and the versions, and what was measured on it. Errors below, an
 the weights before they were rounded; training errors are means over the last line of each log. To train a run again, delete its
 folder.
 
+images/s is the median over the lines of a run's log, hours are the images that it saw divided by that: the time of its
+training steps. The `seconds` of run.json, taken only where a log has no speeds, are wall time: they also hold tests, and time
+in which the process was stopped or the machine was busy with something else. Hours are of runs, summed, not of the clock: runs
+that trained at the same time in several processes have each its own. A commit with `+` behind it had uncommitted changes.
+
 `python -m resexp release` writes this page from each folder's `run.json`.
 """
 
@@ -156,10 +162,20 @@ def ledger(store: Store) -> Path:
     """
     done = {key: store.outcome(key) or {} for key in store.stored()}
     runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
+    done |= {key: _timed(store, run, done[key]) for key, run in runs.items()}
     trained = [key for key, run in runs.items() if run.train.iterations]
     trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
     write_atomic(store.ledger(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
     return store.ledger()
+
+
+def _timed(store: Store, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
+    """The outcome with the median speed of the run's log, and the seconds that its images take at that speed."""
+    speeds = [speed for line in store.read_log(run.key) if (speed := line.get("images_per_second"))]
+    if not speeds:
+        return outcome
+    speed = statistics.median(speeds)
+    return outcome | {"images_per_second": speed, "seconds": outcome["iterations"] * run.train.batch / speed}
 
 
 def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:

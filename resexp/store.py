@@ -208,14 +208,14 @@ class Store:
         write_atomic(self.log(key), "".join([header, *kept]) if header.endswith("\n") else "")
 
     def read_log(self, key: str) -> list[dict[str, float | None]]:
-        """The lines of log.csv, numbers as floats and what was not measured as None."""
+        """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else."""
         try:
-            text = self.log(key).read_text()
+            lines = list(csv.DictReader(io.StringIO(self.log(key).read_text())))
+            return [{name: float(value) if value else None for name, value in line.items()} for line in lines]
         except FileNotFoundError:
             return []
-        return [
-            {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))
-        ]
+        except (ValueError, TypeError):  # not UTF-8, no number, or more cells than columns
+            raise UserError(f"{self.log(key)} is damaged; delete the folder to train the run again") from None
 
     # finding
 

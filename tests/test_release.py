@@ -17,7 +17,7 @@ from resexp import api, budget, release, train, weights, zoo
 from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.net import Net
-from resexp.store import Store
+from resexp.store import LOG, Store
 
 SMOKE = budget.load("smoke")
 ROOT = Path(__file__).resolve().parent.parent
@@ -434,14 +434,46 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     assert release.ledger(store).read_text() == text
 
 
+def timed(store, key, seconds, speeds, **more):
+    """A run that took these seconds, released, with this speed in each line of its log."""
+    lines = [f"{i + 1},0.1,1,50,,,,{'' if speed is None else speed}\n" for i, speed in enumerate(speeds)]
+    store.log(key).write_text(",".join(LOG) + "\n" + "".join(lines))
+    store.finish(key, None, store.outcome(key) | {"seconds": seconds, "images_per_second": 7.0, **more})
+    release.release(store, key)
+
+
+def shown(store):
+    """The list's rows by key, and its text."""
+    text = release.ledger(store).read_text()
+    head, _, *lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    return {line[-1].strip("`"): dict(zip(head, line, strict=True)) for line in lines}, text
+
+
 def test_hours_of_runs_side_by_side_are_shared(here):
     store, keys = here
-    for name, side_by_side, device in (("good", {"side_by_side": 4}, "H"), ("failed", {}, "E")):
-        outcome = store.outcome(keys[name]) | {"seconds": 36_000.0, "device": device, **side_by_side}
-        store.finish(keys[name], None, outcome)
-        release.release(store, keys[name])
+    for name, more in (("good", {"side_by_side": 4, "device": "H"}), ("failed", {"device": "E"})):
+        timed(store, keys[name], 36_000.0, [None], **more)
     text = release.ledger(store).read_text()
     assert "- E: 10.0 hours (runs: 1)\n- H: 2.5 hours (runs: 1)\n" in text and "side by side" in text
+
+
+def test_hours_and_speed_are_of_the_logs_median_line_not_of_a_stop(here):
+    store, keys = here
+    images = store.outcome(keys["good"])["iterations"] * store.spec(keys["good"]).train.batch
+    slow = images / 3 / 3600  # images/s: three hours
+    timed(store, keys["good"], 999_999.0, [slow / 100, slow, None, 0, slow * 1.1])  # it was stopped during the first line
+    timed(store, keys["failed"], 7_200.0, [None, None])  # no speeds: as run.json says
+    rows, text = shown(store)
+    assert (rows[keys["good"]]["hours"], rows[keys["good"]]["images/s"]) == ("3.00", f"{slow:.0f}")
+    assert (rows[keys["failed"]]["hours"], rows[keys["failed"]]["images/s"]) == ("2.00", "7")
+    assert ": 5.0 hours (runs: 2)\n" in text
+    assert store.outcome(keys["good"])["seconds"] == 999_999.0  # run.json says what it said
+    about = " ".join(release.ABOUT.split())
+    for words in ("images/s is the median", "wall time", "of runs, summed", "commit with `+`", "several processes"):
+        assert words in about, words
+    store.log(keys["good"]).write_text("iteration,images_per_second\n1,fast\n")
+    with pytest.raises(UserError, match=r"log\.csv is damaged"):
+        release.ledger(store)
 
 
 def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_named(here, command, monkeypatch):
