@@ -67,8 +67,8 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
             initialised (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
-        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated or of another net),
-            or none after this iteration.
+        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated, of another net, or
+            were not released), or none after this iteration.
     """
     from resexp.net import Net
     from resexp.weights import read, strict
@@ -92,8 +92,21 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     return net.eval()
 
 
+def check_released(store: Store, key: str) -> None:
+    """UserError if the run came without its weights (release.py), with how to get them."""
+    if (store.outcome(key) or {}).get("weights") != "none" or store.weights(key).is_file():
+        return
+    from resexp import release
+
+    how = f"run: {command}" if (command := release.again(store, key)) else "say the command that needs it"
+    raise UserError(
+        f"weights of run {key} were not released; to train it again delete its folder {store.folder(key)} and {how}"
+    )
+
+
 def _weights(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:
     """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
+    check_released(store, spec.key)
     imported = outcome["status"] == "imported"
     if iteration is None or (iteration == spec.train.iterations and not imported):
         return store.weights(spec.key)

@@ -91,7 +91,7 @@ def run(
     ] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
-    from resexp import experiment, report
+    from resexp import api, experiment, report
     from resexp.store import Store
 
     _arm(deadline)
@@ -109,11 +109,13 @@ def run(
             console.print(why, highlight=False, soft_wrap=True)
         chosen = short or chosen
     plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
-    measures = {name: _measures(module, chosen) for name, module in modules.items()}
+    measures = {name: experiment.measures(module, chosen) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
-    missing = _print_plans(every, store, console)
+    missing, ahead = _print_plans(every, store, console), _ahead(plans, measures, store)
+    for plan, _ in ahead:
+        api.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
-        apart = any(measures.values()) and _print_measures(_ahead(plans, measures, store), console)
+        apart = any(measures.values()) and _print_measures(ahead, console)
         _print_estimate(missing, device, console, ", measurements apart" if apart else "")
         return
     _train(every, store, device, console, lanes)
@@ -297,7 +299,7 @@ def measure(
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
-    measures = _measures(module, budgets.load(budget, spec.data.name))
+    measures = experiment.measures(module, budgets.load(budget, spec.data.name))
     _check_device(device)
     store.check_writable()
     _need(spec.data.name)
@@ -311,7 +313,10 @@ def release_(
         list[str] | None,
         typer.Argument(metavar="[RUN]...", help="As for eval, but not imported. Default: write results/README.md again."),
     ] = None,
-    budget: Annotated[str | None, typer.Option("--budget", help="Also every finished run that its tables name.")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", help="Also every finished run in its tables; with weights if something is measured on it."),
+    ] = None,
     kept: Annotated[bool, typer.Option("--kept", help="Also the weights of earlier iterations, some MB a run.")] = False,
 ) -> None:
     """Make finished runs ready to be committed: fp16 weights, results/README.md; prints what to add."""
@@ -324,19 +329,24 @@ def release_(
         raise UserError("--kept needs a RUN or --budget")
     for key in keys:
         release.check(store, key, kept)  # all of them before the first is written
-    for key in release.of_budget(store, budget) if budget is not None else []:
-        if key not in keys:
-            try:
-                release.check(store, key, kept)
-                keys.append(key)
-            except UserError as error:
-                left.append(str(error))
+    loaded = set(keys)
+    if budget is not None:
+        of_budget = release.of_budget(store, budget)
+        loaded |= release.measured(store, budget)
+        for key in of_budget:
+            if key not in keys:
+                try:
+                    release.check(store, key, kept, key in loaded)
+                    keys.append(key)
+                except UserError as error:
+                    left.append(str(error))
     store.check_writable()
     try:
         for key in keys:
-            files = release.release(store, key, kept)
-            size = sum(path.stat().st_size for path in files)
-            print(f"{key}  {(store.outcome(key) or {}).get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files")
+            files = release.release(store, key, kept, key in loaded)
+            size, outcome = sum(path.stat().st_size for path in files), store.outcome(key) or {}
+            without = ", without weights: nothing is measured on it" if outcome.get("weights") == "none" else ""
+            print(f"{key}  {outcome.get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files{without}")
             print(f"git add -f {shlex.join(map(str, files))}")
         for why in left:
             print(f"left out: {why}")
@@ -490,7 +500,7 @@ def _released(
         return None, ""
     trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
     lacking = sum(store.outcome(key) is None for key in trained)
-    apart = len(_ahead(plans, {name: _measures(module, short) for name, module in loaded.items()}, store))
+    apart = len(_ahead(plans, {name: experiment.measures(module, short) for name, module in loaded.items()}, store))
     if not lacking and not apart:
         here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
         return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
@@ -500,13 +510,6 @@ def _released(
     missing += [f"{apart} measurement{'s' * (apart > 1)}"] if apart else []
     lacks = f"{short.name}: {' and '.join(missing)} {'is' if lacking + apart == 1 else 'are'} missing; taking quick"
     return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
-
-
-def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
-    """What an experiment measures on trained nets; nothing if it does not say."""
-    from resexp import experiment
-
-    return list(experiment.call(module, "measures", budget)) if hasattr(module, "measures") else []
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:

@@ -3,7 +3,8 @@
     spec.json            the canonical spec; its sha256 is the folder's name
     log.csv              iteration, lr, running training loss and error, test loss and error, images/s
     run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
-    weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN if the run is released (release.py)
+    weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN, or missing, if the run is released
+                         (release.py; run.json says `weights`: fp16 or none)
     at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept), each as large as the last ones: ten
                          of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
     checkpoint.safetensors   while it runs
