@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resexp import budget, source, table, zoo
+from resexp import budget, experiment, source, table, zoo
 from resexp.errors import UserError, nearest
 from resexp.spec import CLASSES, Run
 from resexp.store import Store
@@ -40,8 +42,23 @@ def resolve(text: str, store: Store) -> str:
     for key in keys:
         if store.outcome(key) is not None:
             return key
-    at = f" --seed {seed}" if seed else ""
-    raise UserError(f"{text} has not been trained (key {keys[0]}); first: python -m resexp train {net} --budget {name}{at}")
+    at, there = f" --seed {seed}" if seed else "", _alike(net, int(seed or 0), tried, store)
+    raise UserError(
+        f"{text} has not been trained (key {keys[0]}); {there}first: python -m resexp train {net} --budget {name}{at}"
+    )
+
+
+def _alike(net: str, seed: int, budgets: list[budget.Budget], store: Store) -> str:
+    """'experiments have trained vgg-15 (32 channels): 68bde94a3af7; or ': runs that are over and called NET, something."""
+    called = re.compile(rf"{re.escape(net)}(?![\w-])")
+    found: dict[str, str] = {}
+    for name in experiment.names():
+        for chosen in budgets:
+            with contextlib.suppress(UserError):  # one that does not import or fit has not trained any
+                plans = experiment.call(experiment.load(name), "runs", chosen.only(seeds=(seed,)))
+                trained = [plan for plan in plans if plan.run.train.iterations and called.match(plan.label)]
+                found |= {plan.run.key: plan.label for plan in trained if store.outcome(plan.run.key) is not None}
+    return f"experiments have trained {', '.join(f'{label}: {key}' for key, label in found.items())}; or " if found else ""
 
 
 def _imported(net: str, store: Store) -> str:

@@ -415,6 +415,21 @@ def test_net_at_a_budget_that_leaves_the_data_open_finds_cifar10_first_and_then_
         assert api.resolve("resnet-8@quick", store) == run.key
 
 
+def test_net_at_a_budget_that_is_there_in_another_form_only_is_told_the_key_of_that(command):
+    store, found = Store(), {}
+    for plan in experiment.load("lesion").runs(SMOKE.only(seeds=(0, 1))):
+        if "vgg-15" in plan.label or "quarter" in plan.label:
+            store.start(plan.run)
+            store.finish(plan.run.key, None, {"status": "finished"})
+            found[plan.label, plan.run.seed] = plan.run.key
+    vgg, quarter = "vgg-15 (8 channels)", "resnet-8, a quarter of the training"
+    for asked, label, seed in (("vgg-15", vgg, 0), ("vgg-15", vgg, 1), ("resnet-8", quarter, 0)):
+        there = re.escape(f"; experiments have trained {label}: {found[label, seed]}; or first: ")
+        refused(command("eval", f"{asked}@smoke:{seed}"), f"has not been trained .*{there}.* train {asked} --budget smoke")
+    for asked in ("vgg-15@smoke:2", "resnet-14@smoke"):
+        refused(command("eval", asked), r"\(key \w{12}\); first: ")
+
+
 def test_eval_prints_one_json_object_for_every_intervention(command, made, monkeypatch):
     monkeypatch.setenv("RESEXP_RESULTS", str(made[0]))
 
