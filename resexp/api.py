@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resexp import budget, source, table, zoo
+from resexp import budget, experiment, source, table, zoo
 from resexp.errors import UserError, nearest
 from resexp.spec import CLASSES, Run
 from resexp.store import Store
@@ -40,8 +42,23 @@ def resolve(text: str, store: Store) -> str:
     for key in keys:
         if store.outcome(key) is not None:
             return key
-    at = f" --seed {seed}" if seed else ""
-    raise UserError(f"{text} has not been trained (key {keys[0]}); first: python -m resexp train {net} --budget {name}{at}")
+    at, there = f" --seed {seed}" if seed else "", _alike(net, int(seed or 0), tried, store)
+    raise UserError(
+        f"{text} has not been trained (key {keys[0]}); {there}first: python -m resexp train {net} --budget {name}{at}"
+    )
+
+
+def _alike(net: str, seed: int, budgets: list[budget.Budget], store: Store) -> str:
+    """'experiments have trained vgg-15 (32 channels): 68bde94a3af7; or ': runs that are over and called NET, something."""
+    called = re.compile(rf"{re.escape(net)}(?![\w-])")
+    found: dict[str, str] = {}
+    for name in experiment.names():
+        for chosen in budgets:
+            with contextlib.suppress(UserError):  # one that does not import or fit has not trained any
+                plans = experiment.call(experiment.load(name), "runs", chosen.only(seeds=(seed,)))
+                trained = [plan for plan in plans if plan.run.train.iterations and called.match(plan.label)]
+                found |= {plan.run.key: plan.label for plan in trained if store.outcome(plan.run.key) is not None}
+    return f"experiments have trained {', '.join(f'{label}: {key}' for key, label in found.items())}; or " if found else ""
 
 
 def _imported(net: str, store: Store) -> str:
@@ -67,8 +84,8 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
             initialised (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
-        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated or of another net),
-            or none after this iteration.
+        UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated, of another net, or
+            were not released), or none after this iteration.
     """
     from resexp.net import Net
     from resexp.weights import read, strict
@@ -92,8 +109,21 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     return net.eval()
 
 
+def check_released(store: Store, key: str) -> None:
+    """UserError if the run came without its weights (release.py), with how to get them."""
+    if (store.outcome(key) or {}).get("weights") != "none" or store.weights(key).is_file():
+        return
+    from resexp import release
+
+    how = f"run: {command}" if (command := release.again(store, key)) else "say the command that needs it"
+    raise UserError(
+        f"weights of run {key} were not released; to train it again delete its folder {store.folder(key)} and {how}"
+    )
+
+
 def _weights(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:
     """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
+    check_released(store, spec.key)
     imported = outcome["status"] == "imported"
     if iteration is None or (iteration == spec.train.iterations and not imported):
         return store.weights(spec.key)

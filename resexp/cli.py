@@ -15,7 +15,7 @@ import re
 import shlex
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
@@ -86,10 +86,12 @@ def run(
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print runs, what is cached, what is to be measured, the time; train nothing.")
+    ] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
-    from resexp import experiment, report
+    from resexp import api, experiment, report
     from resexp.store import Store
 
     _arm(deadline)
@@ -101,16 +103,20 @@ def run(
         _need(chosen.dataset)
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
-    if budget is None and (short := _released(modules.values(), chosen.dataset, seeds, depths, precision, store)):
-        here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
-        console.print(f"{here} (BUDGET=quick, or --budget quick, trains small ones)", highlight=False, soft_wrap=True)
-        chosen = short
+    if budget is None:
+        short, why = _released(modules.values(), chosen.dataset, seeds, depths, precision, store)
+        if why:
+            console.print(why, highlight=False, soft_wrap=True)
+        chosen = short or chosen
     plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
-    measures = {name: _measures(module, chosen) for name, module in modules.items()}
+    measures = {name: experiment.measures(module, chosen) for name, module in modules.items()}
     every = [plan for some in plans.values() for plan in some]
-    missing = _print_plans(every, store, console)
+    missing, ahead = _print_plans(every, store, console), _ahead(plans, measures, store)
+    for plan, _ in ahead:
+        api.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
-        _print_estimate(missing, device, console)
+        apart = any(measures.values()) and _print_measures(ahead, console)
+        _print_estimate(missing, device, console, ", measurements apart" if apart else "")
         return
     _train(every, store, device, console, lanes)
     for name, some in plans.items():
@@ -293,7 +299,7 @@ def measure(
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
-    measures = _measures(module, budgets.load(budget, spec.data.name))
+    measures = experiment.measures(module, budgets.load(budget, spec.data.name))
     _check_device(device)
     store.check_writable()
     _need(spec.data.name)
@@ -307,7 +313,10 @@ def release_(
         list[str] | None,
         typer.Argument(metavar="[RUN]...", help="As for eval, but not imported. Default: write results/README.md again."),
     ] = None,
-    budget: Annotated[str | None, typer.Option("--budget", help="Also every finished run that its tables name.")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", help="Also every finished run in its tables; with weights if something is measured on it."),
+    ] = None,
     kept: Annotated[bool, typer.Option("--kept", help="Also the weights of earlier iterations, some MB a run.")] = False,
 ) -> None:
     """Make finished runs ready to be committed: fp16 weights, results/README.md; prints what to add."""
@@ -320,19 +329,24 @@ def release_(
         raise UserError("--kept needs a RUN or --budget")
     for key in keys:
         release.check(store, key, kept)  # all of them before the first is written
-    for key in release.of_budget(store, budget) if budget is not None else []:
-        if key not in keys:
-            try:
-                release.check(store, key, kept)
-                keys.append(key)
-            except UserError as error:
-                left.append(str(error))
+    loaded = set(keys)
+    if budget is not None:
+        of_budget = release.of_budget(store, budget)
+        loaded |= release.measured(store, budget)
+        for key in of_budget:
+            if key not in keys:
+                try:
+                    release.check(store, key, kept, key in loaded)
+                    keys.append(key)
+                except UserError as error:
+                    left.append(str(error))
     store.check_writable()
     try:
         for key in keys:
-            files = release.release(store, key, kept)
-            size = sum(path.stat().st_size for path in files)
-            print(f"{key}  {(store.outcome(key) or {}).get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files")
+            files = release.release(store, key, kept, key in loaded)
+            size, outcome = sum(path.stat().st_size for path in files), store.outcome(key) or {}
+            without = ", without weights: nothing is measured on it" if outcome.get("weights") == "none" else ""
+            print(f"{key}  {outcome.get('name', '')}: {size / 1e6:.2f} MB, {len(files)} files{without}")
             print(f"git add -f {shlex.join(map(str, files))}")
         for why in left:
             print(f"left out: {why}")
@@ -466,31 +480,36 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 
 def _released(
     modules: Iterable[ModuleType], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
-) -> Budget | None:
-    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them.
+) -> tuple[Budget | None, str]:
+    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them;
+    and a line about it, if any of those that are trained is released.
 
     Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
     """
-    from resexp import experiment, measure
+    from resexp import experiment
 
     try:
         short = _budget("short", data, seeds, depths, precision)
     except UserError:  # there is no such budget, or it does not fit
-        return None
-    outcomes = []
-    for module in modules:
-        plans = list(experiment.call(module, "runs", short))
-        outcomes += [store.outcome(plan.run.key) for plan in plans]
-        if not all(outcomes) or measure.missing(plans, _measures(module, short), store):
-            return None
-    return short if any("released" in (outcome or {}) for outcome in outcomes) else None
-
-
-def _measures(module: ModuleType, budget: Budget) -> list[Measure]:
-    """What an experiment measures on trained nets; nothing if it does not say."""
-    from resexp import experiment
-
-    return list(experiment.call(module, "measures", budget)) if hasattr(module, "measures") else []
+        return None, ""
+    loaded = {str(module.__file__): module for module in modules}
+    plans = {name: list(experiment.call(module, "runs", short)) for name, module in loaded.items()}
+    runs = {plan.run.key: plan.run for some in plans.values() for plan in some}
+    released = [run for key, run in runs.items() if "released" in (store.outcome(key) or {})]
+    if not released:
+        return None, ""
+    trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
+    lacking = sum(store.outcome(key) is None for key in trained)
+    apart = len(_ahead(plans, {name: experiment.measures(module, short) for name, module in loaded.items()}, store))
+    if not lacking and not apart:
+        here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
+        return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
+    if not any(run.train.iterations for run in released):
+        return None, ""
+    missing = [f"{lacking} of {len(trained)} runs"] if lacking else []
+    missing += [f"{apart} measurement{'s' * (apart > 1)}"] if apart else []
+    lacks = f"{short.name}: {' and '.join(missing)} {'is' if lacking + apart == 1 else 'are'} missing; taking quick"
+    return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
@@ -519,7 +538,39 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
     return todo
 
 
-def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console) -> None:
+def _ahead(
+    plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
+) -> list[tuple[Plan, Measure]]:
+    """What experiments have still to measure, on runs that are yet to be trained too; what several share, once."""
+    from resexp import measure
+
+    todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
+    for name, some in plans.items():
+        for plan, part in measure.missing(some, measures[name], store, planned=True):
+            todo.setdefault((plan.run.key, part.name), (plan, part))
+    return list(todo.values())
+
+
+def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> bool:
+    """One line for each kind of measurement with the nets that it is to be made on, and how many; whether there are any."""
+    kinds: dict[str, tuple[Measure, dict[str, list[int]], list[Plan]]] = {}
+    for plan, part in todo:
+        _, trained, untrained = kinds.setdefault(part.name, (part, {}, []))
+        if plan.run.train.iterations:
+            trained.setdefault(plan.label, []).append(plan.run.seed)
+        else:
+            untrained.append(plan)
+    for part, trained, untrained in kinds.values():
+        nets = [f"{label} seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}" for label, seeds in trained.items()]
+        nets += [f"{len(untrained)} nets as initialised"] if untrained else []
+        console.print(f"  {part.probe} ({part.words()}): {'; '.join(nets)}", highlight=False, soft_wrap=True)
+    time = " (their time is not estimated, and can be longer than that of the training)" if todo else ""
+    console.print(f"{len(todo)} measurements to make{time}", highlight=False, soft_wrap=True)
+    return bool(todo)
+
+
+def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console, apart: str = "") -> None:
+    """How long each of the runs would take; apart: what the sum leaves out."""
     from resexp.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -537,9 +588,8 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
         console.print(f"one after the other, though {engine.LANES[on.type]} train side by side:", highlight=False)
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
-    console.print(
-        f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net)", highlight=False
-    )
+    total = f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
+    console.print(total, highlight=False, soft_wrap=True)
 
 
 def _arm(deadline: str | None) -> None:

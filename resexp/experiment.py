@@ -23,10 +23,13 @@ import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from resexp.budget import home
+from resexp.budget import Budget, home
 from resexp.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from resexp.measure import Measure
 
 
 def files() -> dict[str, Path]:
@@ -125,6 +128,11 @@ def call(module: ModuleType, function: str, *arguments: Any) -> Any:
     except Exception as error:
         path = Path(str(module.__file__))
         raise UserError(f"{path}: {function}() does not work: {_place(error, path)}{_what(error)}") from error
+
+
+def measures(module: ModuleType, budget: Budget) -> list[Measure]:
+    """What an experiment measures on trained nets at a budget; nothing if it does not say."""
+    return list(call(module, "measures", budget)) if hasattr(module, "measures") else []
 
 
 def _place(error: Exception, path: Path) -> str:

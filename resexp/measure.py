@@ -124,10 +124,16 @@ class Sheet:
         os.replace(self.part, self.done)
 
 
-def missing(plans: Sequence[Plan], measures: Sequence[Measure], store: Store) -> list[tuple[Plan, Measure]]:
-    """What is still to be measured, of the runs that have weights."""
-    with_weights = [plan for plan in plans if (store.outcome(plan.run.key) or {}).get("status") in ("finished", "imported")]
-    pairs = [(plan, measure) for plan in with_weights for measure in measures if measure.of(plan)]
+def missing(
+    plans: Sequence[Plan], measures: Sequence[Measure], store: Store, planned: bool = False
+) -> list[tuple[Plan, Measure]]:
+    """What is still to be measured, of the runs that have weights; planned: also of those that are not over yet."""
+
+    def counts(plan: Plan) -> bool:
+        outcome = store.outcome(plan.run.key)
+        return planned if outcome is None else outcome.get("status") in ("finished", "imported")
+
+    pairs = [(plan, measure) for plan in plans if counts(plan) for measure in measures if measure.of(plan)]
     return [(plan, measure) for plan, measure in pairs if not Sheet(store, plan.run.key, measure).over]
 
 

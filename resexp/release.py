@@ -2,22 +2,27 @@
 
 `release` makes the folder of a run that is over ready to be committed. The convolution and linear weights become fp16
 (weights.write), so that a net of 1.9 million parameters fits into LARGEST; run.json gets `released`, the date, and
-`weights`: fp16; the spec, the log and what was measured stay as the run wrote them. Runs that failed and nets as initialised
-have no weights to release. `ledger` lists what is released, where it was trained and in which time: results/README.md.
+`weights`: fp16; the spec, the log and what was measured stay as the run wrote them. Runs on which nothing is measured (those of
+Tables 1 to 3) are released without weights unless they are named: run.json says `weights`: none, and the run is cached like
+any other. Runs that failed and nets as initialised have no weights to release. `ledger` lists what is released, where it was
+trained and in which time: results/README.md.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
 import re
+import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from resexp import budget as budgets
-from resexp import zoo
+from resexp import experiment, zoo
+from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.spec import Run
 from resexp.store import Store, write_atomic
@@ -26,16 +31,16 @@ LARGEST = 4_000_000
 """Bytes of a weights file that may be released: clones carry every version of it for ever."""
 
 
-def check(store: Store, key: str, kept: bool = False) -> None:
+def check(store: Store, key: str, kept: bool = False, loaded: bool = True) -> None:
     """UserError unless the run can be released; writes nothing.
 
     Raises:
         UserError: it is not over, its weights are imported (not ours to publish), missing, damaged, or too large.
     """
-    _weights(store, key, _outcome(store, key), kept)
+    _weights(store, key, _outcome(store, key), kept, loaded)
 
 
-def release(store: Store, key: str, kept: bool = False) -> list[Path]:
+def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> list[Path]:
     """Rewrite the run's weights as fp16 and mark the run as released; the files to be committed. Twice is the same as once.
 
     Every weights file is replaced whole or not at all, run.json last: a crash leaves the run as good as it was.
@@ -44,6 +49,8 @@ def release(store: Store, key: str, kept: bool = False) -> list[Path]:
         store: where it is.
         key: of the run.
         kept: also the weights of earlier iterations; without it they stay as they are and are no part of the release.
+        loaded: whether anybody will load its weights; if not they stay as they are and are no part of the release, unless they
+            were part of an earlier one.
 
     Raises:
         UserError: as `check`; or another process holds the run, or it cannot be written.
@@ -52,11 +59,11 @@ def release(store: Store, key: str, kept: bool = False) -> list[Path]:
         if not ours:
             raise UserError(f"run {key} is held by another process; try again when it is done")
         outcome = _outcome(store, key)
-        files = _weights(store, key, outcome, kept)  # nothing is written before all of it can be
+        files = _weights(store, key, outcome, kept, loaded)  # nothing is written before all of it can be
         for path, content in files.items():
             write_atomic(path, content)
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-        precision = {"weights": "fp16"} if files else {}
+        precision = {"weights": "fp16" if files else "none"} if _has_weights(store, key, outcome) else {}
         store.finish(key, None, {**outcome, "released": outcome.get("released", today), **precision})
     folder = store.folder(key)
     sheets = [path for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".part.csv")]  # log.csv is one of them
@@ -73,10 +80,15 @@ def _outcome(store: Store, key: str) -> dict[str, Any]:
     return outcome
 
 
-def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool) -> dict[Path, bytes]:
+def _has_weights(store: Store, key: str, outcome: dict[str, Any]) -> bool:
+    """Whether the run ended with weights of its own: it did not fail, and was trained."""
+    return outcome["status"] == "finished" and store.spec(key).train.iterations > 0
+
+
+def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded: bool) -> dict[Path, bytes]:
     """The run's weights files and what they become, the last ones first; nothing of a run without weights."""
     recipe, files = store.spec(key).train, dict[Path, bytes]()
-    if outcome["status"] != "finished" or not recipe.iterations:
+    if not _has_weights(store, key, outcome) or not (loaded or outcome.get("weights") == "fp16"):
         return files
     from resexp import api, weights
 
@@ -103,15 +115,62 @@ def of_budget(store: Store, budget: str) -> list[str]:
     return [key for key in dict.fromkeys(keys) if store.outcome(key) is not None]
 
 
+def measured(store: Store, budget: str) -> set[str]:
+    """Keys of the runs that some experiment puts a measurement to at a budget: of its runs(budget), and of those in its table,
+    which has other seeds and depths too where they were asked for.
+
+    Raises:
+        UserError: no such budget, or an experiment or a table is damaged.
+    """
+    named: dict[str, dict[str, list[Plan]]] = {}  # by data set and experiment
+    for _, table, row in (one for one in _rows(store) if one[0] == budget and store.outcome(one[2]["run"]) is not None):
+        plan = Plan(row.get("label") or "", store.spec(row["run"]))
+        named.setdefault(plan.run.data.name, {}).setdefault(table, []).append(plan)
+    found = set[str]()
+    for data, tables in named.items():
+        chosen = budgets.load(budget, data)
+        for name in experiment.names():
+            module = experiment.load(name)
+            if measures := experiment.measures(module, chosen):
+                plans = [*experiment.call(module, "runs", chosen), *tables.get(name, ())]
+                found |= {plan.run.key for plan in plans if any(part.of(plan) for part in measures)}
+    return found
+
+
+def again(store: Store, key: str) -> str:
+    """The command that trains a run once its folder is deleted, from a table that names it: 'python -m resexp run depth
+    --budget short --seeds 2'; '' if no experiment has it with these options."""
+    run = store.spec(key)
+    for budget, table, row in _rows(store):
+        if row["run"] != key or table not in experiment.names():
+            continue
+        asked = budgets.load(budget)
+        words = [f"--budget {budget}", *([f"--data {run.data.name}"] * (asked.dataset != run.data.name)), f"--seeds {run.seed}"]
+        chosen = asked.but(dataset=run.data.name).only(seeds=(run.seed,))
+        for depths in ({}, {"depths": (run.net.depth,)}):
+            words += [f"--depths {run.net.depth}"] * len(depths)
+            with contextlib.suppress(UserError):  # an experiment that cannot be had at this depth
+                if key in [plan.run.key for plan in experiment.call(experiment.load(table), "runs", chosen.only(**depths))]:
+                    return " ".join(["python -m resexp run", table, *words])
+    return ""
+
+
 def _named(store: Store) -> Iterator[tuple[str, str]]:
     """(budget, key) of every run that a table of a budget names; budgets in their order."""
+    return ((budget, row["run"]) for budget, _, row in _rows(store))
+
+
+def _rows(store: Store) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(budget, experiment, line) of every run that a table of a budget names; budgets in their order."""
     for name in budgets.names():
         for path in sorted(store.tables(name).glob("*.runs.csv")):
             try:
-                keys = [row["run"] for row in csv.DictReader(io.StringIO(path.read_text()))]
-            except (ValueError, KeyError, csv.Error):  # ValueError: not UTF-8
+                lines = list(csv.DictReader(io.StringIO(path.read_text())))
+                if not all(line["run"] for line in lines):
+                    raise ValueError("a line without a run")
+            except (ValueError, KeyError, csv.Error):  # ValueError: not UTF-8 too
                 raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
-            yield from ((name, key) for key in keys)
+            yield from ((name, path.name.removesuffix(".runs.csv"), line) for line in lines)
 
 
 # the list of what is released
@@ -120,10 +179,15 @@ ABOUT = """\
 # What was run where
 
 Runs that come with the repository, so that nobody has to train them again: `results/runs/<key>/`. Commands that need one find
-it as cached. Weights are fp16 (those of batch normalisation fp32); the rest of each folder is what the run wrote: its spec, its
-log, the machine and the versions, and what was measured on it. Errors below, and what was measured before the release, are of
-the weights before they were rounded; training errors are means over the last line of each log. To train a run again, delete its
-folder.
+it as cached. Weights are fp16 (those of batch normalisation fp32); runs on which nothing is measured come without. The rest of
+each folder is what the run wrote: its spec, its log, the machine and the versions, and what was measured on it. Errors below,
+and what was measured before the release, are of the weights before they were rounded; training errors are means over the last
+line of each log. To train a run again, delete its folder.
+
+images/s is the median over the lines of a run's log, hours are the images that it saw divided by that: the time of its
+training steps. The `seconds` of run.json, taken only where a log has no speeds, are wall time: they also hold tests, and time
+in which the process was stopped or the machine was busy with something else. Hours are of runs, summed, not of the clock: runs
+that trained at the same time in several processes have each its own. A commit with `+` behind it had uncommitted changes.
 
 `python -m resexp release` writes this page from each folder's `run.json`.
 """
@@ -143,6 +207,7 @@ COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
     "torch": lambda run, done: done.get("torch", ""),
     "date": lambda run, done: str(done.get("ended", ""))[:10],
     "commit": lambda run, done: done.get("commit", ""),
+    "weights": lambda run, done: done.get("weights", ""),
     "run": lambda run, done: f"`{run.key}`",
 }
 """Of the table of trained runs, from a run's spec and its run.json; `budget` stands behind `seed`."""
@@ -156,10 +221,20 @@ def ledger(store: Store) -> Path:
     """
     done = {key: store.outcome(key) or {} for key in store.stored()}
     runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
+    done |= {key: _timed(store, run, done[key]) for key, run in runs.items()}
     trained = [key for key, run in runs.items() if run.train.iterations]
     trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
     write_atomic(store.ledger(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
     return store.ledger()
+
+
+def _timed(store: Store, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
+    """The outcome with the median speed of the run's log, and the seconds that its images take at that speed."""
+    speeds = [speed for line in store.read_log(run.key) if (speed := line.get("images_per_second"))]
+    if not speeds:
+        return outcome
+    speed = statistics.median(speeds)
+    return outcome | {"images_per_second": speed, "seconds": outcome["iterations"] * run.train.batch / speed}
 
 
 def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:

@@ -3,7 +3,8 @@
     spec.json            the canonical spec; its sha256 is the folder's name
     log.csv              iteration, lr, running training loss and error, test loss and error, images/s
     run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
-    weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN if the run is released (release.py)
+    weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN, or missing, if the run is released
+                         (release.py; run.json says `weights`: fp16 or none)
     at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept), each as large as the last ones: ten
                          of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
     checkpoint.safetensors   while it runs
@@ -210,14 +211,14 @@ class Store:
         write_atomic(self.log(key), "".join([header, *kept]) if header.endswith("\n") else "")
 
     def read_log(self, key: str) -> list[dict[str, float | None]]:
-        """The lines of log.csv, numbers as floats and what was not measured as None."""
+        """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else."""
         try:
-            text = self.log(key).read_text()
+            lines = list(csv.DictReader(io.StringIO(self.log(key).read_text())))
+            return [{name: float(value) if value else None for name, value in line.items()} for line in lines]
         except FileNotFoundError:
             return []
-        return [
-            {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))
-        ]
+        except (ValueError, TypeError):  # not UTF-8, no number, or more cells than columns
+            raise UserError(f"{self.log(key)} is damaged; delete the folder to train the run again") from None
 
     # finding
 

@@ -415,6 +415,21 @@ def test_net_at_a_budget_that_leaves_the_data_open_finds_cifar10_first_and_then_
         assert api.resolve("resnet-8@quick", store) == run.key
 
 
+def test_net_at_a_budget_that_is_there_in_another_form_only_is_told_the_key_of_that(command):
+    store, found = Store(), {}
+    for plan in experiment.load("lesion").runs(SMOKE.only(seeds=(0, 1))):
+        if "vgg-15" in plan.label or "quarter" in plan.label:
+            store.start(plan.run)
+            store.finish(plan.run.key, None, {"status": "finished"})
+            found[plan.label, plan.run.seed] = plan.run.key
+    vgg, quarter = "vgg-15 (8 channels)", "resnet-8, a quarter of the training"
+    for asked, label, seed in (("vgg-15", vgg, 0), ("vgg-15", vgg, 1), ("resnet-8", quarter, 0)):
+        there = re.escape(f"; experiments have trained {label}: {found[label, seed]}; or first: ")
+        refused(command("eval", f"{asked}@smoke:{seed}"), f"has not been trained .*{there}.* train {asked} --budget smoke")
+    for asked in ("vgg-15@smoke:2", "resnet-14@smoke"):
+        refused(command("eval", asked), r"\(key \w{12}\); first: ")
+
+
 def test_eval_prints_one_json_object_for_every_intervention(command, made, monkeypatch):
     monkeypatch.setenv("RESEXP_RESULTS", str(made[0]))
 
@@ -491,6 +506,38 @@ def test_dry_run_says_what_is_cached(command, made, monkeypatch):
         assert re.search(rf"{keys[name]} .*: finished \(cached\)", out)
     assert f"1 runs to train, {12 * 32} images" in out  # plain-14
     assert content(root) == before
+
+
+def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep, "estimate", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
+    words = ("run", "lesion_many", "effective_paths", "responses", "--budget", "smoke", "--dry-run")
+    code, out, err = command(*words)
+    assert (code, err) == (0, "")
+    modules = [experiment.load(name) for name in words[1:4]]
+    asked = [(plan, part) for module in modules for plan in module.runs(SMOKE) for part in module.measures(SMOKE)]
+    asked = [(plan, part) for plan, part in asked if part.of(plan)]
+    pairs = {(plan.run.key, part.name): (plan, part) for plan, part in asked}
+    assert len(pairs) < len(asked)  # effective_paths deletes units of a net of lesion_many's too
+    assert re.search(rf"^{len(pairs)} measurements to make \(their time is not estimated", out, re.MULTILINE)
+    assert re.search(r"about \d+:\d\d in all .*, measurements apart\n$", out)
+    part = experiment.load("lesion_many").measures(SMOKE)[0]
+    (line,) = [line for line in out.splitlines() if f"lesion.many ({part.words()}): " in line]
+    assert f"images {part.options['images']}" in line and "resnet-8 seed 0; " in line
+    assert re.search(r"^  propagation.variances \(images \d+\): .*; \d+ nets as initialised$", out, re.MULTILINE)
+    assert not (tmp_path / "results").exists()
+
+    store = Store()
+    for plan, part in pairs.values():  # all trained, all but one measured
+        store.start(plan.run)
+        store.finish(plan.run.key, None, {"status": "finished"})
+        (store.folder(plan.run.key) / f"{part.name}.csv").write_text("measured\n")
+    plan, part = next(pair for pair in pairs.values() if pair[1].probe == "lesion.many" and pair[0].run.train.iterations)
+    (store.folder(plan.run.key) / f"{part.name}.csv").unlink()
+    code, out, err = command(*words)
+    rest = f"0 runs to train, 0 images\n  lesion.many ({part.words()}): {plan.label} seed 0\n1 measurements to make ("
+    assert (code, err) == (0, "") and rest in out and "in all" not in out
+    store.finish(plan.run.key, None, {"status": "failed"})  # of which there are no weights
+    assert "\n0 measurements to make\n" in command(*words)[1]
 
 
 def test_dry_run_without_cifar_says_so_and_downloads_nothing(command, tmp_path, monkeypatch):

@@ -8,16 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import fakes
 import pytest
 import safetensors.torch
 import torch
 from torch import nn
 
-from resexp import api, budget, release, train, weights, zoo
+from resexp import api, budget, release, table, train, weights, zoo
 from resexp.data import DataSet
 from resexp.errors import UserError
 from resexp.net import Net
-from resexp.store import Store
+from resexp.store import LOG, Store
 
 SMOKE = budget.load("smoke")
 ROOT = Path(__file__).resolve().parent.parent
@@ -348,11 +349,19 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
     checkout.folder(plan.run.key).rename(tmp_path / "away")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is missing: no hours of training that nobody asked for
+    assert out.count("short: 1 of 2 runs and 1 measurement are missing; taking quick (BUDGET=short, or") == 1
+    code, out, _ = command("run", "two", "--dry-run", "--budget", "quick")
+    assert code == 0 and "are missing" not in out
     (tmp_path / "away").rename(checkout.folder(plan.run.key))
     (sheet,) = checkout.folder(plan.run.key).glob("propagation*.csv")
     sheet.rename(tmp_path / "sheet")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is not measured: no hours of that either
+    assert "short: 1 measurement is missing; taking quick" in out
+    code, out, _ = command("run", "two", "--dry-run", "--seeds", "0,1")
+    assert code == 0 and "short: 2 of 4 runs and 3 measurements are missing; taking quick" in out
+    code, out, _ = command("run", "two", "--dry-run", "--seeds", "5")
+    assert code == 0 and "missing" not in out  # none of them is released but the net as initialised
     (tmp_path / "sheet").rename(sheet)
 
 
@@ -369,6 +378,145 @@ def test_measure_takes_a_released_run(here, command, undrawn):
     code, _, err = command("measure", "lesion", "--run", keys["good"], "--budget", "smoke")
     assert code == 0, err
     assert all(path.is_file() for path in sheets)
+
+
+# --- runs on which nothing is measured --------------------------------------------------------------------------------------
+
+LABELS = {"resnet-8": "resnet-8", "plain-8": "the other"}
+BARE = f'''"""Two nets, of which one is only trained."""
+
+from resexp.measure import Measure
+
+TITLE = "Bare"
+LABELS = {LABELS}
+
+
+def runs(budget):
+    return [budget.plan(net, seed, LABELS[net]) for net in LABELS for seed in budget.seeds]
+'''
+HALF = (
+    BARE
+    + """
+
+def measures(budget):
+    return [Measure("lesion.single", {"images": 20}, lambda plan: plan.label != "the other")]
+"""
+)
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """(store, keys): `bare` and `half` share nets at smoke; only `half` measures, and only on one of them; of another seed
+    `half` has the one and `bare` the other. {net:seed: key}"""
+    home = fakes.home(tmp_path)
+    for path in (home / "experiments").glob("*.py"):
+        path.unlink()
+    for name, text in (("bare", BARE), ("half", HALF)):
+        (home / "experiments" / f"{name}.py").write_text(text)
+    for name, value in (("RESEXP_HOME", home), ("RESEXP_RESULTS", "results"), ("RESEXP_DATA", tmp_path)):
+        monkeypatch.setenv(name, str(value))
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    store, smoke = Store(), budget.load("smoke")
+    plans = [smoke.plan(net, seed, LABELS[net]) for net in LABELS for seed in (0, 5)]
+    fakes.fill(store, plans)
+    for plan in plans:
+        outcome = store.outcome(plan.run.key) | {
+            "name": plan.label,
+            "iterations": 12,
+            "final": {"test_error": 9.0, "test_n": 200, "train_error": 8.0},
+        }
+        store.finish(plan.run.key, weights.write(Net(plan.run.net)), outcome)
+    table.save(store, "smoke", "bare", *table.collect(store, [plans[0], *plans[2:]], "smoke"))
+    table.save(store, "smoke", "half", *table.collect(store, [plans[1]], "smoke"))
+    nets = {label: net for net, label in LABELS.items()}
+    return store, {f"{nets[plan.label]}:{plan.run.seed}": plan.run.key for plan in plans}
+
+
+def test_by_budget_only_those_runs_have_weights_that_something_is_measured_on(bare, command):
+    store, keys = bare
+    assert release.measured(store, "smoke") == {keys["resnet-8:0"], keys["resnet-8:5"]}
+    before = store.weights(keys["plain-8:0"]).read_bytes()
+    code, out, err = command("release", "--budget", "smoke")
+    assert (code, err) == (0, "")
+    assert {path for path in added(out) if path.name.startswith("weights")} == {
+        store.weights(keys["resnet-8:0"]), store.weights(keys["resnet-8:5"])}  # fmt: skip
+    assert out.count(", 3 files, without weights: nothing is measured on it\n") == 2
+    assert {label: store.outcome(key)["weights"] for label, key in keys.items()} == {
+        "resnet-8:0": "fp16", "resnet-8:5": "fp16", "plain-8:0": "none", "plain-8:5": "none"}  # fmt: skip
+    assert {key: row["weights"] for key, row in shown(store)[0].items()} == {
+        key: store.outcome(key)["weights"] for key in keys.values()}  # fmt: skip
+    assert store.weights(keys["plain-8:0"]).read_bytes() == before
+    api.load(keys["plain-8:0"])  # here they are
+    again = content(store.root)
+    assert command("release", "--budget", "smoke")[0] == 0 and content(store.root) == again
+
+
+def test_whoever_names_a_run_gets_its_weights_and_a_release_by_budget_does_not_take_them_back(bare, command):
+    store, keys = bare
+    command("release", "--budget", "smoke")
+    for words in ((keys["plain-8:0"],), ("--budget", "smoke")):
+        code, out, _ = command("release", *words)
+        assert code == 0 and store.weights(keys["plain-8:0"]) in added(out)
+        assert store.outcome(keys["plain-8:0"])["weights"] == "fp16"
+    assert store.outcome(keys["plain-8:5"])["weights"] == "none"
+    assert store.weights(keys["plain-8:5"]) in added(command("release", "--budget", "smoke", keys["plain-8:5"])[1])
+
+
+def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how(bare, command, undrawn, monkeypatch):
+    store, keys = bare
+    _, out, _ = command("release", "--budget", "smoke")
+    for path in set(store.root.rglob("*.safetensors")) - set(added(out)):
+        path.unlink()  # as a clone has it
+    monkeypatch.setattr(train, "training", None)
+    code, out, err = command("run", "bare", "--budget", "smoke", "--seeds", "0,5")
+    assert (code, err) == (0, "") and out.count("(cached: released, ") == 4 and "0 runs to train" in out
+    code, out, _ = command("train", "plain-8", "--budget", "smoke")
+    assert code == 0 and "(cached: released, " in out
+
+    before, key = content(store.root), keys["plain-8:5"]
+    said = f"resexp: weights of run {key} were not released; to train it again delete its folder results/runs/{key} and "
+    line = f"{said}run: python -m resexp run bare --budget smoke --seeds 5\n"
+    for words in (
+        ("eval", key),
+        ("eval", "plain-8@smoke:5", "--drop", "0"),
+        ("measure", "half", "--run", key),
+        ("release", key),
+    ):
+        asked = words if words[0] != "measure" else (*words, "--budget", "smoke")
+        if words[0] == "measure":  # which asks of resnet-8 alone
+            monkeypatch.setattr("resexp.zoo.name_of", lambda net: "resnet-8")
+        assert command(*asked) == (2, "", line), words
+    for iteration in (None, 10):
+        with pytest.raises(UserError, match="were not released"):
+            api.load(key, iteration=iteration)
+    assert api.load(key, iteration=0).units  # as it began: drawn anew
+    assert content(store.root) == before
+    shutil.rmtree(store.tables("smoke"))  # nothing names the run
+    assert command("eval", key) == (2, "", f"{said}say the command that needs it\n")
+
+
+def test_a_run_that_would_be_measured_without_weights_is_told_before_anything_is_trained(bare, command, monkeypatch):
+    store, keys = bare
+    key = keys["resnet-8:5"]
+    release.release(store, key, loaded=False)
+    store.weights(key).unlink()
+    monkeypatch.setattr(train, "training", None)
+    code, _, err = command("run", "half", "--budget", "smoke", "--seeds", "5,6")
+    assert code == 2 and f"weights of run {key} were not released" in err and err.count("\n") == 1
+    assert "run half --budget smoke --seeds 5" in err and store.outcome(key)["weights"] == "none"
+
+
+def test_the_command_that_trains_again_names_depth_and_data_where_they_are_not_the_budgets(bare):
+    store, _ = bare
+    (budget.home() / "experiments" / "deep.py").write_text(
+        'TITLE = "Deep"\n\n\ndef runs(budget):\n    return [budget.plan(f"resnet-{depth}", 0) for depth in budget.depths]\n'
+    )
+    plan = budget.load("quick", "synthetic").plan("resnet-14", 0)
+    fakes.fill(store, [plan])
+    table.save(store, "quick", "deep", *table.collect(store, [plan], "quick"))
+    words = "python -m resexp run deep --budget quick --data synthetic --seeds 0 --depths 14"
+    assert release.again(store, plan.run.key) == words
 
 
 # --- make --------------------------------------------------------------------------------------------------------------------
@@ -426,14 +574,46 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     assert release.ledger(store).read_text() == text
 
 
+def timed(store, key, seconds, speeds, **more):
+    """A run that took these seconds, released, with this speed in each line of its log."""
+    lines = [f"{i + 1},0.1,1,50,,,,{'' if speed is None else speed}\n" for i, speed in enumerate(speeds)]
+    store.log(key).write_text(",".join(LOG) + "\n" + "".join(lines))
+    store.finish(key, None, store.outcome(key) | {"seconds": seconds, "images_per_second": 7.0, **more})
+    release.release(store, key)
+
+
+def shown(store):
+    """The list's rows by key, and its text."""
+    text = release.ledger(store).read_text()
+    head, _, *lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    return {line[-1].strip("`"): dict(zip(head, line, strict=True)) for line in lines}, text
+
+
 def test_hours_of_runs_side_by_side_are_shared(here):
     store, keys = here
-    for name, side_by_side, device in (("good", {"side_by_side": 4}, "H"), ("failed", {}, "E")):
-        outcome = store.outcome(keys[name]) | {"seconds": 36_000.0, "device": device, **side_by_side}
-        store.finish(keys[name], None, outcome)
-        release.release(store, keys[name])
+    for name, more in (("good", {"side_by_side": 4, "device": "H"}), ("failed", {"device": "E"})):
+        timed(store, keys[name], 36_000.0, [None], **more)
     text = release.ledger(store).read_text()
     assert "- E: 10.0 hours (runs: 1)\n- H: 2.5 hours (runs: 1)\n" in text and "side by side" in text
+
+
+def test_hours_and_speed_are_of_the_logs_median_line_not_of_a_stop(here):
+    store, keys = here
+    images = store.outcome(keys["good"])["iterations"] * store.spec(keys["good"]).train.batch
+    slow = images / 3 / 3600  # images/s: three hours
+    timed(store, keys["good"], 999_999.0, [slow / 100, slow, None, 0, slow * 1.1])  # it was stopped during the first line
+    timed(store, keys["failed"], 7_200.0, [None, None])  # no speeds: as run.json says
+    rows, text = shown(store)
+    assert (rows[keys["good"]]["hours"], rows[keys["good"]]["images/s"]) == ("3.00", f"{slow:.0f}")
+    assert (rows[keys["failed"]]["hours"], rows[keys["failed"]]["images/s"]) == ("2.00", "7")
+    assert ": 5.0 hours (runs: 2)\n" in text
+    assert store.outcome(keys["good"])["seconds"] == 999_999.0  # run.json says what it said
+    about = " ".join(release.ABOUT.split())
+    for words in ("images/s is the median", "wall time", "of runs, summed", "commit with `+`", "several processes"):
+        assert words in about, words
+    store.log(keys["good"]).write_text("iteration,images_per_second\n1,fast\n")
+    with pytest.raises(UserError, match=r"log\.csv is damaged"):
+        release.ledger(store)
 
 
 def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_named(here, command, monkeypatch):

@@ -132,6 +132,14 @@ def test_the_log_is_cut_back_to_the_checkpoint_and_loses_a_torn_line(store):
     assert len(store.read_log(RUN.key)) == 1
 
 
+@pytest.mark.parametrize("text", [b"iteration,lr\n2,fast\n", b"iteration,lr\n2,0.1,3\n", b"iteration,lr\n2,\xff\n"])
+def test_a_damaged_log_is_one_line_that_names_it(store, text):
+    store.start(RUN)
+    store.log(RUN.key).write_bytes(text)
+    with pytest.raises(UserError, match=r"log\.csv is damaged"):
+        store.read_log(RUN.key)
+
+
 def test_runs_are_found_by_unique_prefix(store):
     keys = []
     for seed in range(40):

@@ -1,0 +1,140 @@
+"""What is committed under results/: a released run that a table names has all that its experiment needs of it."""
+
+import csv
+import io
+import json
+import subprocess
+import tarfile
+from pathlib import Path
+
+import fakes
+import pytest
+
+from resexp import budget as budgets
+from resexp import experiment
+from resexp.budget import Plan
+from resexp.measure import Sheet
+from resexp.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+TRAINED_BY_WHOEVER_WANTS_THEM = ("smoke", "quick")
+
+
+def committed(folder):
+    """A results folder with what the last commit has of tables and runs; of weights only the names."""
+    git = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "archive", "HEAD", "results"]
+    try:
+        archive = subprocess.run(git, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("there is no git here, which alone knows what is committed")
+    if archive.returncode:
+        pytest.skip(f"git does not say what is committed: {archive.stderr.decode().strip()}")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
+        for member in files:
+            path = folder / member.name
+            if member.isfile() and path.suffix in (".csv", ".json", ".safetensors"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(b"" if path.suffix == ".safetensors" else files.extractfile(member).read())
+    return Store(folder / "results")
+
+
+def lacking(store, budget):
+    """(runs with a folder that the tables of a budget name, what these lack); a run without a folder is not released."""
+    found, lacks = set(), []
+    for path in sorted(store.tables(budget).glob("*.runs.csv")):
+        name = path.name.removesuffix(".runs.csv")
+        module = experiment.load(name)
+        for row in csv.DictReader(io.StringIO(path.read_text())):
+            if store.folder(row["run"]).is_dir():
+                found.add(row["run"])
+                lacks += [
+                    f"{budget}, {name}: {row['run']} ({row['label']}) {what}" for what in _of_run(store, module, row, budget)
+                ]
+    return found, lacks
+
+
+def _of_run(store, module, row, budget):
+    """What one run lacks, of one table."""
+    key = row["run"]
+    gone = [f"has no {name}" for name in ("spec.json", "run.json") if not (store.folder(key) / name).is_file()]
+    if gone:
+        return gone
+    run, outcome = store.spec(key), store.outcome(key)
+    measures = experiment.measures(module, budgets.load(budget, run.data.name)) if outcome["status"] == "finished" else []
+    sheets = [Sheet(store, key, measure) for measure in measures if measure.of(Plan(row["label"], run))]
+    trained = run.train.iterations > 0
+    weights = outcome.get("weights") if trained and outcome["status"] == "finished" else "none"
+    wrong = {
+        "is not marked as released": "released" not in outcome,
+        "has no log.csv": trained and not store.log(key).is_file(),
+        "does not say whether it has weights": weights not in ("fp16", "none"),
+        "has no weights.safetensors, though run.json says so": weights == "fp16" and not store.weights(key).is_file(),
+        **{f"has no {sheet.name}.csv": not sheet.over for sheet in sheets},
+    }
+    return [what for what, holds in wrong.items() if holds]
+
+
+def test_released_runs_that_committed_tables_name_are_complete(tmp_path, monkeypatch):
+    monkeypatch.setenv("RESEXP_HOME", str(ROOT))
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    store = committed(tmp_path)
+    for budget in budgets.names():
+        if budget not in TRAINED_BY_WHOEVER_WANTS_THEM:
+            found, lacks = lacking(store, budget)
+            print(f"{budget}: {len(found)} released runs")
+            assert not lacks, "\n".join(lacks)
+
+
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """A store with released runs of an experiment that measures: most without weights, one failed, one as initialised."""
+    monkeypatch.setenv("RESEXP_HOME", str(fakes.home(tmp_path)))
+    monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
+    store, table = fakes.fake_lesions(tmp_path / "results", "lesion", "short", failed={("plain-56", 0): 0.5})
+    initial = budgets.load("short").untrained("resnet-20", 0)
+    store.start(initial.run)
+    store.finish(initial.run.key, None, {"status": "finished"})
+    with (store.tables("short") / "lesion.runs.csv").open("a") as stream:
+        stream.write(f"{initial.run.key},{initial.label}\n{'0' * 12},not released\n")
+    for measure in experiment.load("lesion").measures(budgets.load("short")):
+        (store.folder(initial.run.key) / f"{measure.name}.csv").write_text("measured\n")
+    for key in store.stored():
+        outcome = store.outcome(key)
+        weights = {"weights": "none"} if outcome["status"] == "finished" and key != initial.run.key else {}
+        store.finish(key, None, outcome | weights | {"released": "2025-11-24"})
+    key = table.set_index("label").loc["resnet-56", "run"].iloc[0]
+    store.finish(key, b"", store.outcome(key) | {"weights": "fp16"})
+    return store, key
+
+
+def test_of_a_made_up_store_nothing_is_missing(made):
+    store, _ = made
+    found, lacks = lacking(store, "short")
+    assert found == set(store.stored()) and len(found) == 7 and lacks == []
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("spec.json", "has no spec.json"),
+    ("run.json", "has no run.json"),
+    ("log.csv", "has no log.csv"),
+    ("weights.safetensors", "has no weights.safetensors, though run.json says so"),
+    ("lesion.single-*.csv", "has no lesion.single-"),
+])  # fmt: skip
+def test_a_file_that_was_forgotten_is_named_with_its_run(made, name, said):
+    store, key = made
+    path = sorted(store.folder(key).glob(name))[0]
+    path.rename(path.with_name("something.part.csv"))
+    (line,) = lacking(store, "short")[1]
+    assert line.startswith(f"short, lesion: {key} (resnet-56) {said}")
+
+
+@pytest.mark.parametrize(("field", "said"), [
+    ("released", "is not marked as released"),
+    ("weights", "does not say whether it has weights"),
+])  # fmt: skip
+def test_a_run_json_from_before_the_release_is_named(made, field, said):
+    store, key = made
+    outcome = store.outcome(key)
+    outcome.pop(field)
+    (store.folder(key) / "run.json").write_text(json.dumps(outcome))
+    assert lacking(store, "short")[1] == [f"short, lesion: {key} (resnet-56) {said}"]
