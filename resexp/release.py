@@ -15,7 +15,6 @@ import csv
 import datetime
 import io
 import re
-import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -221,20 +220,11 @@ def ledger(store: Store) -> Path:
     """
     done = {key: store.outcome(key) or {} for key in store.stored()}
     runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
-    done |= {key: _timed(store, run, done[key]) for key, run in runs.items()}
+    done |= {key: store.timed(run, done[key]) for key, run in runs.items()}
     trained = [key for key, run in runs.items() if run.train.iterations]
     trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
     write_atomic(store.ledger(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
     return store.ledger()
-
-
-def _timed(store: Store, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
-    """The outcome with the median speed of the run's log, and the seconds that its images take at that speed."""
-    speeds = [speed for line in store.read_log(run.key) if (speed := line.get("images_per_second"))]
-    if not speeds:
-        return outcome
-    speed = statistics.median(speeds)
-    return outcome | {"images_per_second": speed, "seconds": outcome["iterations"] * run.train.batch / speed}
 
 
 def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ import errno
 import io
 import json
 import os
+import statistics
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,6 +220,16 @@ class Store:
             return []
         except (ValueError, TypeError):  # not UTF-8, no number, or more cells than columns
             raise UserError(f"{self.log(key)} is damaged; delete the folder to train the run again") from None
+
+    def timed(self, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
+        """The outcome with the median speed of the run's log, and the seconds that its images take at that speed: the wall time
+        of run.json also holds what else the machine did. As it is where the log has no speeds."""
+        log = self.read_log(run.key)
+        speeds = [speed for line in log if (speed := line.get("images_per_second"))]
+        if not speeds:
+            return outcome
+        speed, done = statistics.median(speeds), outcome.get("iterations", log[-1]["iteration"] or 0)
+        return outcome | {"images_per_second": speed, "seconds": done * run.train.batch / speed}
 
     # finding
 

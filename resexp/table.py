@@ -34,7 +34,8 @@ RUN_COLUMNS = ("run", "label", "net", "depth", "parameters", "unit", "options", 
                "test_images", "iterations", "epochs", "batch", "lr", "schedule", "warmup", "precision", "paths", "status",
                "seconds", "images_per_second", "device", "threads", "torch", "ended", "commit")  # fmt: skip
 """label: what figures call the run; unit: its line; options: what is not in the line, as widen=project,share=widths; paths: how
-units sat out in training (spec.PATHS); status: finished or failed; seconds, device and what follows: provenance."""
+units sat out in training (spec.PATHS); status: finished or failed; seconds (training, at the median speed of the
+log), device and what follows: provenance."""
 
 RECIPE = ("data", "train_images", "test_images", "iterations", "batch", "lr", "schedule", "precision")
 """What the runs of one table have in common; warm-up is not part of it, since it depends on the depth."""
@@ -118,7 +119,7 @@ def collect(
                 rows += log_rows(store, plan)
                 for measure in measures:
                     rows += measured_rows(store, plan, measure)
-            runs.append(run_row(plan, budget, outcome))
+            runs.append(run_row(plan, budget, store.timed(plan.run, outcome)))
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 
