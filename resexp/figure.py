@@ -230,6 +230,7 @@ def _series(table: pd.DataFrame, split: str, quantity: str, smooth: int) -> Iter
     """(label, iteration x run, the runs that finished), for every label."""
     chosen = table[(table["split"] == split) & (table["quantity"] == quantity) & (table["intervention"] == "full")]
     for label, rows in chosen.groupby("label", sort=False):
+        rows = pd.concat([_whole(run) for _, run in rows.groupby("run", sort=False)]) if split == "train" else rows
         wide = rows.pivot(index="iteration", columns="run", values="value").sort_index()
         good = pd.Index(rows.loc[rows["status"] != "failed", "run"].unique())
         if smooth > 1 and len(good):
@@ -237,6 +238,17 @@ def _series(table: pd.DataFrame, split: str, quantity: str, smooth: int) -> Iter
             step = smooth // 2 if len(wide) > 200 else 1
             wide = wide.iloc[(len(wide) - 1) % step :: step]  # neighbours say the same; the last one stays
         yield str(label), wide, good
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """One run's log without a last line that stands for less than half of the others' images, a few batches that would draw
+    their noise: it and the one before become one."""
+    rows = rows.sort_values("iteration")
+    if len(rows) < 3 or rows["n"].iloc[-1] >= rows["n"].median() / 2 or rows["status"].iloc[0] == "failed":
+        return rows
+    last = rows.iloc[-2:]
+    value = float((last["value"] * last["n"]).sum() / last["n"].sum())
+    return pd.concat([rows.iloc[:-2], last.iloc[1:].assign(value=value, n=last["n"].sum())])
 
 
 def mark_failures(

@@ -310,3 +310,14 @@ def test_figures_reports_and_tables_import_neither_torch_nor_pyplot():
     code += "from resexp import experiment; experiment.load('degradation');"
     code += "print([name for name in ('torch', 'torchvision', 'matplotlib.pyplot') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_last_line_of_few_images_is_drawn_with_the_one_before():
+    rows = pd.DataFrame(
+        {"iteration": [50, 100, 106], "n": [6400, 6400, 640], "value": [50.0, 40.0, 29.0], "status": "finished"}
+    )
+    whole = figure._whole(rows)
+    assert list(whole["iteration"]) == [50, 106] and list(whole["value"]) == [50.0, pytest.approx(39.0)]
+    assert figure._whole(rows.assign(n=6400)).equals(rows.assign(n=6400))
+    assert figure._whole(rows.assign(status="failed")).equals(rows.assign(status="failed"))
+    assert figure._whole(rows.iloc[1:]).equals(rows.iloc[1:])
