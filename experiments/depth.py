@@ -10,7 +10,7 @@ Cost      quick: 8 runs of 14 to 38 layers, two to three minutes on 2 CPU cores.
           paper: the paper's nets, CIFAR-100 too if it is here, 5 seeds: days of one GPU; 1001 layers train at a memory of tens
           of gigabytes.
 Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images): at 38 layers pre-activation
-          has the lower error, 66.3 against 72.0 %, beyond the overlap of seeds, as in the paper; of basic units it is behind
+          has the lower error, 66.3 against 72.0 %, beyond the noise of seeds, as in the paper; of basic units it is behind
           (14 layers: 65.5 against 61.4 %); one-layer units and bottlenecks of 20 layers are undecided. Rank correlation with
           Table 3: -0.21, n = 8 rows, since so early depth mostly costs; of the 15 pairs that
           seeds tell apart 7 stand in its order.

@@ -201,8 +201,9 @@ def claims(table: pd.DataFrame) -> list[Claim]:
         gain = verdicts.gain(one, other)
         errors = [verdicts.percent(row["median"]) for row in (one, other)]
         text = f"{errors[0]} trained whole, {errors[1]} on {label.split(', ', 1)[1]}"
-        text += f", {-gain.value:+.1f} points ({-gain.high:+.1f} to {-gain.low:+.1f})" if np.isfinite(gain.value) else ""
-        parts.append(Part(True if gain.low > -HARM else False if gain.high < -HARM else None, text))
+        harm = verdicts.Gain(-gain.value, -gain.high, -gain.low)
+        text += f", {harm.text()} points" if np.isfinite(harm.value) else ""
+        parts.append(Part(True if harm.high < HARM else False if harm.low > HARM else None, text))
     return claim.judge(
         "Trained on random short paths only, and tested with all units, a net is no worse than one trained whole (our bound: "
         f"by less than {HARM:g} point).",

@@ -36,7 +36,7 @@ DEEPEST = 1001
 IMAGES = {"smoke": 16}
 DEEP_IMAGES = {"quick": 16}
 ROUNDING, LEFT = 1e-5, 0.1
-"""A relative deviation that is rounding; what part of the gradient must reach the image if it does not vanish, for claims."""
+"""A relative deviation that is rounding; what part of the gradient must reach the first unit, for claims."""
 
 SMALLEST = 2e-9
 """What a deviation of 0 is drawn as."""

@@ -35,6 +35,9 @@ MOST = {"short": 10}
 KEPT = "transitions kept"
 PAPERS_NET = "preresnet-110"
 BAND = (0.1, 0.9)
+SHALLOWEST = 56
+"""Layers: what fewer do is not held against the paper, which has 110."""
+
 STEP, RISING = 0.35, 0.5
 """A rise is smooth if no one more unit takes more of the lead over chance; it is one if the rank correlation is higher."""
 
@@ -184,13 +187,26 @@ def sample(counts: pd.Index) -> list[int]:
 
 
 def smooth(rows: pd.DataFrame, limit: float) -> str:
-    """Whether any one more unit takes much of what there is to lose."""
-    found = largest(rows, limit)
+    """Whether the error rises, and no one more unit takes much of what there is to lose."""
+    found = rise(rows, limit)
     if found is None:
         return "The whole net is too near to chance to lose anything."
-    word = SMOOTH[claim.under(pd.Series([found.part]), STEP, found.error)]
-    units = f"{found.k} unit{'' if found.k == 1 else 's'}"
-    return f"The largest step, to {units}, takes {found.text()} of its lead over chance: {word}."
+    return f"{claim.sentence(found.text)} over chance: {SMOOTH[found.holds]}."
+
+
+def rise(rows: pd.DataFrame, limit: float) -> Part | None:
+    """The statement of one label, by the draws of all of its seeds, unless one of these says otherwise; None if it has nothing
+    to lose. The largest step is the largest of many noisy ones, which speaks against the paper if anything."""
+    step, holds = largest(rows, limit), list[bool | None]()
+    if step is None:
+        return None
+    for run in [rows, *(run for _, run in rows.groupby("run"))]:
+        if one := largest(run, limit):
+            smooth = claim.under(pd.Series([one.part]), STEP, one.error)
+            holds.append(claim.every(claim.rank(run["k"], run["value"]).above(RISING), smooth))
+    rank, units = claim.rank(rows["k"], rows["value"]), f"{step.k} unit{'' if step.k == 1 else 's'}"
+    text = f"rank correlation of error and number {rank.text()}"
+    return Part(claim.pooled(*holds), f"{text}; the largest step, to {units}, takes {step.text()} of its lead")
 
 
 class Step(NamedTuple):
@@ -220,17 +236,12 @@ def largest(rows: pd.DataFrame, limit: float) -> Step | None:
 
 def claims(table: pd.DataFrame) -> list[Claim]:
     """Veit 2016, Fig. 5a: the error rises with the number of units, and by no large step; the noise is that of the draws."""
-    parts, limit = list[Part](), chance(table)
-    for label, rows in draws(table, False).groupby("label", sort=False):
-        if (found := largest(rows, limit)) is None:
-            continue
-        rank = claim.rank(rows["k"], rows["value"])
-        holds = claim.every(rank.above(RISING), claim.under(pd.Series([found.part]), STEP, found.error))
-        text = f"{label}: rank correlation {rank.text()}, the largest step, to {found.k}, takes {found.text()} of its lead"
-        parts.append(Part(holds, text))
+    any_units = draws(table, False)
+    found = {label: rise(rows, chance(table)) for label, rows in any_units.groupby("label", sort=False)}
+    parts = [part._replace(text=f"{label}: {part.text}") for label, part in found.items() if part]
     return claim.judge(
-        "The error rises smoothly with the number of deleted units (our bound: no one more takes over 35 % of what there is to "
-        "lose).",
-        "Veit 2016, Fig. 5a", parts, draws(table, False),
+        "The error rises smoothly with the number of deleted units (our bounds: a rank correlation over 0.5, and no one more "
+        "unit takes over 35 % of what there is to lose).", "Veit 2016, Fig. 5a", parts, any_units,
         "Nets that have learned more lose less with the first unit; more draws leave less noise of the steps.",
+        depth=SHALLOWEST,
     )  # fmt: skip

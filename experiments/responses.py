@@ -193,8 +193,8 @@ def std_lines(table: pd.DataFrame) -> list[str]:
 
 
 def doubt(table: pd.DataFrame, one: str, other: str) -> str:
-    """Why the difference of two nets' medians may be chance: seeds that overlap, or with one seed the scatter of the layers
-    (two standard errors of medians); '' if nothing speaks for it."""
+    """Why the difference of two nets' medians may be chance: seeds that do not tell them apart, or with one seed the scatter
+    of the layers (two standard errors of medians); '' if nothing speaks for it."""
     a, b = middles(table, one), middles(table, other)
     if min(len(a), len(b)) > 1:
         return verdicts.alike(tuple(a), tuple(b))

@@ -1,5 +1,9 @@
 """`python -m resexp`."""
 
 from resexp.cli import main
+from resexp.interrupt import deaf
 
-main()
+try:
+    main()
+finally:
+    deaf()

@@ -116,7 +116,7 @@ def run(
         api.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
         apart = any(measures.values()) and _print_measures(ahead, console)
-        _print_estimate(missing, device, console, ", measurements apart" if apart else "")
+        _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
         return
     _train(every, store, device, console, lanes)
     for name, some in plans.items():
@@ -206,7 +206,7 @@ def ablate(
     if shown := ablation.replaced(store, chosen.name, table, plans):
         console.print(f"replaces {table}: {shown} (those runs are kept)", highlight=False, soft_wrap=True)
     if dry_run:
-        _print_estimate(missing, device, console)
+        _print_estimate(missing, device, console, lanes)
         return
     _train(plans, store, device, console, lanes)
     _write_results(table, plans, [], store, chosen.name, console)
@@ -569,8 +569,10 @@ def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> b
     return bool(todo)
 
 
-def _print_estimate(missing: Sequence[Plan], device: str | None, console: Console, apart: str = "") -> None:
-    """How long each of the runs would take; apart: what the sum leaves out."""
+def _print_estimate(
+    missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
+) -> None:
+    """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
     from resexp.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -584,8 +586,8 @@ def _print_estimate(missing: Sequence[Plan], device: str | None, console: Consol
         return
     on = engine.device(device)
     seconds = sweep.estimate(missing, sweep.Library(on))
-    if engine.LANES[on.type] > 1:
-        console.print(f"one after the other, though {engine.LANES[on.type]} train side by side:", highlight=False)
+    if (lanes := lanes or engine.LANES[on.type]) > 1:
+        console.print(f"one after the other, though {lanes} train side by side:", highlight=False)
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
     total = f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
@@ -626,6 +628,9 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
         except Stopped as stopped:
             console.print(f"stopped: {stopped}. {_again()}", highlight=False, soft_wrap=True)
             raise typer.Exit(_code(signalled())) from None
+        except KeyboardInterrupt:  # a second Ctrl-C
+            console.print(f"stopped; runs go on from their last checkpoints. {_again()}", highlight=False, soft_wrap=True)
+            raise typer.Exit(_code()) from None
     if signalled():  # after the last step
         signal.raise_signal(signalled())
     return True
@@ -785,7 +790,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             code = _main(arguments)
         except KeyboardInterrupt:
             code = 130
-    if signalled():
+    if signalled() and code == 130:
         print(f"stopped; runs trained and rows measured so far are kept. {_again()}", file=sys.stderr)
         code = _code(signalled())
     sys.exit(code)

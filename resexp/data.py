@@ -198,20 +198,24 @@ def download(name: str) -> Path:
     """
     import socket
 
+    from filelock import FileLock
+
     root = source.roots()[0]
     kind = {"cifar10": "CIFAR10", "cifar100": "CIFAR100"}[name]
-    there = (root / source.FOLDERS[name]).exists()
+    folder = root / source.FOLDERS[name]
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # a dead network should say so soon
     try:
         root.mkdir(parents=True, exist_ok=True)
-        getattr(torchvision().datasets, kind)(str(root), download=True)
-    except BaseException as error:  # an interruption too
-        if not there:
-            shutil.rmtree(root / source.FOLDERS[name], ignore_errors=True)  # half unpacked, it would be taken for all of it
-        if not isinstance(error, Exception):
-            raise
-        # urllib, socket, tarfile, OSError and RuntimeError all mean the same to a user
+        with FileLock(root / f".{name}.lock"):  # another process may be at it: wait, then only check what it fetched
+            there = folder.exists()
+            try:
+                getattr(torchvision().datasets, kind)(str(root), download=True)
+            except BaseException:  # an interruption too
+                if not there:
+                    shutil.rmtree(folder, ignore_errors=True)  # half unpacked, it would be taken for all of it
+                raise
+    except Exception as error:  # urllib, socket, tarfile, OSError and RuntimeError all mean the same to a user
         raise UserError(f"cannot download {source.TITLES[name]} to {os.fspath(root)}: {error}") from None
     finally:
         socket.setdefaulttimeout(before)

@@ -9,6 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 
+def deaf() -> None:
+    """Ignore SIGTERM and SIGUSR1 from now on: one that comes while the interpreter ends must not change the exit code."""
+    for name in ("SIGTERM", "SIGUSR1"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
 def stop_after(seconds: float) -> None:
     """Let this process stop by itself as if SIGTERM had come; nothing happens outside `interruptible`."""
     timer = threading.Timer(seconds, _thread.interrupt_main, [signal.SIGTERM])

@@ -87,10 +87,12 @@ def doubt(one: pd.Series, other: pd.Series) -> str:
         one: a row of `groups`.
         other: another one.
     """
+    if not any(math.isfinite(value) for row in (one, other) for value in row["values"]):
+        return "both diverged"
     if min(row["n"] + row["failed"] for row in (one, other)) > 1:
         return alike(one["values"], other["values"])
     if not math.isfinite(one["median"]) or not math.isfinite(other["median"]):
-        return "both diverged" if one["median"] == other["median"] else ""
+        return ""
     error = uncertainty(one, other)
     if abs(one["median"] - other["median"]) >= error:
         return ""
@@ -164,6 +166,8 @@ def gain(one: pd.Series, other: pd.Series) -> Gain:
     """How much lower the other's median is, and the `interval` of it; with one seed two standard errors of the images. Of two
     rows of `groups`; infinite if one diverged, nan if both."""
     a, b = float(one["median"]), float(other["median"])
+    if a == b == math.inf:
+        return Gain(math.nan, math.nan, math.nan)
     if min(one["n"] + one["failed"], other["n"] + other["failed"]) > 1:
         return Gain(a - b, *interval(one["values"], other["values"]))
     error = uncertainty(one, other) if math.isfinite(a - b) else 0.0
@@ -182,7 +186,7 @@ class Standing(NamedTuple):
     def how(self) -> str:
         """What makes it clear."""
         one_seed = (self.rows["n"] + self.rows["failed"]).min() == 1
-        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the noise of seeds"
+        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the noise of seeds (each 10 %)"
 
 
 def standing(values: pd.DataFrame, label: str) -> Standing | None:
@@ -254,14 +258,14 @@ def order(values: pd.DataFrame, numbers: Mapping[str, published.Number]) -> list
     pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
     kept = sum(medians[a] < medians[b] for a, b in pairs)
     text = f"Of {len(pairs)} pairs of rows that differ in the paper {kept} stand in its order"
-    seeds = values.assign(value=worst(values["value"])).groupby("label")["value"].agg(tuple)
+    seeds = groups(values)["values"]
     if seeds.map(len).max() < 2:
         return [*lines, f"{text}; with one seed it is not known which of them are chance."]
     apart = [(a, b) for a, b in pairs if not alike(seeds[a], seeds[b])]
     right = sum(medians[a] < medians[b] for a, b in apart)
     lines.append(
-        f"{text}; {len(apart)} of them the seeds tell apart (rank-sum test; {100 * CHANCE:.0f} % would be by chance), and "
-        f"{right} of these stand in its order."
+        f"{text}; {len(apart)} of them the seeds tell apart (rank-sum test; of rows that are alike, at most "
+        f"{100 * CHANCE:.0f} %), and {right} of these stand in its order."
     )
     between = float(medians[np.isfinite(medians)].std())
     within = float(values.dropna(subset="value").groupby("label")["value"].var().mean() ** 0.5)

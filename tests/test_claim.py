@@ -140,6 +140,9 @@ def test_the_best_is_better_than_every_other_beyond_the_noise():
     assert of(a=10.0, b=10.3, c=13.0) == [
         Part(True, "a 10.0 %, 1 of 2 others clearly higher"), Part(None, "1 of 2 others within the noise"),
     ]  # fmt: skip
+    few = of(a=10.0, b=10.3, c=9.8, d=10.1, e=13.0, f=8.0)  # one of five is no more than chance
+    assert [part.holds for part in few] == [None] * 3 and few[0].text == "a 10.0 %, 1 of 5 others clearly higher"
+    assert [part.holds for part in of(a=10.0, b=7.0, c=8.0, d=13.0)] == [None, False]
     assert of(a=10.0, b=12.0, c=8.0) == [
         Part(True, "a 10.0 %, 1 of 2 others clearly higher"), Part(False, "1 of 2 others clearly lower"),
     ]  # fmt: skip
@@ -156,6 +159,8 @@ def test_bounds_seeds_and_ranks():
     assert claim.under(series([0.1, 0.2]), 0.3) is True and claim.under(series([0.4, 0.5]), 0.3) is False
     assert claim.under(series([0.1, 0.4]), 0.3) is None and claim.under(series([0.2]), 0.3, 0.2) is None
     assert claim.agreed([True, True]) is True and claim.agreed([True, False]) is None and claim.agreed([None]) is None
+    assert claim.pooled(True, True, None) is True and claim.pooled(False, None) is False and claim.pooled(None, True) is None
+    assert claim.pooled(True, False, True) is claim.pooled(False, True) is None
     assert claim.every(True, None) is None and claim.every(None, False) is False and claim.every(True, True) is True
     perfect = claim.rank(series(range(30)), series(range(30)))
     assert perfect.above(0.5) is True and claim.rank(series(range(4)), series(range(4))).above(0.5) is None
@@ -310,6 +315,7 @@ def test_random_paths_do_no_harm_within_a_point(home):
     assert state(whole, (12.0, 12.05, 12.1)) == [NOT_HERE]
     assert state(whole, (12.0, 12.05, 12.1), "paper") == [NOT]
     assert state(10.0, nan) == [NOT_HERE]
+    assert state((nan, nan, nan), (nan, nan, nan)) == state(nan, nan) == [UNDECIDED]  # both diverged
 
 
 def test_gradients_and_responses(home):
@@ -451,6 +457,13 @@ def test_claims_need_no_torch():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and done.stderr == "False\n"
     assert {cell.split("**")[1] for cell in done.stdout.splitlines()[2:]} <= set(STATES)
+
+
+def test_the_page_explains_and_colours_every_state():
+    page = (Path(report.__file__).parent / "report.html.j2").read_text()
+    legend = page.split("<h2>Claims of the papers</h2>")[1].split("</p>")[0].lower()
+    for state in STATES:
+        assert state in legend and f"td.state.{state.replace(' ', '-')}" in page
 
 
 def test_the_states_are_said_in_the_modules_own_words():

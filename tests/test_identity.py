@@ -285,7 +285,7 @@ def test_shortcuts_that_diverged_are_worse_and_one_seed_is_said():
     rows = {module.ORIGINAL: (10.0, 10.1, 10.2), "dropout 0.5": (nan,) * 3, "1×1 conv": (12.0, 12.1, 12.2),
             "scale (0.5, 1)": (9.0, nan, nan)}  # fmt: skip
     (line,) = module.identity(values(**rows))
-    assert "2 of 3 other shortcuts are worse beyond the noise of seeds, 0 better" in line
+    assert "2 of 3 other shortcuts are worse beyond the noise of seeds (each 10 %), 0 better" in line
     (line,) = module.identity(values(**{label: some[0] for label, some in rows.items()}))
     assert "2 of 3 other shortcuts are worse by more than the noise of the test images (one seed), 1 better: scale" in line
     assert module.identity(values(**{module.ORIGINAL: (10.0, nan, nan), "1×1 conv": (12.0, 12.1, 12.2)})) == []
@@ -301,7 +301,8 @@ def test_ranks_agree_with_pandas_on_many_rows():
 def test_what_seeds_leave_of_the_order():
     paper = numbers(a=5.0, b=6.0, c=7.0)
     clear = verdict.order(values(a=(10.0, 10.1, 10.2), b=(12.0, 12.1, 12.2), c=(11.0, 11.1, 11.2)), paper)
-    assert "2 stand in its order; 3 of them the seeds tell apart (rank-sum test; 10 % would be by chance), and 2 of" in clear[1]
+    assert "2 stand in its order; 3 of them the seeds tell apart (rank-sum test; of rows that are" in clear[1]
+    assert "and 2 of these stand in its order" in clear[1]
     assert "rows separate by more than twice the noise" in clear[2]
     noisy = verdict.order(values(a=(10.0, 15.0), b=(11.0, 16.0), c=(12.0, 14.0)), paper)
     assert "; 0 of them the seeds tell apart" in noisy[1] and "by no more than twice" in noisy[2]

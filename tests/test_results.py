@@ -39,17 +39,16 @@ def committed(folder):
 
 
 def lacking(store, budget):
-    """(runs with a folder that the tables of a budget name, what these lack); a run without a folder is not released."""
+    """(runs that the tables of a budget name, what these lack)."""
     found, lacks = set(), []
     for path in sorted(store.tables(budget).glob("*.runs.csv")):
         name = path.name.removesuffix(".runs.csv")
         module = experiment.load(name)
         for row in csv.DictReader(io.StringIO(path.read_text())):
-            if store.folder(row["run"]).is_dir():
-                found.add(row["run"])
-                lacks += [
-                    f"{budget}, {name}: {row['run']} ({row['label']}) {what}" for what in _of_run(store, module, row, budget)
-                ]
+            found.add(row["run"])
+            there = store.folder(row["run"]).is_dir()
+            said = _of_run(store, module, row, budget) if there else ["is not released"]
+            lacks += [f"{budget}, {name}: {row['run']} ({row['label']}) {what}" for what in said]
     return found, lacks
 
 
@@ -95,7 +94,7 @@ def made(tmp_path, monkeypatch):
     store.start(initial.run)
     store.finish(initial.run.key, None, {"status": "finished"})
     with (store.tables("short") / "lesion.runs.csv").open("a") as stream:
-        stream.write(f"{initial.run.key},{initial.label}\n{'0' * 12},not released\n")
+        stream.write(f"{initial.run.key},{initial.label}\n")
     for measure in experiment.load("lesion").measures(budgets.load("short")):
         (store.folder(initial.run.key) / f"{measure.name}.csv").write_text("measured\n")
     for key in store.stored():
@@ -126,6 +125,12 @@ def test_a_file_that_was_forgotten_is_named_with_its_run(made, name, said):
     path.rename(path.with_name("something.part.csv"))
     (line,) = lacking(store, "short")[1]
     assert line.startswith(f"short, lesion: {key} (resnet-56) {said}")
+
+
+def test_a_run_whose_folder_was_forgotten_is_named(made):
+    store, key = made
+    store.folder(key).rename(store.root / "elsewhere")
+    assert lacking(store, "short")[1] == [f"short, lesion: {key} (resnet-56) is not released"]
 
 
 @pytest.mark.parametrize(("field", "said"), [
