@@ -182,7 +182,7 @@ def words(fig):
         ("smoke", None, ["resnet-8", "resnet-14", "preresnet-8", "preresnet-8, shortcut × 0.9", "plain-14"]),
         ("quick", None, ["resnet-20", "resnet-56", "preresnet-20", "preresnet-20, shortcut × 0.9", "plain-56"]),
         ("quick", (32,), ["resnet-32", "preresnet-32", "preresnet-32, shortcut × 0.9", "plain-32"]),
-        ("short", None, ["resnet-56", "preresnet-56", "preresnet-56, shortcut × 0.9", "plain-56"]),
+        ("short", None, ["resnet-56", "preresnet-56", "plain-56"]),
         ("paper", None, ["resnet-110", "preresnet-110", "preresnet-110, shortcut × 0.9", "plain-56"]),
         ("paper", (20, 32, 44), ["resnet-44", "preresnet-44", "preresnet-44, shortcut × 0.9", "plain-44"]),
     ],
