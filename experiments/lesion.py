@@ -31,9 +31,7 @@ from resexp.measure import Measure
 from resexp.spec import CLASSES, Train
 
 TITLE = "Lesions: deleting one unit hardly hurts a residual net"
-DEEPEST_PLAIN = DEEP = 56
-"""Layers: of the deepest plain net; of residual nets that are held against the paper, which has 110."""
-
+DEEPEST_PLAIN = 56
 QUARTER = ", a quarter of the training"
 VGG = ("vgg-15", "vgg-15-nobn")
 VGG_CHANNELS = {True: 128, False: 32}
@@ -353,7 +351,8 @@ def contrast(cut: pd.DataFrame, limit: float) -> list[str]:
     if residual.empty or other.empty:
         return []
     listed = [join([f"{label} {100 * part:.0f} %" for label, part in some.items()]) for some in (residual, other)]
-    clear = all(takes(cut[cut["label"] == label], limit).holds for label in parts.index)
+    known = losing(cut, limit)
+    clear = all(takes(known[known["label"] == label], limit).holds for label in parts.index)
     end = "as in the paper" if clear else "less clear than in the paper"
     if residual.min() >= other.max():
         end = "unlike in the paper"
@@ -362,8 +361,8 @@ def contrast(cut: pd.DataFrame, limit: float) -> list[str]:
 
 def takes(rows: pd.DataFrame, limit: float) -> Part:
     """Whether the median unit of a label takes little of its lead over chance, or nearly all of it of a net with one path; seed
-    by seed, the noise being that of the images."""
-    by = losing(rows, limit).groupby("run")[["lost", "value", "whole", "n"]].median()
+    by seed, the noise being that of the images. Of rows of `losing`."""
+    by = rows.groupby("run")[["lost", "value", "whole", "n"]].median()
     error = 2 * (by["value"] * (100 - by["value"]) / by["n"]) ** 0.5 / (limit - by["whole"])
     label = rows["label"].iloc[0]
     few = not label.startswith(("plain", "vgg"))
@@ -435,12 +434,12 @@ def claims(table: pd.DataFrame) -> list[Claim]:
         *claim.judge(
             "Deleting one unit takes little from a residual net (our bound: a tenth of its lead over chance, in the median).",
             "Veit 2016, Fig. 3", residual, cut[~one_path],
-            "Robustness comes with training: nets that have learned little lose much of it with any unit.", depth=DEEP,
+            "Robustness comes with training: nets that have learned little lose much of it with any unit.", depth=claim.DEEP,
         ),
         *claim.judge(
             "Deleting one layer of a plain net leaves it at chance (our bound: nine tenths of its lead, in the median).",
             "Veit 2016, Fig. 3", other, cut[one_path], "A lead that has grown makes clear how much of it is lost.",
         ),
         *claim.judge("The units that halve the feature map are missed most.", "Veit 2016, Fig. 3", halving, cut[~one_path],
-                     "As the other units become dispensable, these should stand out.", depth=DEEP),
+                     "As the other units become dispensable, these should stand out.", depth=claim.DEEP),
     ]  # fmt: skip

@@ -52,9 +52,8 @@ ON_A_PATH, NEARLY_ALL = "units on a path", "paths with nearly all of the gradien
 SHARE, NORM = "path gradient share", "path gradient norm"
 SINGLE = "sampled path gradient norm"
 HELD = 0.95
-FEW, STRAIGHT, DEEP = 50.0, 0.9, 56
-"""Percent of all paths that are still few; what a line through logarithms explains if the fall is exponential; layers of the
-nets that are held against the paper, which has 110."""
+FEW, STRAIGHT = 50.0, 0.9
+"""Percent of all paths that are still few; what a line through logarithms explains if the fall is exponential."""
 
 PATHS = "#C9C9C9"
 """Colour of the binomial."""
@@ -593,8 +592,9 @@ def claims(table: pd.DataFrame) -> list[Claim]:
             "Nearly all of the gradient comes from paths that are shorter than most, and few (our bound: under half of all; "
             "0.45 % in the paper's net of 54 units).",
             "Veit 2016, Fig. 6c", short, rows,
-            "Training shortens the paths that carry the gradient; a few units are too few to show it.", depth=DEEP,
+            "Training shortens the paths that carry the gradient; a few units are too few to show it.", depth=claim.DEEP,
         ),
         *claim.judge("The gradient of a single path falls exponentially with its length.", "Veit 2016, Fig. 6b", falls,
-                     rows, "Training makes branches pass less gradient than shortcuts: the fall becomes steeper.", depth=DEEP),
+                     rows, "Training makes branches pass less gradient than shortcuts: the fall becomes steeper.",
+                     depth=claim.DEEP),
     ]  # fmt: skip

@@ -26,9 +26,7 @@ from resexp.spec import CLASSES
 
 TITLE = "Reordering: the error rises smoothly with the disorder"
 FAMILIES = ("resnet", "preresnet")
-SHALLOWEST, DEEP = 20, 56
-"""Layers: of nets that are measured; of those that are held against the paper, which has 110."""
-
+SHALLOWEST = 20
 IMAGES = {"smoke": 100, "quick": 250}
 DRAWS = {"smoke": 3, "quick": 16, "short": 10}
 SWAPS = (1, 2, 3, 5, 8, 16)
@@ -153,14 +151,14 @@ def verdict(table: pd.DataFrame) -> list[str]:
 def rise(rows: pd.DataFrame, limit: float) -> Part | None:
     """Whether the error of one label rises with the disorder, by the orders of all of its seeds, unless one of these says
     otherwise; None if there is nothing to lose or to compare."""
-    ranks, orders = list[claim.Rank](), (rows["tau"] < 1).sum()
+    ranks, count = list[claim.Rank](), (rows["tau"] < 1).sum()
     for run in [rows, *(run for _, run in rows.groupby("run"))]:
         moved, whole = run[run["tau"] < 1], run.loc[run["tau"] == 1, "error"].median()
         if len(moved) >= 3 and moved["error"].nunique() > 1 and limit - whole >= 5:
             ranks.append(claim.rank(-moved["tau"], moved["error"]))
     if not ranks:
         return None
-    text = f"rank correlation of error and disorder {ranks[0].text()}, {orders} orders"
+    text = f"rank correlation of error and disorder {ranks[0].text()}, {count} orders"
     return Part(claim.pooled(*(rank.above(RISING) for rank in ranks)), text)
 
 
@@ -174,5 +172,5 @@ def claims(table: pd.DataFrame) -> list[Claim]:
         "The error rises with the disorder of the units, Kendall's tau (our bound: rank correlation over 0.5).",
         "Veit 2016, Fig. 5b", parts,
         table[table["quantity"] == "tau"], "Deeper nets have more orders: shallow ones leave the correlation uncertain.",
-        depth=DEEP,
+        depth=claim.DEEP,
     )  # fmt: skip

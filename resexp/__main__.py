@@ -1,9 +1,16 @@
-"""`python -m resexp`."""
+"""`python -m resexp`, and the command `resexp`."""
 
 from resexp.cli import main
 from resexp.interrupt import deaf
 
-try:
-    main()
-finally:
-    deaf()
+
+def run() -> None:
+    """The command; a signal that comes when it is over changes nothing."""
+    try:
+        main()
+    finally:
+        deaf()
+
+
+if __name__ == "__main__":
+    run()

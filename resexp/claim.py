@@ -32,6 +32,9 @@ from resexp.source import TITLES
 
 STATES = ("reproduced", "reproduced at this budget", "partly", "undecided", "not at this budget", "not reproduced")
 REPRODUCED, REPRODUCED_HERE, PARTLY, UNDECIDED, NOT_HERE, NOT = STATES
+DEEP = 56
+"""Layers from which a net is held against Veit 2016, whose residual net has 110."""
+
 WORDS = {True: "yes", False: "no", None: "undecided"}
 
 

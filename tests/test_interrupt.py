@@ -1,6 +1,7 @@
 """Signals: whatever a command is at, it ends with the right code, says how to go on, and the same command does."""
 
 import signal
+import subprocess
 import sys
 import time
 
@@ -102,3 +103,10 @@ def test_the_deadline_is_a_sigterm():
         while not got() and time.monotonic() < until:
             time.sleep(0.01)
         assert got() == signal.SIGTERM
+
+
+def test_a_signal_while_the_interpreter_ends_changes_no_exit_code():
+    code = "import atexit, os, runpy, signal, sys; sys.argv = ['resexp', 'list']\n"
+    code += "atexit.register(os.kill, os.getpid(), signal.SIGTERM)\n"
+    code += "runpy.run_module('resexp', run_name='__main__')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0

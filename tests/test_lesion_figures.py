@@ -1,9 +1,11 @@
 """What the experiments on lesions draw and say, from made-up tables."""
 
 import fakes
+import pandas as pd
 import pytest
 
-from resexp import experiment, figure, render, report, table
+from resexp import budget as budgets
+from resexp import experiment, figure, render, report, table, zoo
 from resexp.budget import Plan
 from resexp.measure import Sheet
 from resexp.spec import Run
@@ -102,3 +104,22 @@ def test_the_order_with_most_swaps_has_the_lowest_tau(tmp_path):
     assert middle.is_monotonic_decreasing and middle.iloc[0] == 1
     binned = module.binned(rows[rows["label"] == "resnet-110"])
     assert binned["tau"].is_monotonic_decreasing and 4 <= len(binned) <= module.BINS + 1
+
+
+def test_at_short_as_large_a_part_of_the_units_goes_as_in_the_paper_and_the_control_has_fewer_draws():
+    module = experiment.load("lesion_many")
+    found = {name: [measure.options for measure in module.measures(budgets.load(name))] for name in ("short", "paper")}
+    units = len(zoo.net("resnet-56").plan())
+    assert {each["counts"] for each in found["short"]} == {round(20 / 54 * units)} and found["paper"][0]["counts"] == 20
+    assert [(each["draws"], each["transitions"], each["images"]) for each in found["short"]] == [
+        (15, True, 10_000), (5, False, 10_000),
+    ]  # fmt: skip
+    assert [each["draws"] for each in found["paper"]] == [20, 20]
+
+
+def test_the_caption_says_how_many_draws_the_control_has():
+    rows = [(kept, k) for kept, draws in ((False, 3), (True, 2)) for k in (1, 2) for _ in range(draws)]
+    sets = pd.DataFrame({"run": "a", "at": [str(k) for _, k in rows], "quantity": "error", "value": 50.0})
+    sets = sets.assign(intervention="drop", note=["transitions kept" if kept else "" for kept, _ in rows])
+    module = experiment.load("lesion_many")
+    assert module.count(sets) == "3 (dashed: 2)" and module.count(sets[sets["note"] == ""]) == "3"
