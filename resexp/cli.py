@@ -383,7 +383,7 @@ def claims(budget: BudgetOption = "quick") -> None:
 
 @app.command("report")
 def report_(budget: BudgetOption = "quick") -> None:
-    """Write results/BUDGET/report.html from the tables and figures."""
+    """Write results/BUDGET/report.html, and claims.md beside it, from the tables and figures."""
     from resexp import report
     from resexp.store import Store
 

@@ -64,7 +64,8 @@ def claimed(store: Store, budget: str, names: Sequence[str]) -> list[tuple[str, 
 
 
 def write(store: Store, budget: str, names: Sequence[str]) -> Path:
-    """Write results/<budget>/report.html, and tables/<experiment>.comparison.csv for experiments that compare.
+    """Write results/<budget>/report.html, tables/<experiment>.comparison.csv for experiments that compare, and claims.md, the
+    page's table of claims where Markdown is shown, if there are any.
 
     Figures that are missing, or older than their table, are drawn first; experiments that were not measured are named.
 
@@ -87,6 +88,10 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     )
     path = store.report(budget)
     write_atomic(path, page)
+    if judged:
+        head = f"# What became of the papers' claims at `{budget}`\n\nWritten by `python -m resexp report --budget {budget}`."
+        about = "Figures, tables, runs and what the words mean: report.html beside this file."
+        write_atomic(store.claims(budget), f"{head} {about}\n\n{claim.markdown(one for _, one in judged)}\n")
     return path
 
 

@@ -95,6 +95,10 @@ class Store:
     def report(self, budget: str) -> Path:
         return self.root / budget / "report.html"
 
+    def claims(self, budget: str) -> Path:
+        """What became of the papers' claims."""
+        return self.root / budget / "claims.md"
+
     def ledger(self) -> Path:
         """The list of released runs."""
         return self.root / "README.md"

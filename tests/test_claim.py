@@ -403,6 +403,7 @@ def test_the_page_and_the_command_show_the_same_claims(home, monkeypatch, capsys
         cli.main(["claims", "--budget", "quick"])
     lines = capsys.readouterr().out.splitlines()
     assert left.value.code == 0 and len(lines) == 2 + len(claims) and {line.count(" | ") for line in lines} == {4}
+    assert store.claims("quick").read_text().splitlines()[-len(lines) :] == lines
     for one, line in zip(claims, lines[2:], strict=True):
         assert line == f"| **{one.state}** | {one.text} | {one.source} | {one.finding} | {one.longer} |"
         for word in (one.text, one.source, one.finding, one.longer):
