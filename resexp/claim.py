@@ -32,6 +32,15 @@ from resexp.source import TITLES
 
 STATES = ("reproduced", "reproduced at this budget", "partly", "undecided", "not at this budget", "not reproduced")
 REPRODUCED, REPRODUCED_HERE, PARTLY, UNDECIDED, NOT_HERE, NOT = STATES
+MEANING = (
+    "Reproduced: every statement of the claim holds, at the papers' length or where nothing is trained; reproduced at this "
+    "budget: every one holds so far, in runs shorter than the papers' or nets shallower; partly: some do. Undecided: the "
+    "noise is as large as what is asked: that of seeds (an exact rank-sum test at 10 %; intervals of 90 %), with one seed "
+    "that of test images, layers or draws (two standard errors; 95 %). Not at this budget: it does not hold so far; not "
+    "reproduced: it does not hold, and no budget is an excuse."
+)
+"""What the states say, for readers."""
+
 DEEP = 56
 """Layers from which a net is held against Veit 2016, whose residual net has 110."""
 

@@ -84,14 +84,21 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     data = sorted({data for finding in findings for data in finding["data"]})
     judged = claim.by_paper((finding["name"], one) for finding in findings for one in finding["claims"])
     page = _template().render(
-        budget=budget, about=about, findings=findings, claims=judged, missing=missing, data=data, titles=TITLES
+        budget=budget,
+        about=about,
+        findings=findings,
+        claims=judged,
+        missing=missing,
+        data=data,
+        titles=TITLES,
+        meaning=claim.MEANING,
     )
     path = store.report(budget)
     write_atomic(path, page)
     if judged:
         head = f"# What became of the papers' claims at `{budget}`\n\nWritten by `python -m resexp report --budget {budget}`."
-        about = "Figures, tables, runs and what the words mean: report.html beside this file."
-        write_atomic(store.claims(budget), f"{head} {about}\n\n{claim.markdown(one for _, one in judged)}\n")
+        head += f" Figures, tables and runs: report.html beside this file.\n\n{claim.MEANING}"
+        write_atomic(store.claims(budget), f"{head}\n\n{claim.markdown(one for _, one in judged)}\n")
     return path
 
 
