@@ -1,14 +1,14 @@
 """Many tests of one net: batch normalisation folded into the convolutions, and bf16 where it cannot change an answer.
 
-`folded(net)` computes what the net computes, to rounding, in about two thirds of the time. `Judge` scores a set of routes
-that share the units before their first change: a processor with bf16 arithmetic takes every image through in bf16 first, and
-again in fp32 if its two best classes lie so close that rounding might have exchanged them.
+`folded(net)` computes what the net computes, to rounding, in about two thirds of the time. `Judge` scores a set of routes and
+runs the steps with which several of them begin once: a processor with bf16 arithmetic takes every image through in bf16
+first, and again in fp32 if its two best classes lie so close that rounding might have exchanged them.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -19,7 +19,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from resexp import engine
 from resexp.data import DataSet
 from resexp.net import Net
-from resexp.route import Route
+from resexp.route import Route, Step
 
 BATCH = {"cpu": 50, "cuda": 2000}
 """Images of a batch: on a CPU few enough that what the units hand on stays in the cache."""
@@ -56,7 +56,7 @@ def _fresh(part: nn.Sequential, place: int) -> bool:
 
 
 class Judge:
-    """Error and loss of a net on many routes, each from the place where it first differs from the whole net."""
+    """Error and loss of a net on many routes, each from the place where it differs from every other."""
 
     def __init__(self, net: Net, data: DataSet, n: int) -> None:
         """The first n test images of `data`."""
@@ -92,29 +92,32 @@ class Judge:
         return self.data.normalise(self.data.test.pixels[index]).permute(0, 3, 1, 2)
 
     def _logits(self, net: Net, routes: Sequence[Route], n: int) -> list[Float[Tensor, "n classes"]]:
-        """Of every route on the first n images; the units before a route's first change run once for all routes."""
-        firsts = [first_change(route) for route in routes]
+        """Of every route on the first n images; steps with which several routes begin run once for all of them."""
         found: list[list[Tensor]] = [[] for _ in routes]
         for part in torch.arange(n).split(BATCH[self.data.device.type]):
             x = net.stem(self._images(part).to(net.head.weight.dtype))
-            for place, step in enumerate([*Route.full(len(net.units)).steps[: max(firsts)], None]):
-                for route, first, logits in zip(routes, firsts, found, strict=True):
-                    if first == place:
-                        logits.append(_rest(net, x, route, first).float())
-                x = net.step(x, step) if step is not None else x
+            for place, logits in _spread(net, x, dict(enumerate(routes)), 0):
+                found[place].append(logits.float())
         return [torch.cat(parts) for parts in found]
 
 
-def first_change(route: Route) -> int:
-    """The place of the first step that differs from the whole net's; the number of steps if none does."""
-    full = Route.full(len(route.steps)).steps
-    return next((place for place, (a, b) in enumerate(zip(route.steps, full, strict=True)) if a != b), len(full))
+def _spread(net: Net, x: Tensor, routes: Mapping[int, Route], start: int) -> Iterator[tuple[int, Tensor]]:
+    """(place, logits) of each of the routes, which agree before the step `start`, on what comes out of the step before."""
+    for at in range(start, len(next(iter(routes.values())).steps)):
+        ways: dict[Step, dict[int, Route]] = {}
+        for place, route in routes.items():
+            ways.setdefault(route.steps[at], {})[place] = route
+        *others, step = ways
+        for other in others:
+            yield from _spread(net, net.step(x, other), ways[other], at + 1)
+        x, routes = net.step(x, step), ways[step]
+    logits = net.finish(x)
+    yield from ((place, logits) for place in routes)
 
 
-def _rest(net: Net, x: Tensor, route: Route, first: int) -> Tensor:
-    for step in route.steps[first:]:
-        x = net.step(x, step)
-    return net.finish(x)
+def akin(route: Route) -> tuple[object, ...]:
+    """Sorted by this, routes stand beside those with which they share their first steps."""
+    return tuple((step.mode == "full", step.unit, step.mode, step.backward) for step in route.steps)
 
 
 def _margin(logits: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from nets import stirred
 
 from resexp import inference, source, weights, zoo
 from resexp.data import DataSet
-from resexp.inference import Judge, first_change, folded
+from resexp.inference import Judge, akin, folded
 from resexp.probe.error import evaluate
 from resexp.route import Route
 from resexp.spec import Data
@@ -101,19 +101,25 @@ def test_images_that_bf16_leaves_open_are_taken_again_in_fp32(data, monkeypatch)
     assert [error for error, _ in Judge(net, data, 120)(routes)] != errors
 
 
-def test_units_before_the_first_change_run_once(data, monkeypatch):
+def test_steps_with_which_routes_begin_run_once(data, monkeypatch):
     monkeypatch.setattr(inference.engine, "fast_bf16", lambda _: False)
     judge = Judge(stirred(spec("original")).float(), data, 40)
     ran = []
     step = judge.exact.step
-    monkeypatch.setattr(judge.exact, "step", lambda x, what, *rest: ran.append(what.unit) or step(x, what, *rest))
-    judge([Route.full(3).drop(1), Route.full(3).drop(2)])
-    assert sorted(ran) == [0, 1, 1, 2, 2]
+    monkeypatch.setattr(judge.exact, "step", lambda x, what, *rest: ran.append(what) or step(x, what, *rest))
+    full = Route.full(3)
+    judge([full.drop(1), full.drop(0), full, full.drop(2), full.drop(0, 2), full.drop(1)])
+    first, second = [(0, "full"), (0, "skip")], [(1, "full"), (1, "full"), (1, "skip")]
+    third = [(2, "full"), (2, "full"), (2, "full"), (2, "skip"), (2, "skip")]
+    assert sorted((one.unit, one.mode) for one in ran) == [*first, *second, *third]
 
 
-def test_first_change():
+def test_akin_routes_stand_together():
     full = Route.full(4)
-    assert [first_change(route) for route in (full, full.drop(0), full.swap(2, 3), full.branch_only(3))] == [4, 0, 2, 3]
+    routes = [full, full.drop(2), full.drop(0, 3), full.swap(2, 3), full.drop(0, 1), full.drop(0), full.branch_only(2)]
+    found = sorted(routes, key=akin)
+    assert {route.text() for route in found[:3]} == {"drop 0", "drop 0,1", "drop 0,3"}
+    assert found == sorted([*routes[3:], *routes[:3]], key=akin)
 
 
 @pytest.mark.weights

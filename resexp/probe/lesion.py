@@ -1,6 +1,6 @@
 """Lesions at test time: delete one unit, delete many, change their order (Veit 2016, section 4). Nothing is trained again.
 
-Units before the first change are not run again: their outputs are kept while a group of routes is measured.
+Steps with which several routes of a group begin are run once, and like routes are put into one group.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from torch import nn
 
 from resexp.data import DataSet
 from resexp.errors import UserError
-from resexp.inference import Judge
+from resexp.inference import Judge, akin
 from resexp.measure import Counted
 from resexp.net import Net
-from resexp.probe.error import evaluate
 from resexp.rng import derive
 from resexp.route import Route, kendall_tau
 
@@ -207,6 +206,7 @@ def _measured(
             wanted.append(route)
         except UserError as error:
             forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
+    wanted.sort(key=lambda route: (_text(route) != WHOLE, akin(route)))
     size = 1 if bn_images else GROUP
     groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
@@ -248,5 +248,5 @@ def _re_estimated(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_i
         for step in range(max(1, bn_images // size)):
             x, _ = data.batch(data.draw(seed, step, size))
             twin(x, route=route)
-    score = evaluate(twin, data, limit=n, route=route)
-    return score.error, score.loss
+    ((error, loss),) = Judge(twin, data, n)([route])
+    return error, loss
