@@ -82,11 +82,19 @@ def early(budget: Budget, seed: int) -> Plan:
 
 
 def measures(budget: Budget) -> list[Measure]:
-    """The paper's lesion, and two controls."""
+    """The paper's lesion, and two controls; of the net that stopped early only the paper's."""
     images = {"images": IMAGES.get(budget.name, 10_000)}
     again = {"bn": "re-estimated", "bn_images": BN_IMAGES.get(budget.name, 2_000)}
-    changes: list[dict[str, object]] = [{"delete": "branch"}, {"delete": "shortcut"}, again]
-    return [Measure("lesion.single", {**images, **change}) for change in changes]
+    controls: list[dict[str, object]] = [{"delete": "shortcut"}, again]
+    return [
+        Measure("lesion.single", {**images, "delete": "branch"}),
+        *(Measure("lesion.single", {**images, **change}, complete) for change in controls),
+    ]
+
+
+def complete(plan: Plan) -> bool:
+    """Whether a run has all of the training."""
+    return not plan.label.endswith(QUARTER)
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:

@@ -112,7 +112,7 @@ def test_at_short_as_large_a_part_of_the_units_goes_as_in_the_paper_and_the_cont
     units = len(zoo.net("resnet-56").plan())
     assert {each["counts"] for each in found["short"]} == {round(20 / 54 * units)} and found["paper"][0]["counts"] == 20
     assert [(each["draws"], each["transitions"], each["images"]) for each in found["short"]] == [
-        (15, True, 10_000), (5, False, 10_000),
+        (10, True, 10_000), (5, False, 10_000),
     ]  # fmt: skip
     assert [each["draws"] for each in found["paper"]] == [20, 20]
 
@@ -123,3 +123,16 @@ def test_the_caption_says_how_many_draws_the_control_has():
     sets = sets.assign(intervention="drop", note=["transitions kept" if kept else "" for kept, _ in rows])
     module = experiment.load("lesion_many")
     assert module.count(sets) == "3 (dashed: 2)" and module.count(sets[sets["note"] == ""]) == "3"
+
+
+def test_the_net_that_stopped_early_is_compared_by_the_papers_lesion_alone():
+    module, short = experiment.load("lesion"), budgets.load("short")
+    early = [plan for plan in module.runs(short) if plan.label.endswith(module.QUARTER)]
+    asked = [measure.options for measure in module.measures(short) if measure.of(early[0])]
+    assert len(early) == 1 and asked == [{"images": 10_000, "delete": "branch"}]
+    assert all(measure.of(plan) for measure in module.measures(short) for plan in module.runs(short) if plan not in early)
+
+
+def test_the_vgg_without_bn_learns_at_its_own_rate():
+    rates = {plan.label: plan.run.train.lr for plan in experiment.load("lesion").runs(budgets.load("paper"))}
+    assert rates["vgg-15-nobn (128 channels)"] == 0.01 and rates["vgg-15 (128 channels)"] == rates["plain-56"] == 0.1
