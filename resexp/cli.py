@@ -118,12 +118,16 @@ def run(
         apart = any(measures.values()) and _print_measures(ahead, console)
         _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
         return
-    _train(every, store, device, console, lanes)
-    for name, some in plans.items():
-        _measure(some, measures[name], store, device, console)
-        _write_results(name, some, measures[name], store, chosen.name, console)
-    page = report.write(store, chosen.name, _measured(None, store, chosen.name))
-    console.print(str(page), highlight=False, soft_wrap=True)
+    shown = _over(plans, store) if missing else []  # released runs among them: seen now, not after hours of training
+    for some in (shown, [name for name in plans if name not in shown]):
+        if some is not shown:
+            _train(every, store, device, console, lanes)
+        for name in some:
+            _measure(plans[name], measures[name], store, device, console)
+            _write_results(name, plans[name], measures[name], store, chosen.name, console)
+        if some:
+            page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+            console.print(str(page), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -510,6 +514,13 @@ def _released(
     missing += [f"{apart} measurement{'s' * (apart > 1)}"] if apart else []
     lacks = f"{short.name}: {' and '.join(missing)} {'is' if lacking + apart == 1 else 'are'} missing; taking quick"
     return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
+
+
+def _over(plans: Mapping[str, Sequence[Plan]], store: Store) -> list[str]:
+    """The experiments that have nothing left to train."""
+    from resexp.sweep import unfinished
+
+    return [name for name, some in plans.items() if not unfinished(some, store)]
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+import typer
 
 from resexp import budget, cli, experiment, report, train
 from resexp.spec import IMAGE
@@ -199,6 +200,22 @@ def test_more_seeds_join_the_table_beside_those_that_are_there(flow, tmp_path, m
     after = [(row["label"], row["seed"]) for row in rows(path)]
     assert sorted(after) == sorted([*before, ("plain-8", "1"), ("resnet-8", "1")])
     assert not [pair for pair in after if after.count(pair) > 1]
+
+
+def test_what_is_over_is_drawn_before_the_rest_is_trained(flow, tmp_path, monkeypatch, capsys):
+    shutil.copytree(flow("degradation") / "runs", tmp_path / "results" / "runs")
+    monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+
+    def stopped(plans, store, *_):
+        assert len(plans) > len(store.stored()) == 4
+        raise typer.Exit(0)  # as at the deadline
+
+    monkeypatch.setattr(cli, "_train", stopped)
+    command("run", "responses", "degradation", "--budget", "smoke")
+    store = Store()
+    assert [path.name for path in store.tables("smoke").glob("*.runs.csv")] == ["degradation.runs.csv"]
+    check_pictures(store.figures("smoke"), "degradation")
+    assert capsys.readouterr().out.rstrip().endswith(str(store.report("smoke")))
 
 
 def test_a_dry_run_shows_nets_as_initialised_in_one_line(tmp_path, monkeypatch, capsys):
