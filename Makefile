@@ -17,7 +17,7 @@ EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py))
 
 help:
 	@echo "make quick      every experiment at the quick budget: minutes on two CPU cores; then open results/quick/report.html"
-	@echo "make short      every experiment on all of CIFAR-10, 1 to 10 epochs (a night on a CPU, minutes on a GPU)"
+	@echo "make short      every experiment on all of CIFAR-10, 1 to 10 epochs (a night on two CPU cores)"
 	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
 	@echo "make NAME       one experiment; BUDGET=quick|short|paper, by default short if its runs come with the repository, else"
 	@echo "                quick. Experiments: $(EXPERIMENTS)"

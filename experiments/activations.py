@@ -5,8 +5,8 @@ Claim     With BN and ReLU before each convolution (full pre-activation) nothing
           stands in the way of every path, and is the worst.
 Source    He et al. 2016, section 4.1, Fig. 4, 6 and Table 2 (ResNet-110 of basic units, ResNet-164 of bottlenecks).
 Command   make activations BUDGET=quick
-Cost      quick: 10 runs of 14 and 20 layers, three to four minutes on 2 CPU cores. short: 1 epoch of 3 seeds, 40 minutes.
-          paper: 110 and 164 layers, 5 seeds (a GPU).
+Cost      quick: 10 runs of 14 and 20 layers, three to four minutes on 2 CPU cores. short: 56 and 83 layers, 1 epoch
+          of 3 seeds, three hours of one core. paper: 110 and 164 layers, 5 seeds (a GPU).
 Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images, one thread): the rows do not
           stand in the paper's order. Rank correlation with Table 2: +0.40 (basic) and -0.50 (bottlenecks), n = 5 rows each; of
           the 12 of 20 pairs of rows that seeds tell apart 5 stand in it. Medians vary by 2.1 points against 1.3 of the seeds of

@@ -6,9 +6,9 @@ Source    He et al. 2016, section 4.2 and Table 3: units of one layer (110), bas
           CIFAR-10; bottlenecks on CIFAR-100.
 Command   make depth BUDGET=quick
           python -m resexp run depth --budget short --data cifar100      the other half of Table 3
-Cost      quick: 8 runs of 14 to 38 layers, two to three minutes on 2 CPU cores. short: 1 epoch of 3 seeds, 40 minutes.
-          paper: the paper's nets, CIFAR-100 too if it is here, 5 seeds: days of one GPU; 1001 layers train at a memory of tens
-          of gigabytes.
+Cost      quick: 8 runs of 14 to 38 layers, two to three minutes on 2 CPU cores. short: 56 to 164 layers, 1 epoch of 3 seeds,
+          two hours of one core beside what activations trains. paper: the paper's nets, CIFAR-100 too if it is here, 5 seeds:
+          days of one GPU; 1001 layers train at a memory of tens of gigabytes.
 Found     quick, three seeds (--seeds 0,1,2; 128 iterations of 64, 0.2 epochs; 5,000 test images): at 38 layers pre-activation
           has the lower error, 66.3 against 72.0 %, beyond the noise of seeds, as in the paper; of basic units it is behind
           (14 layers: 65.5 against 61.4 %); one-layer units and bottlenecks of 20 layers are undecided. Rank correlation with

@@ -706,7 +706,8 @@ def decomposition_lines(table: pd.DataFrame) -> list[str]:
                 text += f"where they must hold Eq. 5 does to {exact[0]:.0e}, Eq. 4 to {exact[1]:.0e}; "
             if other == other:
                 text += f"where Eq. 5 need not hold ({reasons_words(rows, named=False)}) it is off by up to {other:.2g}; "
-            text += f"with its own shortcut, behind the addition, to {general_deviation(rows):.0e} in every unit; "
+            off = general_deviation(rows)
+            text += f"with its own shortcut, behind the addition, {f'to {off:.0e}' if off else 'exactly'} in every unit; "
             cosine, ratio = (along.profile(rows, label, f"direct {what}").median(axis=1) for what in ("cosine", "ratio"))
             if len(cosine):
                 lines.append(

@@ -5,8 +5,8 @@ Claim     Scaled, gated, convolved or dropped out, a shortcut no longer passes s
 Source    He et al. 2016, section 3, Fig. 2 and Table 1 (ResNet-110). Exclusive gates of bias 0 to -5 are one row there.
 Command   make shortcuts BUDGET=quick
           make shortcuts BUDGET=quick ARGS='--seeds 0,1,2'
-Cost      quick: 12 runs of 14 layers, three minutes on 2 CPU cores. short: 1 epoch of 3 seeds, half an hour.
-          paper: 110 layers, 5 seeds (a GPU).
+Cost      quick: 12 runs of 14 layers, three minutes on 2 CPU cores. short: 56 layers, 1 epoch of 3 seeds,
+          three hours of one core. paper: 110 layers, 5 seeds (a GPU).
 Found     Three seeds, one thread, quick's recipe (batches of 64, 5,000 test images; --depths 8; iterations in budgets.yaml):
             layers, iterations                              8, 128        14, 128       14, 320
             others worse, better than the identity          8, 0 of 11    9, 0 of 11    7, 0 of 11
