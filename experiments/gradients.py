@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -364,20 +365,20 @@ def way(table: pd.DataFrame, values: Callable[[pd.DataFrame, str], pd.DataFrame]
         figure.title(ax, along.name(label), along.colour(label))
         along.log(ax, f"norm of {of}" if ax is axes[0] else "")
         steps = on_the_way(rows)
-        tints = figure.shades(list(steps), along.colour(label))
-        greys = figure.shades(list(steps), figure.GREY)
+        tints = dict(zip(steps, mpl.colormaps["viridis_r"](np.linspace(0.12, 1.0, len(steps))), strict=True))
         last = 1.0
         for text, step in [*steps.items(), (RUNNING, "full")]:
             look: dict[str, Any] = {"color": "black", **figure.DASHED} if step == "full" else {"color": tints[text], "lw": 2.0}
             line = values(rows, step)
             if len(line):
+                looks[text] = dict(look)
                 along.line(ax, line.where(line > 0), look.pop("color"), **look)
-                looks[text] = {**look, "color": greys.get(text, "black")}
                 last = max(last, float(line.index.max()))
         along.axis(ax, 0, last, x)
     ordered = sorted(looks.items(), key=lambda item: item[0] == RUNNING)
     figure.key(axes[-1], ordered, "center left")
     axes[-1].get_legend().set_bbox_to_anchor((1.02, 0.5))
+    axes[-1].get_legend().set_title("iteration")
     return fig
 
 
@@ -819,7 +820,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
               for name, part in alike(rows).items() if (exact := direct(rows, part)) == exact]  # fmt: skip
     return [
         *healthy(along.deepest(at_first(table), "growth"), "before training", ""),
-        *healthy(along.deepest(along.after(table), "growth"), "in training", "So few steps do not settle what training does."),
+        *healthy(along.deepest(along.after(table), "growth"), "in training", "The first steps are what they are."),
         *claim.judge(
             "Where shortcuts are the identity and nothing follows the addition, a unit's gradient is that behind it plus what "
             "comes through the branch.", "He 2016, Eq. 5", off, units[units["note"].isna()], exact=True,

@@ -25,6 +25,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from resexp import claim, figure, zoo
 from resexp import verdict as verdicts
 from resexp.budget import Budget, Plan
+from resexp.budget import names as budgets
 from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
@@ -208,8 +209,9 @@ def units(table: pd.DataFrame, quantity: str = "error") -> Figure:
             figure.label_ends(ax, [figure.End(right, chance(table, quantity), "chance", figure.GREY)])
     finish(fig, axes, labels, "test error (%)" if quantity == "error" else "test loss (nats)", "deleted unit")
     rounded = "" if quantity == "error" else "Losses are rounded (about 1 %) where the processor has bf16. "
-    figure.explain(fig, f"Test {quantity} with one unit deleted after training; nothing is trained again. {marks(found)}"
-                   f"{rounded}{words(table, found, '; thin bars: lowest to highest seed')}")  # fmt: skip
+    text = f"Test {quantity} with one unit deleted after training; nothing is trained again. {marks(found)}{rounded}"
+    text += words(table, found, "; thin bars: lowest to highest seed")
+    figure.explain(fig, text, figure.measured(table))
     return fig
 
 
@@ -276,11 +278,14 @@ def controls(table: pd.DataFrame) -> Figure:
                 parts.append((f"{name} {middle.median():.1f}", tint))
         heading(ax, label, *(parts or [(figure.FAIL, figure.GREY)]))
     finish(fig, axes, labels, "test error (%)", "unit of the lesion")
+    known = set(table["budget"]) & set(budgets())
+    again = f" {BN_IMAGES.get(known.pop(), 2_000):,}" if known else ""
     figure.explain(
         fig,
         "Test error with one unit's branch deleted (the paper's lesion), its shortcut deleted instead, or its branch deleted "
-        "and BN's statistics estimated again on training images; over each panel the medians in percent. Grey line: the "
-        f"whole net; dashed: chance; grey columns: units that halve the feature map. {words(table, found)}",
+        f"and BN's statistics estimated again on{again} training images; over each panel the medians in percent. Grey line: "
+        f"the whole net; dashed: chance; grey columns: units that halve the feature map. {words(table, found)}",
+        figure.measured(table[table["label"].isin(labels)]),
     )
     return fig
 
@@ -296,7 +301,7 @@ def finish(fig: Figure, axes: list[Axes], labels: list[str], y: str, x: str) -> 
 def words(table: pd.DataFrame, found: pd.DataFrame, drawn: str = "") -> str:
     """Which images, and what the seeds are."""
     n = found.loc[found["value"].notna(), "n"].max()
-    text = f"Lesions: the first {n:,.0f} test images." if n == n else ""
+    text = f"Lesions: {figure.tested(table, n)}." if n == n else ""
     several = table.groupby("label")["run"].nunique().max() > 1
     return text + (f" Medians over seeds{drawn}." if several else "")
 
@@ -388,10 +393,9 @@ def under_trained(cut: pd.DataFrame, limit: float) -> list[str]:
     for label in parts.index[parts.index.str.endswith(QUARTER)]:
         whole = label.removesuffix(QUARTER)
         if whole in parts:
-            more = "more" if parts[label] > parts[whole] else "no more"
             lines.append(
-                f"After a quarter of the training one unit takes {100 * parts[label]:.0f} % of {whole}'s lead over chance, "
-                f"after all of it {100 * parts[whole]:.0f} %: the less trained net loses {more}."
+                f"After a quarter of the training one unit takes {100 * parts[label]:.1f} % of {whole}'s lead over "
+                f"chance in the median, after all of it {100 * parts[whole]:.1f} %."
             )
     return lines
 
@@ -446,7 +450,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
         *claim.judge(
             "Deleting one unit takes little from a residual net (our bound: a tenth of its lead over chance, in the median).",
             "Veit 2016, Fig. 3", residual, cut[~one_path],
-            "Robustness comes with training: nets that have learned little lose much of it with any unit.", depth=claim.DEEP,
+            "One unit should cost less still, as of published weights (results/resnet-56-imported).", depth=claim.DEEP,
         ),
         *claim.judge(
             "Deleting one layer of a plain net leaves it at chance (our bound: nine tenths of its lead, in the median).",

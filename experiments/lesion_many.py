@@ -114,8 +114,9 @@ def curves(table: pd.DataFrame) -> Figure:
         fig,
         f"Test error with k units deleted after training; nothing is trained again. Lines: medians over {count(table)} "
         f"random draws for each k{' and all seeds' if several else ''}; bands: "
-        f"the middle {100 * (BAND[1] - BAND[0]):.0f} % of them. {f'Each on the first {n:,.0f} test images.' if n == n else ''}"
+        f"the middle {100 * (BAND[1] - BAND[0]):.0f} % of them. {f'Each on {figure.tested(table, n)}.' if n == n else ''}"
         f"{marks}",
+        figure.measured(table),
     )
     return fig
 

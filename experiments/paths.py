@@ -140,6 +140,18 @@ def gradient(table: pd.DataFrame, label: str, intervention: str = "full") -> Rea
     return Reach(float(share.idxmax().median()), math.floor(first), math.ceil(last))
 
 
+def sampled(table: pd.DataFrame, label: str) -> Reach | None:
+    """As the paper measures it (Fig. 6c): of the mean norm of the sampled paths of a length times their number, medians over
+    seeds. What cancels in the sum of all paths does not cancel here. None if no single paths were measured."""
+    total = by_length(table, label, f"{SINGLE} total")
+    part = (total / total.sum()).median(axis=1).fillna(0.0)
+    if not part.sum():
+        return None
+    ends = [(last - first, -part.loc[first:last].sum(), first, last) for first in part.index for last in part.index]
+    held = [end for end in ends if end[0] >= 0 and -end[1] >= HELD * part.sum()]
+    return Reach(float(part.idxmax()), *min(held)[2:])
+
+
 def paths(table: pd.DataFrame, label: str) -> Reach:
     """Of the binomial, whose range is symmetric; its peak lies between two lengths if the number of units is odd."""
     part = by_length(table, label, "path fraction").median(axis=1)
@@ -252,6 +264,7 @@ def lengths(table: pd.DataFrame) -> Figure:
         f"Grey: all 2^n paths of n units, counted (binomial). Colour: {SPECTRUM_WORDS} Brackets: the narrowest range of "
         f"lengths that holds at least 95 % (symmetric for the paths); triangles: peaks. {held_words(table)}"
         f"{seed_words(table, 'black lines')} {exact_words(table)} {next(filter(None, theirs), not_beside(table))}",
+        figure.measured(table),
     )
     return fig
 
@@ -326,6 +339,7 @@ def ranges(table: pd.DataFrame) -> Figure:
         f"Triangles: peaks. {single_path_words(table)}The gradient is exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on "
         f"{images(spectra(table))}."
         f"{seed_words(table)} {exact_words(table, 'full', INITIAL)} {theirs or not_beside(table)}",
+        figure.measured(table),
     )
     return fig
 
@@ -396,7 +410,7 @@ def single(table: pd.DataFrame) -> Figure:
         ("sampled: mean norm × number of paths", {**figure.DASHED, "marker": "o", "ms": 6, "mfc": "white"}),
     ]
     figure.key(right, looks, "upper right")
-    figure.explain(fig, single_words(table))
+    figure.explain(fig, single_words(table), figure.measured(table))
     return fig
 
 
@@ -443,7 +457,7 @@ def spectrum(table: pd.DataFrame) -> Figure:
         peak = paths(table, label).peak
         below.axvline(peak, color=figure.GREY, lw=1.2, ls=":")
         where: dict[str, Any] = {"xycoords": below.get_xaxis_transform(), "textcoords": "offset points"}
-        below.annotate("most paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
+        below.annotate("peak of all paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
     upper[0].set_yscale("log")
     upper[0].set_ylim(max(1e-6 * lowest, 0.3 * bottom), 3 * top)
     upper[0].set_ylabel("norm of the gradient (log)")
@@ -455,8 +469,9 @@ def spectrum(table: pd.DataFrame) -> Figure:
         fig,
         f"Both exact. Above: norm of the gradient of the loss at the image, summed over all paths of a length, mean over "
         f"{images(spectra(table))}. Below: {SPECTRUM_WORDS} Dashed: the same nets before the first step, normalised by the "
-        f"statistics of these images{drawn_anew(table)}. Dotted: the length that most paths have."
+        f"statistics of these images{drawn_anew(table)}. Dotted: where path lengths peak."
         f"{seed_words(table, 'bands')} {exact_words(table, 'full', INITIAL)}",
+        figure.measured(table),
     )
     return fig
 
@@ -533,8 +548,8 @@ def sentences(table: pd.DataFrame, label: str) -> list[str]:
     """Of one net."""
     ours, every = gradient(table, label), paths(table, label)
     lines = [
-        f"{label}: most paths have {every.peak:g} units (95 %: {every.text()}); the gradient peaks at paths of {ours.peak:g}, "
-        f"and 95 % of it comes from paths of {ours.text()}, "
+        f"{label}: path lengths peak at {every.peak:g} units (95 %: {every.text()}); the gradient peaks at paths of "
+        f"{ours.peak:g}, and 95 % of it comes from paths of {ours.text()}, "
         f"{beside_the_paper(ours, every, part_of_paths(table, label, ours.first, ours.last))}"
     ]
     if len(by_length(table, label, SHARE, INITIAL)):
@@ -544,6 +559,12 @@ def sentences(table: pd.DataFrame, label: str) -> list[str]:
         lines.append(
             f"{label}: at initialisation{drawn_anew(table)} the gradient peaks at paths of {before.peak:g} (95 %: "
             f"{before.text()}); training {moves}."
+        )
+    if rough := sampled(table, label):
+        part = part_of_paths(table, label, rough.first, rough.last)
+        lines.append(
+            f"{label}: by the paper's measure, the mean norm of sampled paths times their number, 95 % lies in paths of "
+            f"{rough.text()}, {verdicts.percent(part)} of all: norms do not cancel, as the paths of a length do in part."
         )
     if found := decay(table, label):
         lines.append(
@@ -568,8 +589,18 @@ def beside_the_paper(ours: Reach, every: Reach, part: float) -> str:
     return f"{text}shorter than most, as in the paper."
 
 
+def few_sampled(table: pd.DataFrame, label: str) -> bool | None:
+    """Whether the paths that the paper's measure finds are shorter than most, and few; None if one unit more or less decides,
+    as much as such samples may be off."""
+    ours, every = sampled(table, label), paths(table, label)
+    if ours is None or not shorter(ours, every):
+        return None if ours is None else False
+    less, more = (part_of_paths(table, label, ours.first, ours.last + step) for step in (-1, 1))
+    return True if more <= FEW else False if less > FEW else None
+
+
 def claims(table: pd.DataFrame) -> list[Claim]:
-    """Veit 2016, Fig. 6; a statement for each net, on which all of its seeds must agree."""
+    """Veit 2016, Fig. 6; statements for each net, on which all of its seeds must agree."""
     short, falls = list[Part](), list[Part]()
     for label in (label for label in nets(table) if "×" not in label):
         few, steep = list[bool | None](), list[bool | None]()
@@ -580,21 +611,28 @@ def claims(table: pd.DataFrame) -> list[Claim]:
             if fit:
                 steep.append(True if fit.high < 1 and fit.straight >= STRAIGHT else False if fit.low > 1 else None)
         ours, fit = gradient(table, label), decay(table, label)
-        text = f"{label}: 95 % of the gradient in paths of {ours.text()} units (peak {ours.peak:g}), "
+        text = f"{label}: 95 % of the squared norm in paths of {ours.text()} units (peak {ours.peak:g}), "
         text += f"{verdicts.percent(part_of_paths(table, label, ours.first, ours.last))} of all paths"
         short.append(Part(claim.agreed(few), f"{text} (peak {paths(table, label).peak:g})"))
+        if rough := sampled(table, label):
+            runs = [few_sampled(table[table["run"] == run], label) for run in by_length(table, label, SHARE)]
+            text = f"{label}, sampled norms times the number of paths, as in the paper: {rough.text()} units, "
+            text += f"{verdicts.percent(part_of_paths(table, label, rough.first, rough.last))} of all paths"
+            short.append(Part(claim.agreed(runs), text))
         if fit:
             text = f"{label}: × {fit.factor:.2f} a unit ({fit.low:.2f} to {fit.high:.2f})"
-            falls.append(Part(claim.agreed(steep), f"{text}, the line explains {100 * fit.straight:.0f} %"))
-    rows = table[(table["quantity"] == SHARE) & table["label"].isin([label for label in nets(table) if "×" not in label])]
+            falls.append(Part(claim.agreed(steep), f"{text}, the line explains {100 * fit.straight:.1f} %"))
+    own = table[table["label"].isin([label for label in nets(table) if "×" not in label])]
+    rows, drawn = own[own["quantity"] == SHARE], own[own["quantity"] == f"{SINGLE} median"]
     return [
         *claim.judge(
             "Nearly all of the gradient comes from paths that are shorter than most, and few (our bound: under half of all; "
             "0.45 % in the paper's net of 54 units).",
             "Veit 2016, Fig. 6c", short, rows,
-            "Training shortens the paths that carry the gradient; a few units are too few to show it.", depth=claim.DEEP,
+            "Training shortens the paths that carry the gradient, and the same lengths are a far smaller part of 2^54 paths.",
+            depth=claim.DEEP,
         ),
         *claim.judge("The gradient of a single path falls exponentially with its length.", "Veit 2016, Fig. 6b", falls,
-                     rows, "Training makes branches pass less gradient than shortcuts: the fall becomes steeper.",
+                     drawn, "Training makes branches pass less gradient than shortcuts: the fall becomes steeper.",
                      depth=claim.DEEP),
     ]  # fmt: skip

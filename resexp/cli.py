@@ -118,7 +118,7 @@ def run(
         apart = any(measures.values()) and _print_measures(ahead, console)
         _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
         return
-    shown = _over(plans, store) if missing else []  # released runs among them: seen now, not after hours of training
+    shown = _over(plans, measures, store) if missing or ahead else []  # released ones among them: seen now, not after hours
     for some in (shown, [name for name in plans if name not in shown]):
         if some is not shown:
             _train(every, store, device, console, lanes)
@@ -516,11 +516,14 @@ def _released(
     return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
 
 
-def _over(plans: Mapping[str, Sequence[Plan]], store: Store) -> list[str]:
-    """The experiments that have nothing left to train."""
+def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store) -> list[str]:
+    """The experiments that have nothing left to train or to measure."""
+    from resexp import measure
     from resexp.sweep import unfinished
 
-    return [name for name, some in plans.items() if not unfinished(some, store)]
+    return [
+        name for name, some in plans.items() if not (unfinished(some, store) or measure.missing(some, measures[name], store))
+    ]
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:

@@ -669,6 +669,17 @@ def drawn(fig: Figure, table: pd.DataFrame) -> pd.DataFrame:
     return table if rows is None else rows
 
 
+def measured(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that were measured on trained nets, without those of the logs; for `explain`. Runs that failed stay."""
+    log = (table["intervention"] == "full") & table["quantity"].isin(["error", "loss"])
+    return table[~log | (table["status"] == "failed")]
+
+
+def tested(table: pd.DataFrame, n: float) -> str:
+    """'all 10,000 test images', 'the first 250 test images'."""
+    return f"{'all' if n == table['test_images'].max() else 'the first'} {n:,.0f} test images"
+
+
 def seeds_drawn(table: pd.DataFrame, drawn: str = "Lines") -> str:
     """'Lines: medians over seeds; bands: lowest to highest seed.', if there is more than one seed."""
     several = table.groupby("label")["run"].nunique().max() > 1
@@ -724,8 +735,9 @@ def _untrained_words(runs: pd.DataFrame) -> str:
 
 
 def _narrow(runs: pd.DataFrame) -> str:
-    narrow = any(row["parameters"] < 0.8 * _parameters(row["net"]) for _, row in runs.iterrows())
-    return ", nets narrower than the papers'" if narrow else ""
+    narrow = {row["label"]: row["parameters"] < 0.8 * _parameters(row["net"]) for _, row in runs.iterrows()}
+    names = "nets" if all(narrow.values()) else join([str(label) for label, is_so in narrow.items() if is_so])
+    return f", {names} narrower than the papers'" if any(narrow.values()) else ""
 
 
 def _budget_words(runs: pd.DataFrame) -> str:

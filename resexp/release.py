@@ -197,7 +197,7 @@ COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
     "data": lambda run, done: run.data.name,
     "iterations": lambda run, done: f"{done['iterations']:,}",
     "epochs": lambda run, done: f"{done['iterations'] * run.train.batch / run.data.images:.1f}",
-    "training error, %": lambda run, done: _percent(done, "train_error"),
+    "training error (last log line), %": lambda run, done: _percent(done, "train_error"),
     "test error, %": lambda run, done: _percent(done, "test_error"),
     "hours": lambda run, done: f"{done['seconds'] / 3600:.2f}",
     "images/s": lambda run, done: f"{done['images_per_second']:.0f}",

@@ -564,7 +564,7 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     outcome, row = store.outcome(keys["good"]), rows[keys["good"]]
     assert (row["net"], row["seed"], row["budget"], row["iterations"], row["epochs"]) == ("resnet-8", "0", "smoke", "12", "1.5")
     assert row["test error, %"] == f"{outcome['final']['test_error']:.2f}"
-    assert row["training error, %"] == f"{outcome['final']['train_error']:.2f}"
+    assert row["training error (last log line), %"] == f"{outcome['final']['train_error']:.2f}"
     assert (row["device"], row["threads"], row["torch"]) == (outcome["device"], str(outcome["threads"]), outcome["torch"])
     assert (row["date"], row["commit"]) == (outcome["ended"][:10], outcome["commit"])
     assert rows[keys["failed"]]["test error, %"] == "fail" and rows[keys["failed"]]["budget"] == ""
