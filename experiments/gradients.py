@@ -368,11 +368,11 @@ def way(table: pd.DataFrame, values: Callable[[pd.DataFrame, str], pd.DataFrame]
         tints = dict(zip(steps, mpl.colormaps["viridis_r"](np.linspace(0.12, 1.0, len(steps))), strict=True))
         last = 1.0
         for text, step in [*steps.items(), (RUNNING, "full")]:
-            look: dict[str, Any] = {"color": "black", **figure.DASHED} if step == "full" else {"color": tints[text], "lw": 2.0}
+            tint, look = ("black", figure.DASHED) if step == "full" else (tints[text], {"lw": 2.0})
             line = values(rows, step)
             if len(line):
-                looks[text] = dict(look)
-                along.line(ax, line.where(line > 0), look.pop("color"), **look)
+                along.line(ax, line.where(line > 0), tint, **look)
+                looks[text] = {"color": tint, **look}
                 last = max(last, float(line.index.max()))
         along.axis(ax, 0, last, x)
     ordered = sorted(looks.items(), key=lambda item: item[0] == RUNNING)
@@ -820,7 +820,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
               for name, part in alike(rows).items() if (exact := direct(rows, part)) == exact]  # fmt: skip
     return [
         *healthy(along.deepest(at_first(table), "growth"), "before training", ""),
-        *healthy(along.deepest(along.after(table), "growth"), "in training", "The first steps are what they are."),
+        *healthy(along.deepest(along.after(table), "growth"), "in training", "A longer schedule begins with the same steps."),
         *claim.judge(
             "Where shortcuts are the identity and nothing follows the addition, a unit's gradient is that behind it plus what "
             "comes through the branch.", "He 2016, Eq. 5", off, units[units["note"].isna()], exact=True,

@@ -593,8 +593,10 @@ def few_sampled(table: pd.DataFrame, label: str) -> bool | None:
     """Whether the paths that the paper's measure finds are shorter than most, and few; None if one unit more or less decides,
     as much as such samples may be off."""
     ours, every = sampled(table, label), paths(table, label)
-    if ours is None or not shorter(ours, every):
-        return None if ours is None else False
+    if ours is None:
+        return None
+    if not shorter(ours, every):
+        return False
     less, more = (part_of_paths(table, label, ours.first, ours.last + step) for step in (-1, 1))
     return True if more <= FEW else False if less > FEW else None
 

@@ -118,16 +118,20 @@ def run(
         apart = any(measures.values()) and _print_measures(ahead, console)
         _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
         return
-    shown = _over(plans, measures, store) if missing or ahead else []  # released ones among them: seen now, not after hours
-    for some in (shown, [name for name in plans if name not in shown]):
-        if some is not shown:
-            _train(every, store, device, console, lanes)
+
+    def show(some: Sequence[str]) -> None:
         for name in some:
             _measure(plans[name], measures[name], store, device, console)
             _write_results(name, plans[name], measures[name], store, chosen.name, console)
-        if some:
-            page = report.write(store, chosen.name, _measured(None, store, chosen.name))
-            console.print(str(page), highlight=False, soft_wrap=True)
+        page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+        console.print(str(page), highlight=False, soft_wrap=True)
+
+    over = _over(plans, measures, store)
+    first = over if 0 < len(over) < len(plans) else []  # released ones among them: seen now, not after hours of training
+    if first:
+        show(first)
+    _train(every, store, device, console, lanes)
+    show([name for name in plans if name not in first])
 
 
 @app.command()

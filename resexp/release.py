@@ -245,7 +245,7 @@ def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], 
 
 
 def _totals(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
-    """Hours of each device, and how many nets were not trained."""
+    """Hours of each device, how many nets were not trained, and what is not as its command wrote it (run.json: `restored`)."""
     hours: dict[str, list[float]] = {}
     for key in trained:
         outcome = done[key]
@@ -256,6 +256,11 @@ def _totals(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list
     lines += ["", "Of runs that trained side by side each has its part of the hours here; above it has all."] if beside else []
     untrained = len(runs) - len(trained)
     lines += ["", f"Nets as initialised, not in the table, with what was measured on them: {untrained}."] if untrained else []
+    restored: dict[str, list[str]] = {}
+    for key in trained:
+        if text := done[key].get("restored"):
+            restored.setdefault(str(text), []).append(f"`{key}`")
+    lines += [line for text, keys in restored.items() for line in ("", f"Restored, {text}: {', '.join(keys)}.")]
     return [*lines, ""]
 
 

@@ -218,6 +218,14 @@ def test_a_caption_says_data_length_seeds_and_how_it_was_tested(cases):
     )
 
 
+def test_what_is_measured_on_trained_nets_is_not_said_to_be_tested_as_the_curves_are(cases):
+    data = cases("quick")[1]
+    lesions = data.assign(intervention="drop 1")
+    text = figure.caption(figure.measured(pd.concat([data, lesions])), "Drawn.")
+    assert len(figure.measured(data)) == 0 and "Drawn. Data: CIFAR-10, 50,000 training images. Budget quick:" in text
+    assert (figure.tested(data, 10_000), figure.tested(data, 250)) == ("all 10,000 test images", "the first 250 test images")
+
+
 def test_a_caption_of_several_seeds_and_of_failed_runs(cases):
     text = figure.caption(cases("short, three seeds")[1])
     assert "Seeds 0 to 2 (n = 3 runs a net)." in text and "10.0 epochs" in text and "step" not in text

@@ -202,12 +202,18 @@ def test_more_seeds_join_the_table_beside_those_that_are_there(flow, tmp_path, m
     assert not [pair for pair in after if after.count(pair) > 1]
 
 
-def test_what_is_over_is_drawn_before_the_rest_is_trained(flow, tmp_path, monkeypatch, capsys):
-    shutil.copytree(flow("degradation") / "runs", tmp_path / "results" / "runs")
+@pytest.mark.parametrize("lacking", ["runs", "a measurement"])
+def test_what_is_over_is_drawn_before_the_rest_is_trained_or_measured(flow, tmp_path, monkeypatch, capsys, lacking):
+    runs = tmp_path / "results" / "runs"
+    shutil.copytree(flow("degradation") / "runs", runs)
     monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
+    if lacking == "a measurement":
+        shutil.copytree(flow("responses") / "runs", runs, dirs_exist_ok=True)
+        next(runs.glob("*/propagation.*.csv")).unlink()
 
     def stopped(plans, store, *_):
-        assert len(plans) > len(store.stored()) == 4
+        unfinished = [plan for plan in plans if store.outcome(plan.run.key) is None]
+        assert bool(unfinished) == (lacking == "runs")
         raise typer.Exit(0)  # as at the deadline
 
     monkeypatch.setattr(cli, "_train", stopped)

@@ -597,6 +597,18 @@ def test_hours_of_runs_side_by_side_are_shared(here):
     assert "- E: 10.0 hours (runs: 1)\n- H: 2.5 hours (runs: 1)\n" in text and "side by side" in text
 
 
+def test_what_is_not_as_its_command_wrote_it_is_said_in_the_list(here):
+    store, keys = here
+    assert "Restored" not in release.ledger(store).read_text()
+    for name in ("good", "failed"):
+        store.finish(
+            keys[name], None, store.outcome(keys[name]) | {"released": "2025-11-24", "restored": "the log from a table"}
+        )
+    text = release.ledger(store).read_text()
+    (line,) = [line for line in text.splitlines() if line.startswith("Restored")]
+    assert line.startswith("Restored, the log from a table: ") and all(f"`{keys[name]}`" in line for name in ("good", "failed"))
+
+
 def test_hours_and_speed_are_of_the_logs_median_line_not_of_a_stop(here):
     store, keys = here
     images = store.outcome(keys["good"])["iterations"] * store.spec(keys["good"]).train.batch
