@@ -775,3 +775,24 @@ def test_the_net_after_an_iteration(store, data):
     train.train(untrained, store, data)
     with pytest.raises(UserError, match="has no weights after iteration 5"):
         api.load(untrained.key, str(store.root), 5)
+
+
+@pytest.mark.parametrize("net", ["resnet-8", "plain-8"])
+def test_without_bf16_instructions_fp32_kernels_give_what_bf16_kernels_give(monkeypatch, net):
+    """Both round at the same places, so that they differ by the order of sums; the fp32 net differs by all roundings."""
+    x, y = torch.randn(16, 3, 32, 32, generator=torch.Generator().manual_seed(0)), torch.arange(16) % 10
+
+    def gradients(fast, precision="bf16"):
+        monkeypatch.setattr(engine, "fast_bf16", lambda _: fast)
+        stepper = Stepper(Net(zoo.net(net), 1), Train(precision=precision), torch.device("cpu"))
+        before = engine.Bf16Convolutions.__torch_function__
+        calls = []
+        monkeypatch.setattr(engine.Bf16Convolutions, "__torch_function__", lambda *a: calls.append(a) or before(*a))
+        stepper.step(x, y)
+        monkeypatch.setattr(engine.Bf16Convolutions, "__torch_function__", before)
+        assert bool(calls) == (precision == "bf16" and not fast)
+        return torch.cat([p.grad.flatten() for p in stepper.net.units.parameters()])
+
+    native, emulated, exact = gradients(True), gradients(False), gradients(True, "fp32")
+    off, rounding = ((other - native).norm() / native.norm() for other in (emulated, exact))
+    assert off < rounding / 2 and rounding > 1e-3
