@@ -22,13 +22,14 @@ from typing import Any
 import torch
 from record import begin, save
 
-from resexp import api, engine, source, zoo
-from resexp.data import DataSet
-from resexp.inference import BATCH, Judge
-from resexp.net import Net
+from resexp import api, source, zoo
+from resexp.images.data import DataSet
+from resexp.nets.inference import BATCH, Judge
+from resexp.nets.net import Net
 from resexp.probe.lesion import GROUP
 from resexp.route import Route
 from resexp.spec import Data
+from resexp.training import engine
 
 
 @torch.inference_mode()

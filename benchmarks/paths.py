@@ -28,9 +28,10 @@ def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any
     """Seconds of each repeat, the process's peak memory in GiB, how far the sum over lengths is from the gradient."""
     import torch
 
-    from resexp import engine, zoo
-    from resexp.net import Net
+    from resexp import zoo
+    from resexp.nets.net import Net
     from resexp.probe.paths import spectrum
+    from resexp.training import engine
 
     torch.set_num_threads(threads)
     device = engine.device()

@@ -32,12 +32,13 @@ from PIL import Image
 from record import begin, save
 from torch import nn
 
-from resexp import engine, source, zoo
-from resexp.data import DataSet
-from resexp.net import Net
+from resexp import source, zoo
+from resexp.images.data import DataSet
+from resexp.images.torchvision_shim import torchvision
+from resexp.nets.net import Net
 from resexp.spec import Data, Run, Train
-from resexp.torchvision_shim import torchvision
-from resexp.train import Loop
+from resexp.training import engine
+from resexp.training.train import Loop
 
 BATCH = 128
 PRECISIONS = ("fp32", "bf16")

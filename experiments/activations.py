@@ -24,12 +24,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import claim, drawing, figure, published, zoo
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
+from resexp.analysis.table import final
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.spec import Net
-from resexp.table import final
 
 TITLE = "Activations: before the convolutions, not behind the addition"
 PAPER_DEPTH = 110

@@ -15,11 +15,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp import claim, figure, published
-from resexp import verdict as verdicts
+from resexp.analysis import claim, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
+from resexp.analysis.table import final, spread
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
-from resexp.table import final, spread
 
 TITLE = "Degradation: error against depth, with and without shortcuts"
 FAMILIES = ("plain", "resnet")

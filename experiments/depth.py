@@ -22,12 +22,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import claim, drawing, figure, published, source, zoo
-from resexp import verdict as verdicts
+from resexp import source, zoo
+from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
+from resexp.analysis.table import final
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.spec import Net, Unit
-from resexp.table import final
 
 TITLE = "Depth: pre-activation goes on where the original stops"
 PAPER_DEPTH = 110

@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import claim, experiment, figure, published, zoo
-from resexp import verdict as verdicts
+from resexp import experiment, zoo
+from resexp.analysis import claim, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
+from resexp.analysis.table import final
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
-from resexp.table import final
 
 TITLE = "Effective paths: short paths are enough to train on"
 OF_PAPER = (23, 54)

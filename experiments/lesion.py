@@ -22,11 +22,12 @@ from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from resexp import claim, figure, zoo
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import claim, figure
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
 from resexp.budget import Budget, Plan
 from resexp.budget import names as budgets
-from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 from resexp.spec import CLASSES, Train

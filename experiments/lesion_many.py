@@ -18,10 +18,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp import claim, figure, published
-from resexp import verdict as verdicts
+from resexp.analysis import claim, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.measure import Measure
 from resexp.spec import CLASSES
 

@@ -23,10 +23,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from resexp import claim, figure, published, zoo
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import claim, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import along, claim, figure, published, zoo
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import along, claim, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim, Part
 from resexp.budget import INITIAL, Budget, Plan
-from resexp.claim import Claim, Part
 from resexp.errors import join
 from resexp.measure import Measure
 

@@ -26,12 +26,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import claim, drawing, figure, published, zoo
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.claim import Claim
+from resexp.analysis.table import final
 from resexp.budget import Budget, Plan
-from resexp.claim import Claim
 from resexp.spec import Net
-from resexp.table import final
 
 TITLE = "Shortcuts: nothing beats the identity"
 PAPER_DEPTH = 110

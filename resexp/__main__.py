@@ -1,7 +1,7 @@
 """`python -m resexp`, and the command `resexp`."""
 
 from resexp.cli import main
-from resexp.interrupt import deaf
+from resexp.training.interrupt import deaf
 
 
 def run() -> None:

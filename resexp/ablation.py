@@ -16,15 +16,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import budget as budgets
-from resexp import drawing, figure, published, zoo
-from resexp import table as tables
-from resexp import verdict as verdicts
+from resexp import zoo
+from resexp.analysis import drawing, figure, published
+from resexp.analysis import table as tables
+from resexp.analysis import verdict as verdicts
+from resexp.analysis.table import final
 from resexp.budget import Budget, Plan
 from resexp.errors import UserError
 from resexp.experiment import ABLATION
 from resexp.spec import Unit, make, unit_of
 from resexp.store import Store
-from resexp.table import final
 
 TITLE = "A unit of your own"
 BASELINES = ("original", "pre-activation")

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resexp import budget, experiment, source, table, zoo
+from resexp import budget, experiment, source, zoo
+from resexp.analysis import table
 from resexp.errors import UserError, nearest
 from resexp.spec import CLASSES, Run
 from resexp.store import Store
 
 if TYPE_CHECKING:
-    from resexp.net import Net
+    from resexp.nets.net import Net
 
 
 def resolve(text: str, store: Store) -> str:
@@ -87,8 +88,8 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
         UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated, of another net, or
             were not released), or none after this iteration.
     """
-    from resexp.net import Net
-    from resexp.weights import read, strict
+    from resexp.nets.net import Net
+    from resexp.nets.weights import read, strict
 
     store = Store(results)
     key = resolve(run, store)
@@ -165,7 +166,7 @@ def choose_data(choice: str, say: Callable[..., object], fetch: bool = True) -> 
         say(f"data: CIFAR-10 from {root}")
         return "cifar10"
     if fetch:
-        from resexp.data import download
+        from resexp.images.data import download
 
         try:
             say(f"data: CIFAR-10 is not here; downloading it to {source.roots()[0]} (170 MB)")

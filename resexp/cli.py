@@ -166,7 +166,7 @@ def train(
     if _train([plan], store, device, console):
         console.print(f"run {plan.run.key}", highlight=False)
     else:
-        from resexp.progress import cached, describe
+        from resexp.training.progress import cached, describe
 
         outcome = store.outcome(plan.run.key) or {}
         line = f"{plan.label} seed {seed}: {describe(outcome)} ({cached(outcome)})"
@@ -259,8 +259,10 @@ def import_weights(
     """Take published CIFAR ResNet weights in as a run, and test them."""
     import datetime
 
-    from resexp import engine, weights, zoo
+    from resexp import zoo
+    from resexp.nets import weights
     from resexp.store import Store
+    from resexp.training import engine
 
     store = Store()
     found, model = weights.foreign(file, zoo.net(net), normalise)
@@ -382,7 +384,8 @@ def figures(
 @app.command()
 def claims(budget: BudgetOption = "quick") -> None:
     """Print what became of each claim of the papers, as a Markdown table (no torch, no training)."""
-    from resexp import claim, report
+    from resexp import report
+    from resexp.analysis import claim
     from resexp.store import Store
 
     store = Store()
@@ -406,7 +409,7 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "c
 
     if name not in source.FOLDERS:
         raise UserError(f"nothing to download for '{name}'{nearest(name, source.FOLDERS)}")
-    from resexp.data import DataSet, download
+    from resexp.images.data import DataSet, download
     from resexp.spec import Data
 
     if source.find(name) is None:
@@ -465,7 +468,7 @@ def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
 def _check_device(name: str | None) -> None:
     """UserError for a device that is named and not here, before anything is downloaded or trained."""
     if name is not None:
-        from resexp import engine
+        from resexp.training import engine
 
         engine.device(name)
 
@@ -523,7 +526,7 @@ def _released(
 def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store) -> list[str]:
     """The experiments that have nothing left to train or to measure."""
     from resexp import measure
-    from resexp.sweep import unfinished
+    from resexp.training.sweep import unfinished
 
     return [
         name for name, some in plans.items() if not (unfinished(some, store) or measure.missing(some, measures[name], store))
@@ -532,8 +535,8 @@ def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[M
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
     """One line a run that is trained, cached or not; the ones that are not over."""
-    from resexp.progress import cached
-    from resexp.sweep import unfinished
+    from resexp.training.progress import cached
+    from resexp.training.sweep import unfinished
 
     todo = unfinished(plans, store)
     missing = {plan.run.key for plan in todo if plan.run.train.iterations}
@@ -591,12 +594,13 @@ def _print_estimate(
     missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
 ) -> None:
     """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
-    from resexp.progress import clock
+    from resexp.training.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
     if not missing:
         return
-    from resexp import engine, source, sweep
+    from resexp import source
+    from resexp.training import engine, sweep
 
     name = missing[0].run.data.name
     if name in source.FOLDERS and source.find(name) is None:
@@ -619,7 +623,7 @@ def _arm(deadline: str | None) -> None:
     match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", deadline.strip()) if deadline.strip() else None
     if match is None:
         raise UserError(f"--deadline takes hours, minutes and seconds, as 25m or 1h30m or 90s; not '{deadline}'")
-    from resexp.interrupt import stop_after
+    from resexp.training.interrupt import stop_after
 
     hours, minutes, seconds = (int(number or 0) for number in match.groups())
     stop_after(3600 * hours + 60 * minutes + seconds)
@@ -627,15 +631,15 @@ def _arm(deadline: str | None) -> None:
 
 def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
-    from resexp.interrupt import interruptible
-    from resexp.sweep import Library, cost, sweep, unfinished
+    from resexp.training.interrupt import interruptible
+    from resexp.training.sweep import Library, cost, sweep, unfinished
 
     missing = unfinished(plans, store)
     if not missing:
         return False
-    from resexp import engine
     from resexp.errors import Stopped
-    from resexp.progress import Display
+    from resexp.training import engine
+    from resexp.training.progress import Display
 
     _warn_of_slow_bf16(missing, device, console)
     library = Library(engine.device(device))
@@ -661,10 +665,10 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     todo = measure.missing(plans, measures, store)
     if not todo:
         return
-    from resexp import engine
-    from resexp.interrupt import interruptible
-    from resexp.progress import Display
-    from resexp.sweep import Library
+    from resexp.training import engine
+    from resexp.training.interrupt import interruptible
+    from resexp.training.progress import Display
+    from resexp.training.sweep import Library
 
     library = Library(engine.device(device))
     try:
@@ -689,7 +693,8 @@ def _write_results(
     name: str, plans: Sequence[Plan], measures: Sequence[Measure], store: Store, budget: str, console: Console
 ) -> None:
     """Tables and figures of an experiment; its verdict on the terminal."""
-    from resexp import report, source, table
+    from resexp import report, source
+    from resexp.analysis import table
 
     with store.lock(budget):  # tables are read, merged and written again
         gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
@@ -705,7 +710,7 @@ def _write_results(
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:
     """A CPU without bf16 instructions takes longer in bf16 than in fp32; precision is part of a run, so the user decides."""
-    from resexp import engine
+    from resexp.training import engine
 
     if any(plan.run.train.precision == "bf16" for plan in plans) and not engine.fast_bf16(engine.device(device)):
         console.print(
@@ -780,9 +785,10 @@ def _print_score(
     key: str, store: Store, route: Route, split: str, limit: int | None, device: str | None, as_json: bool
 ) -> None:
     """Evaluate a stored run on a route and print the score."""
-    from resexp import api, engine, zoo
-    from resexp.data import DataSet
+    from resexp import api, zoo
+    from resexp.images.data import DataSet
     from resexp.probe.error import evaluate
+    from resexp.training import engine
 
     run = store.spec(key)
     net = api.load(key, str(store.root))
@@ -801,7 +807,7 @@ def _print_score(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: errors of the user's become one line and exit code 2, a signal the line that says how to go on."""
-    from resexp.interrupt import interruptible
+    from resexp.training.interrupt import interruptible
 
     with interruptible(at_once=True) as signalled:
         try:

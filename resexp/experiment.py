@@ -10,7 +10,7 @@ A file holds
     comparison(table) -> DataFrame               beside the papers' numbers (optional)
     BESIDE                                       what its numbers are, where they are not errors in percent (optional)
     verdict(table) -> list[str]                  the finding in plain sentences (optional)
-    claims(table) -> list[Claim]                 what the papers say, and what became of it (optional; resexp/claim.py)
+    claims(table) -> list[Claim]                 what the papers say, and what became of it (optional; resexp/analysis/claim.py)
 """
 
 from __future__ import annotations

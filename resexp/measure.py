@@ -27,8 +27,8 @@ from resexp.errors import UserError, nearest
 from resexp.store import Store, cannot_write, short
 
 if TYPE_CHECKING:
-    from resexp.progress import Display
-    from resexp.sweep import Library
+    from resexp.training.progress import Display
+    from resexp.training.sweep import Library
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length that a value belongs
@@ -160,7 +160,7 @@ def measure(
         UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
         KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
     """
-    from resexp.progress import clock
+    from resexp.training.progress import clock
 
     for plan, part in missing(plans, measures, store):
         name, label = _name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"

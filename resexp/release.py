@@ -89,7 +89,8 @@ def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded
     recipe, files = store.spec(key).train, dict[Path, bytes]()
     if not _has_weights(store, key, outcome) or not (loaded or outcome.get("weights") == "fp16"):
         return files
-    from resexp import api, weights
+    from resexp import api
+    from resexp.nets import weights
 
     earlier = [i for i in recipe.kept() if store.kept(key, i).is_file()] if kept else []
     for iteration in (None, *earlier):

@@ -12,9 +12,10 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
-from resexp import claim, drawing, experiment, figure, published, render, table, zoo
+from resexp import experiment, zoo
+from resexp.analysis import claim, drawing, figure, published, render, table
+from resexp.analysis.claim import Claim
 from resexp.budget import Budget
-from resexp.claim import Claim
 from resexp.errors import UserError
 from resexp.source import TITLES
 from resexp.store import Store, write_atomic

@@ -14,7 +14,7 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 # Checks the signatures of what handles tensors, shapes included. It must come before the first import of resexp.
-install_import_hook(["resexp.unit", "resexp.net", "resexp.shortcut", "resexp.probe"], "beartype.beartype")
+install_import_hook(["resexp.nets.unit", "resexp.nets.net", "resexp.nets.shortcut", "resexp.probe"], "beartype.beartype")
 
 settings.register_profile("resexp", deadline=None, derandomize=True, database=None)
 settings.load_profile("resexp")

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from resexp import budget as budgets
-from resexp import experiment, table
+from resexp import experiment
+from resexp.analysis import table
 from resexp.budget import Plan
 from resexp.measure import Measure, Sheet
 from resexp.route import Route, kendall_tau

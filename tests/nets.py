@@ -2,7 +2,7 @@
 
 import torch
 
-from resexp.net import Net
+from resexp.nets.net import Net
 
 
 def stirred(spec, seed=0):

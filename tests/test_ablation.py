@@ -5,11 +5,12 @@ import shlex
 
 import pytest
 
-from resexp import ablation, cli, experiment, report, train, zoo
+from resexp import ablation, cli, experiment, report, zoo
 from resexp import budget as budgets
 from resexp.errors import UserError
 from resexp.spec import Unit
 from resexp.store import Store
+from resexp.training import train
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 SCALED = ("ablate", "bn relu conv bn relu conv", "--shortcut", "scale 0.9", "--after", "", "--depth", "8", "--budget", "smoke")

@@ -14,8 +14,9 @@ import pytest
 import test_paths_experiment as of_paths
 import test_propagation_experiments as propagation
 
-from resexp import claim, cli, experiment, report, verdict
-from resexp.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
+from resexp import cli, experiment, report
+from resexp.analysis import claim, verdict
+from resexp.analysis.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -420,7 +421,11 @@ def test_claims_stand_in_the_order_of_the_papers():
     assert r"a \| b" in claim.markdown([Claim("a | b", "", NOT, "")])
 
 
-OWN = "from resexp.claim import Claim\ndef runs(budget):\n    return [budget.plan('resnet-8', 0)]\ndef claims(table):\n    {}\n"
+OWN = (
+    "from resexp.analysis.claim import Claim\n"
+    "def runs(budget):\n    return [budget.plan('resnet-8', 0)]\n"
+    "def claims(table):\n    {}\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from resexp import api, budget, data, engine, experiment, sweep, train, weights, zoo
-from resexp.data import DataSet
+from resexp import api, budget, experiment, zoo
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.images import data
+from resexp.images.data import DataSet
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.store import Store
+from resexp.training import engine, sweep, train
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 SMOKE = budget.load("smoke")
@@ -616,8 +619,9 @@ def check(what):
     assert "torch" not in sys.modules, f"{what} imports torch"
 
 for name in ("resexp", *("resexp." + part for part in (
-    "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "experiment", "synthetic", "progress", "sweep", "cli",
-    "table", "published", "figure", "claim", "report", "api", "interrupt",
+    "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "measure", "experiment", "images.synthetic",
+    "training.progress", "training.sweep", "training.interrupt", "analysis.table", "analysis.published", "analysis.figure",
+    "analysis.claim", "report", "api", "cli",
 ))):
     importlib.import_module(name)
     check(name)

@@ -6,15 +6,16 @@ import pytest
 import torch
 from rich.console import Console
 
-from resexp import budget, engine, zoo
-from resexp.data import DataSet
+from resexp import budget, zoo
 from resexp.errors import Stopped
-from resexp.inference import Judge
-from resexp.progress import Display
+from resexp.images.data import DataSet
+from resexp.nets.inference import Judge
 from resexp.route import Route
 from resexp.store import Store
-from resexp.sweep import Library, sweep
-from resexp.train import Loop, calibrate
+from resexp.training import engine
+from resexp.training.progress import Display
+from resexp.training.sweep import Library, sweep
+from resexp.training.train import Loop, calibrate
 
 pytestmark = [
     pytest.mark.cuda,

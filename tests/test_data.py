@@ -16,12 +16,13 @@ import numpy as np
 import pytest
 import torch
 
-from resexp import api, budget, data, source, synthetic
-from resexp.data import DataSet, Draw, crop_flip
+from resexp import api, budget, source
 from resexp.errors import UserError
+from resexp.images import data, synthetic
+from resexp.images.data import DataSet, Draw, crop_flip
+from resexp.images.torchvision_shim import torchvision
 from resexp.spec import Data
-from resexp.torchvision_shim import torchvision
-from resexp.train import Loop
+from resexp.training.train import Loop
 
 CIFAR = source.find("cifar10")
 CIFAR = CIFAR and CIFAR.resolve()  # some tests change the working folder

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from test_spec import units
 
-from resexp import drawing, figure
+from resexp.analysis import drawing, figure
 from resexp.spec import TOKENS, unit_of
 
 

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from resexp import experiment, figure, render, table
+from resexp import experiment
+from resexp.analysis import figure, render, table
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -314,7 +315,8 @@ def test_figures_that_are_none_are_one_clear_line():
 
 
 def test_figures_reports_and_tables_import_neither_torch_nor_pyplot():
-    code = "import sys; import resexp.figure, resexp.report, resexp.table, resexp.experiment, resexp.published, resexp.verdict;"
+    code = "import sys, resexp.report, resexp.experiment;"
+    code += "from resexp.analysis import figure, published, table, verdict;"
     code += "from resexp import experiment; experiment.load('degradation');"
     code += "print([name for name in ('torch', 'torchvision', 'matplotlib.pyplot') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from resexp import budget, cli, experiment, report, train
+from resexp import budget, cli, experiment, report
 from resexp.spec import IMAGE
 from resexp.store import Store
+from resexp.training import train
 
 SMOKE = budget.load("smoke")
 ROOT = budget.home().resolve()

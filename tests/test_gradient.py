@@ -12,7 +12,7 @@ from nets import stirred
 
 from resexp import zoo
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.probe import gradient
 from resexp.probe.gradient import alignment, broken, correlation, decomposition, growth, norms, scaled, student
 from resexp.route import Route

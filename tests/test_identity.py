@@ -9,9 +9,10 @@ from nets import stirred
 from test_net import BLOCKS, WIDTHS, assert_same, images
 
 from resexp import budget as budgets
-from resexp import drawing, experiment, published, report, table, verdict, zoo
+from resexp import experiment, report, zoo
+from resexp.analysis import drawing, published, table, verdict
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.spec import Unit
 from resexp.store import Store
 

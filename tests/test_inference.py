@@ -9,9 +9,10 @@ import torch
 import torch.nn.functional as F
 from nets import stirred
 
-from resexp import inference, source, weights, zoo
-from resexp.data import DataSet
-from resexp.inference import Judge, akin, folded
+from resexp import source, zoo
+from resexp.images.data import DataSet
+from resexp.nets import inference, weights
+from resexp.nets.inference import Judge, akin, folded
 from resexp.probe.error import evaluate
 from resexp.route import Route
 from resexp.spec import Data

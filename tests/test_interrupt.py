@@ -7,10 +7,12 @@ import time
 
 import pytest
 
-from resexp import budget, data, progress, report, sweep
-from resexp.interrupt import interruptible, stop_after
+from resexp import budget, report
+from resexp.images import data
 from resexp.probe import error
 from resexp.store import Store
+from resexp.training import progress, sweep
+from resexp.training.interrupt import interruptible, stop_after
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 CODES = [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGUSR1, 0)]

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resexp import zoo
-from resexp.data import DataSet
 from resexp.errors import UserError
+from resexp.images.data import DataSet
 from resexp.probe import lesion, paths
 from resexp.route import Route
 from resexp.spec import Data

@@ -8,10 +8,11 @@ import torch
 import torch.nn.functional as F
 from test_gradient import linear, stirred
 
-from resexp import source, weights, zoo
-from resexp.data import DataSet
+from resexp import source, zoo
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe import lesion
 from resexp.probe.error import evaluate
 from resexp.route import Route, kendall_tau

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from resexp import budget as budgets
-from resexp import experiment, figure, render, report, table, zoo
+from resexp import experiment, report, zoo
+from resexp.analysis import figure, render, table
 from resexp.budget import Plan
 from resexp.measure import Sheet
 from resexp.spec import Run

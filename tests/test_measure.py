@@ -17,15 +17,18 @@ import torch
 from rich.console import Console
 
 from resexp import budget as budgets
-from resexp import measure, progress, table, weights
-from resexp.data import DataSet
+from resexp import measure
+from resexp.analysis import table
 from resexp.errors import UserError
+from resexp.images.data import DataSet
 from resexp.measure import Measure, Sheet
-from resexp.net import Net
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe import lesion, paths
-from resexp.progress import Display
 from resexp.store import Store
-from resexp.sweep import Library
+from resexp.training import progress
+from resexp.training.progress import Display
+from resexp.training.sweep import Library
 
 SINGLE = Measure("lesion.single", {"images": 20})
 ROW = {"split": "test", "n": 20, "intervention": "drop 0", "at": 0, "quantity": "error", "value": 1 / 3, "note": ""}

@@ -15,12 +15,12 @@ from torch import nn
 
 from resexp import zoo
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.nets.net import Net
+from resexp.nets.unit import ResidualUnit, initialise
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import WIDENINGS, Train, Unit
 from resexp.spec import Net as Spec
-from resexp.unit import ResidualUnit, initialise
 
 # A net of each kind, small enough to be run hundreds of times. Unit 2 is no transition, units 1 and 3 are.
 BLOCKS, WIDTHS = (1, 2, 1), (2, 4, 8)

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from resexp import source, weights, zoo
-from resexp.data import DataSet
+from resexp import source, zoo
 from resexp.errors import UserError
+from resexp.images.data import DataSet
+from resexp.nets import weights
 from resexp.probe import paths
 from resexp.probe.paths import QUANTITIES, binomial, by_length, mass, narrowest, sampled, spectrum
 from resexp.route import Route

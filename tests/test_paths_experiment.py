@@ -15,11 +15,12 @@ import torch
 from matplotlib.text import Text
 
 from resexp import budget as budgets
-from resexp import experiment, figure, render, table, zoo
+from resexp import experiment, zoo
+from resexp.analysis import figure, render, table
 from resexp.budget import Plan
-from resexp.data import DataSet
+from resexp.images.data import DataSet
 from resexp.measure import Measure, Sheet
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.probe import paths as probe
 from resexp.spec import Data, Run, make
 from resexp.store import Store

@@ -6,19 +6,21 @@ import torch
 from nets import stirred
 from rich.console import Console
 
-from resexp import api, train, weights, zoo
+from resexp import api, zoo
 from resexp import budget as budgets
 from resexp.budget import Plan
-from resexp.data import DataSet
 from resexp.errors import UserError
+from resexp.images.data import DataSet
 from resexp.measure import Measure, Sheet, measure
-from resexp.net import Net
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe import gradient, propagation, response
-from resexp.progress import Display
 from resexp.spec import Net as Spec
 from resexp.spec import Run, Unit
 from resexp.store import Store
-from resexp.sweep import Library
+from resexp.training import train
+from resexp.training.progress import Display
+from resexp.training.sweep import Library
 
 
 def display():

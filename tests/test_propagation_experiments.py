@@ -10,8 +10,9 @@ import fakes
 import numpy as np
 import pytest
 
-from resexp import along, experiment, figure, render, report, table, zoo
 from resexp import budget as budgets
+from resexp import experiment, report, zoo
+from resexp.analysis import along, figure, render, table
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.measure import Sheet

@@ -14,11 +14,14 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from resexp import api, budget, release, table, train, weights, zoo
-from resexp.data import DataSet
+from resexp import api, budget, release, zoo
+from resexp.analysis import table
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.store import LOG, Store
+from resexp.training import train
 
 SMOKE = budget.load("smoke")
 ROOT = Path(__file__).resolve().parent.parent

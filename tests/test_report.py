@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from resexp import budget as budgets
-from resexp import experiment, published, report, table, verdict, zoo
+from resexp import experiment, report, zoo
+from resexp.analysis import published, table, verdict
 from resexp.errors import UserError
 from resexp.spec import Net
 from resexp.store import Store

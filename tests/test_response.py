@@ -10,9 +10,10 @@ import torch
 import torch.nn.functional as F
 from nets import stirred
 
-from resexp import source, weights, zoo
-from resexp.data import DataSet
-from resexp.net import Net
+from resexp import source, zoo
+from resexp.images.data import DataSet
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe.response import Moments, layers, stds, variances
 from resexp.spec import Net as Spec
 from resexp.spec import Unit

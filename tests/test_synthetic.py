@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from resexp import synthetic
+from resexp.images import synthetic
 
 TRAIN = synthetic.make("train", 4000)
 TEST = synthetic.make("test", 1000)

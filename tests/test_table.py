@@ -6,7 +6,7 @@ import fakes
 import pandas as pd
 import pytest
 
-from resexp import figure, table
+from resexp.analysis import figure, table
 from resexp.errors import UserError
 from resexp.store import Store
 

@@ -18,19 +18,20 @@ import pytest
 import safetensors.torch
 import torch
 
-from resexp import api, budget, engine, train, zoo
+from resexp import api, budget, zoo
 from resexp.budget import Plan
-from resexp.data import DataSet
-from resexp.engine import Replay, Stepper
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets.net import Net
 from resexp.probe.error import evaluate, factors
-from resexp.progress import Display, describe
 from resexp.route import Route, drawn
 from resexp.spec import Data, Run, Train
 from resexp.store import Store
-from resexp.sweep import Library, estimate, sweep, unfinished
-from resexp.train import Loop, Stopped
+from resexp.training import engine, train
+from resexp.training.engine import Replay, Stepper
+from resexp.training.progress import Display, describe
+from resexp.training.sweep import Library, estimate, sweep, unfinished
+from resexp.training.train import Loop, Stopped
 
 SMOKE = budget.load("smoke")
 PINNED_LOSSES = [2.4285569, 2.3473856, 2.3673162]

@@ -17,11 +17,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from resexp import data, source, weights, zoo
-from resexp.data import DataSet
+from resexp import source, zoo
 from resexp.errors import UserError
-from resexp.inference import Judge
-from resexp.net import Net
+from resexp.images import data
+from resexp.images.data import DataSet
+from resexp.nets import weights
+from resexp.nets.inference import Judge
+from resexp.nets.net import Net
 from resexp.probe.error import evaluate
 from resexp.route import Route
 from resexp.spec import Data, Run

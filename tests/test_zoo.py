@@ -108,7 +108,7 @@ def test_plain_and_residual_nets_of_a_depth_have_equal_parameter_counts():
 
 
 def built(net):
-    from resexp.net import Net as Built
+    from resexp.nets.net import Net as Built
 
     return Built(net, seed=None)
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import torch
 import torch.nn.functional as F
 
-from resexp.data import DataSet
 from resexp.errors import Stopped
-from resexp.inference import BATCH, folded
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets.inference import BATCH, folded
+from resexp.nets.net import Net
 from resexp.route import Route
 from resexp.spec import Train
 

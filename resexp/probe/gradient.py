@@ -26,11 +26,11 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.nets.net import Net
+from resexp.nets.unit import Tap
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
 from resexp.spec import Unit, UnitPlan, parse_shortcut
-from resexp.unit import Tap
 
 Row = dict[str, Any]
 """split, n (images), intervention, at (a place), quantity, value, note; the caller adds run and iteration."""

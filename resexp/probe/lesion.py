@@ -13,11 +13,11 @@ from typing import Any, Literal
 import torch
 from torch import nn
 
-from resexp.data import DataSet
 from resexp.errors import UserError
-from resexp.inference import Judge, akin
+from resexp.images.data import DataSet
 from resexp.measure import Counted
-from resexp.net import Net
+from resexp.nets.inference import Judge, akin
+from resexp.nets.net import Net
 from resexp.rng import derive
 from resexp.route import Route, kendall_tau
 

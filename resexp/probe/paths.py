@@ -22,10 +22,10 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from resexp.data import DataSet
 from resexp.errors import UserError
+from resexp.images.data import DataSet
 from resexp.measure import Counted
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.probe.gradient import still
 from resexp.rng import derive
 from resexp.route import Route, Step

@@ -14,9 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from resexp.data import DataSet
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets.net import Net
 from resexp.probe import gradient, response
 from resexp.probe.gradient import Row, Statistics
 from resexp.route import Route

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Tensor
 
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.probe.gradient import Row, Statistics, still
 from resexp.spec import Net as NetSpec
 from resexp.spec import UnitPlan

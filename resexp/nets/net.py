@@ -9,11 +9,11 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from resexp.nets.unit import ResidualUnit, Tap, apply, initialise, layers, show
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
 from resexp.spec import Run, Train
-from resexp.unit import ResidualUnit, Tap, apply, initialise, layers, show
 
 
 class Net(nn.Module):

@@ -12,8 +12,8 @@ import pandas as pd
 import yaml
 from pydantic import Field
 
-from resexp import table as tables
 from resexp import zoo
+from resexp.analysis import table as tables
 from resexp.budget import home
 from resexp.errors import UserError
 from resexp.spec import CLASSES, Net, Spec, make

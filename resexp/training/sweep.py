@@ -18,8 +18,8 @@ from resexp.store import Store
 if TYPE_CHECKING:
     import torch
 
-    from resexp.data import DataSet
-    from resexp.progress import Display
+    from resexp.images.data import DataSet
+    from resexp.training.progress import Display
 
 WAIT_SECONDS = 1.0
 
@@ -33,7 +33,7 @@ class Library:
 
     def __call__(self, spec: Data) -> DataSet:
         if self.held is None or self.held[0] != spec:
-            from resexp.data import DataSet
+            from resexp.images.data import DataSet
 
             self.held = None  # before the next one is read: two would be twice the memory
             self.held = (spec, DataSet(spec, self.device))
@@ -90,7 +90,7 @@ def sweep(
     """
     import torch
 
-    from resexp import engine
+    from resexp.training import engine
 
     lanes = lanes or engine.LANES[data.device.type]
     waiting, turns, stopped = unfinished(plans, store), list[Turn](), list[str]()
@@ -142,7 +142,7 @@ def _begin(
     stop: Callable[[], bool],
 ) -> list[Plan]:
     """Claim runs until no lane is free; those that are still to be had, or that another process trains."""
-    from resexp.train import train, training
+    from resexp.training.train import train, training
 
     left, lanes = list[Plan](), len(turns) + len(free)
     for place, plan in enumerate(waiting):
@@ -172,8 +172,8 @@ def _name(plan: Plan) -> str:
 def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
     """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
     initialised are left out."""
-    from resexp import engine
-    from resexp.train import calibrate
+    from resexp.training import engine
+    from resexp.training.train import calibrate
 
     seconds_a_mac: dict[Any, float] = {}
     seconds = {}

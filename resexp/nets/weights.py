@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from resexp import zoo
 from resexp.errors import UserError
-from resexp.net import Net
+from resexp.nets.net import Net
 from resexp.spec import Data, Run, make
 from resexp.spec import Net as NetSpec
 

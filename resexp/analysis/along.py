@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from resexp import figure
+from resexp.analysis import figure
 from resexp.budget import INITIAL, Budget
 from resexp.errors import join
 

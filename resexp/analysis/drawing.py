@@ -18,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 
-from resexp import figure, render
+from resexp.analysis import figure, render
 from resexp.spec import Unit, parse_shortcut, unit_of
 
 NAMES = {"conv": "3×3 conv", "conv1": "1×1 conv", "bn": "BN", "relu": "ReLU", "sigmoid": "sigmoid"}

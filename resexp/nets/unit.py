@@ -8,8 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from resexp.nets.shortcut import Shortcut
 from resexp.route import Step
-from resexp.shortcut import Shortcut
 from resexp.spec import Unit, UnitPlan
 
 Tap = Callable[[str, Tensor], Tensor | None]

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from resexp import published, verdict
+from resexp.analysis import published, verdict
 from resexp.errors import UserError
 from resexp.source import TITLES
 

@@ -29,12 +29,13 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from resexp import published, render, zoo
+from resexp import zoo
+from resexp.analysis import published, render
+from resexp.analysis.render import NOT_CIFAR
+from resexp.analysis.table import final, worst
 from resexp.errors import UserError, join
-from resexp.render import NOT_CIFAR
 from resexp.source import TITLES
 from resexp.store import Store, write_atomic
-from resexp.table import final, worst
 
 OKABE_ITO = {
     "black": "#000000",

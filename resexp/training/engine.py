@@ -80,7 +80,7 @@ class Bf16Convolutions(TorchFunctionMode):
             return func(*args, **(kwargs or {}))
         x, weight, bias, *rest = args
         with torch.autocast(x.device.type, enabled=False):
-            rounded = [None if part is None else part.bfloat16().float() for part in (x, weight, bias)]
+            rounded: Any = [None if part is None else part.bfloat16().float() for part in (x, weight, bias)]
             return func(*rounded, *rest, **(kwargs or {})).bfloat16()
 
 

@@ -18,11 +18,12 @@ import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from resexp import source, synthetic
+from resexp import source
 from resexp.errors import UserError
+from resexp.images import synthetic
+from resexp.images.torchvision_shim import torchvision
 from resexp.rng import derive
 from resexp.spec import TRAIN_IMAGES, Data
-from resexp.torchvision_shim import torchvision
 
 PAD = 4
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))

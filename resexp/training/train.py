@@ -16,15 +16,17 @@ import safetensors.torch
 import torch
 from safetensors import SafetensorError
 
-from resexp import __version__, engine, weights
-from resexp.data import DataSet, Draw
+from resexp import __version__
 from resexp.errors import Stopped
-from resexp.net import Net
+from resexp.images.data import DataSet, Draw
+from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe.error import evaluate
 from resexp.rng import derive
 from resexp.route import Route, drawn
 from resexp.spec import NUMERICS, Run
 from resexp.store import Store, write_atomic
+from resexp.training import engine
 
 CHECKPOINT_SECONDS = float(os.environ.get("RESEXP_CHECKPOINT_SECONDS", "30"))
 """Seconds of training between two checkpoints; where they fall changes nothing in the outcome."""

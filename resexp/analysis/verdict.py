@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from resexp import published
+from resexp.analysis import published
+from resexp.analysis.table import final, spread, worst
 from resexp.errors import join
-from resexp.table import final, spread, worst
 
 CHANCE = 0.1
 """How often the seeds of two nets that are alike may be told apart: the level, two-sided, of the rank-sum test."""

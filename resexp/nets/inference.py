@@ -16,10 +16,10 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from resexp import engine
-from resexp.data import DataSet
-from resexp.net import Net
+from resexp.images.data import DataSet
+from resexp.nets.net import Net
 from resexp.route import Route, Step
+from resexp.training import engine
 
 BATCH = {"cpu": 50, "cuda": 2000}
 """Images of a batch: on a CPU few enough that what the units hand on stays in the cache."""

@@ -1,0 +1,1 @@
+"""What tables say: figures, findings and claims. Reads tables only; imports no torch."""

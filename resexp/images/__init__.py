@@ -1,0 +1,1 @@
+"""Images: CIFAR, and a procedural set where it is not there."""

@@ -1,0 +1,1 @@
+"""Nets as their specs say, their weights, and fast inference."""

@@ -1,0 +1,1 @@
+"""Training: how a step runs, the loop, sweeps over many runs."""
