@@ -61,6 +61,7 @@ lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check resexp experiments tests benchmarks
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup
 	@$(BIN)/python benchmarks/throughput.py $(ARGS)

@@ -24,12 +24,12 @@ from record import begin, save
 
 from resexp import api, source, zoo
 from resexp.images.data import DataSet
+from resexp.nets import hardware
 from resexp.nets.inference import BATCH, Judge
 from resexp.nets.net import Net
 from resexp.probe.lesion import GROUP
 from resexp.route import Route
 from resexp.spec import Data
-from resexp.training import engine
 
 
 @torch.inference_mode()
@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=2000)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
-    device = engine.device()
+    device = hardware.device()
     if options.run:
         net = api.load(options.run)
         assert net.run is not None  # load sets it
@@ -89,7 +89,7 @@ def main() -> None:
         times = f"{statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})"
         print(f"{way:<30} {statistics.median(values):7.1f} s, {times} x the judge; errors within {off:.3f} points of fp32")
     result: dict[str, Any] = {"net": options.run or options.net, "images": options.images, "deletions": len(routes),
-                              **engine.provenance(device), "seconds": seconds, "errors": errors}  # fmt: skip
+                              **hardware.provenance(device), "seconds": seconds, "errors": errors}  # fmt: skip
     save("lesion", result, result["device"])
 
 

@@ -23,6 +23,8 @@ from typing import Any
 
 from record import begin, save
 
+from resexp.nets import hardware
+
 
 def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any]:
     """Seconds of each repeat, the process's peak memory in GiB, how far the sum over lengths is from the gradient."""
@@ -31,10 +33,9 @@ def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any
     from resexp import zoo
     from resexp.nets.net import Net
     from resexp.probe.paths import spectrum
-    from resexp.training import engine
 
     torch.set_num_threads(threads)
-    device = engine.device()
+    device = hardware.device()
     net = Net(zoo.net(name)).to(device).eval()
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(images, 3, 32, 32, generator=generator).to(device)
@@ -49,7 +50,7 @@ def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any
         "images": images, "threads": threads, "seconds": seconds, "deviation": values["path gradient deviation"],
         "peak GiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**30,
         "device GiB": torch.cuda.max_memory_allocated() / 2**30 if device.type == "cuda" else None,
-        **engine.provenance(device),
+        **hardware.provenance(device),
     }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from torch import nn
 from resexp import source, zoo
 from resexp.images.data import DataSet
 from resexp.images.torchvision_shim import torchvision
+from resexp.nets import hardware
 from resexp.nets.net import Net
 from resexp.spec import Data, Run, Train
 from resexp.training import engine
@@ -197,11 +198,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="resnet-20 only, under three minutes on two cores")
     options = parser.parse_args()
     nets, repeats = (["resnet-20"], 3) if options.quick else (options.nets.split(","), options.repeats)
-    device = engine.device()
+    device = hardware.device()
     wait = torch.cuda.synchronize if device.type == "cuda" else lambda: None
     name = "cifar10" if source.find("cifar10") else "synthetic"
     data = DataSet(Data(name=name), device)  # type: ignore[arg-type]
-    result: dict[str, Any] = {"data": name, "batch": BATCH, **engine.provenance(device), "nets": {}}
+    result: dict[str, Any] = {"data": name, "batch": BATCH, **hardware.provenance(device), "nets": {}}
     for net in nets:
         compared = kinds(net, data)
         speeds: dict[str, list[float]] = {kind: [] for kind in compared}

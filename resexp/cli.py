@@ -91,7 +91,7 @@ def run(
     ] = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
-    from resexp import api, experiment, report
+    from resexp import experiment, lookup, report
     from resexp.store import Store
 
     _arm(deadline)
@@ -113,7 +113,7 @@ def run(
     every = [plan for some in plans.values() for plan in some]
     missing, ahead = _print_plans(every, store, console), _ahead(plans, measures, store)
     for plan, _ in ahead:
-        api.check_released(store, plan.run.key)  # before hours of training, not after them
+        lookup.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
         apart = any(measures.values()) and _print_measures(ahead, console)
         _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
@@ -234,11 +234,11 @@ def eval_(
     as_json: JsonOption = False,
 ) -> None:
     """Error of a trained net, whole or with units deleted, swapped, cut off (fp32, single view)."""
-    from resexp import api
+    from resexp import lookup
     from resexp.store import Store
 
     store = Store()
-    key = api.resolve(run, store)
+    key = lookup.resolve(run, store)
     route = _route(store.spec(key).net, drop, swap or [], branch_only)
     if split not in ("test", "holdout", "train"):
         raise UserError(f"unknown split '{split}'{nearest(split, ['test', 'holdout', 'train'])}")
@@ -260,13 +260,12 @@ def import_weights(
     import datetime
 
     from resexp import zoo
-    from resexp.nets import weights
+    from resexp.nets import hardware, weights
     from resexp.store import Store
-    from resexp.training import engine
 
     store = Store()
     found, model = weights.foreign(file, zoo.net(net), normalise)
-    engine.device(device)
+    hardware.device(device)
     _need(found.data.name)
     with store.claim(found.key) as ours:
         if not ours:
@@ -276,7 +275,7 @@ def import_weights(
             outcome = {"status": "imported", "name": net, "key": found.key, "file": file.name, "final": {},
                        "parameters": found.net.parameters(),
                        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-                       **engine.provenance(engine.device("cpu"))}  # fmt: skip
+                       **hardware.provenance(hardware.device("cpu"))}  # fmt: skip
             store.finish(found.key, weights.write(model), outcome)
     _print_score(found.key, store, _route(found.net, None, [], None), "test", limit, device, as_json)
 
@@ -290,8 +289,8 @@ def measure(
     deadline: DeadlineOption = None,
 ) -> None:
     """Put one run, imported weights included, through an experiment's measurements; draws results/RUN/figures."""
-    from resexp import api, experiment, zoo
     from resexp import budget as budgets
+    from resexp import experiment, lookup, zoo
     from resexp.budget import Plan
     from resexp.store import Store
 
@@ -300,7 +299,7 @@ def measure(
     if not hasattr(module, "measures"):
         raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
     store, console = Store(), _console()
-    key = api.resolve(run, store)
+    key = lookup.resolve(run, store)
     outcome = store.outcome(key) or {}
     if outcome.get("status") not in ("finished", "imported"):
         why = "failed: its loss was not finite" if outcome else "is not over; run its command again to finish it"
@@ -330,11 +329,11 @@ def release_(
     kept: Annotated[bool, typer.Option("--kept", help="Also the weights of earlier iterations, some MB a run.")] = False,
 ) -> None:
     """Make finished runs ready to be committed: fp16 weights, results/README.md; prints what to add."""
-    from resexp import api, release
+    from resexp import lookup, release
     from resexp.store import Store
 
     store, left = Store(), []
-    keys = list(dict.fromkeys(api.resolve(run, store) for run in runs or []))
+    keys = list(dict.fromkeys(lookup.resolve(run, store) for run in runs or []))
     if kept and not keys and budget is None:
         raise UserError("--kept needs a RUN or --budget")
     for key in keys:
@@ -467,10 +466,10 @@ def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
 
 def _check_device(name: str | None) -> None:
     """UserError for a device that is named and not here, before anything is downloaded or trained."""
-    if name is not None:
-        from resexp.training import engine
+    from resexp.nets import hardware
 
-        engine.device(name)
+    if name is not None:
+        hardware.device(name)
 
 
 def _need(data: str) -> None:
@@ -594,6 +593,7 @@ def _print_estimate(
     missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
 ) -> None:
     """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
+    from resexp.nets import hardware
     from resexp.training.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -606,7 +606,7 @@ def _print_estimate(
     if name in source.FOLDERS and source.find(name) is None:
         console.print(f"no estimate: {source.TITLES[name]} is not here yet")
         return
-    on = engine.device(device)
+    on = hardware.device(device)
     seconds = sweep.estimate(missing, sweep.Library(on))
     if (lanes := lanes or engine.LANES[on.type]) > 1:
         console.print(f"one after the other, though {lanes} train side by side:", highlight=False)
@@ -631,6 +631,7 @@ def _arm(deadline: str | None) -> None:
 
 def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
+    from resexp.nets import hardware
     from resexp.training.interrupt import interruptible
     from resexp.training.sweep import Library, cost, sweep, unfinished
 
@@ -638,11 +639,10 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     if not missing:
         return False
     from resexp.errors import Stopped
-    from resexp.training import engine
     from resexp.training.progress import Display
 
     _warn_of_slow_bf16(missing, device, console)
-    library = Library(engine.device(device))
+    library = Library(hardware.device(device))
     with interruptible() as signalled:
         try:
             with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
@@ -661,19 +661,20 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
 def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console) -> None:
     """Measure what is missing; rows are kept when it is interrupted."""
     from resexp import measure
+    from resexp.nets import hardware
+    from resexp.probe import runner
 
     todo = measure.missing(plans, measures, store)
     if not todo:
         return
-    from resexp.training import engine
     from resexp.training.interrupt import interruptible
     from resexp.training.progress import Display
     from resexp.training.sweep import Library
 
-    library = Library(engine.device(device))
+    library = Library(hardware.device(device))
     try:
         with interruptible(at_once=True), Display(console, measure.work(todo), "all measurements") as display:
-            measure.measure(plans, measures, store, library, display)
+            runner.measure(plans, measures, store, library, display)
     except KeyboardInterrupt as why:
         console.print(f"stopped; rows measured so far are kept. {_again()}", highlight=False, soft_wrap=True)
         raise typer.Exit(_code(*why.args)) from None
@@ -710,9 +711,9 @@ def _write_results(
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:
     """A CPU without bf16 instructions takes longer in bf16 than in fp32; precision is part of a run, so the user decides."""
-    from resexp.training import engine
+    from resexp.nets import hardware
 
-    if any(plan.run.train.precision == "bf16" for plan in plans) and not engine.fast_bf16(engine.device(device)):
+    if any(plan.run.train.precision == "bf16" for plan in plans) and not hardware.fast_bf16(hardware.device(device)):
         console.print(
             "this processor has no bf16 instructions: bf16 takes about a third longer than fp32 here (--precision fp32)",
             style="bold yellow", soft_wrap=True,
@@ -787,12 +788,12 @@ def _print_score(
     """Evaluate a stored run on a route and print the score."""
     from resexp import api, zoo
     from resexp.images.data import DataSet
+    from resexp.nets import hardware
     from resexp.probe.error import evaluate
-    from resexp.training import engine
 
     run = store.spec(key)
     net = api.load(key, str(store.root))
-    on = engine.device(device)
+    on = hardware.device(device)
     data = DataSet(run.data, on)
     score = evaluate(net.to(on), data, split, limit, route)
     name = zoo.name_of(run.net) or str((store.outcome(key) or {}).get("name"))

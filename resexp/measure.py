@@ -11,24 +11,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib
-import inspect
 import io
 import json
-import operator
 import os
-import pkgutil
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
-from resexp.errors import UserError, nearest
 from resexp.store import Store, cannot_write, short
 
 if TYPE_CHECKING:
-    from resexp.training.progress import Display
-    from resexp.training.sweep import Library
+    pass
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length that a value belongs
@@ -139,82 +132,8 @@ def missing(
 
 def work(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:
     """What each measurement weighs in a Display: the size of its net."""
-    return {_name(plan, part): float(plan.run.net.macs()) for plan, part in todo}
+    return {work_name(plan, part): float(plan.run.net.macs()) for plan, part in todo}
 
 
-def _name(plan: Plan, part: Measure) -> str:
+def work_name(plan: Plan, part: Measure) -> str:
     return f"{plan.run.key}-{part.name}"
-
-
-def measure(
-    plans: Sequence[Plan],
-    measures: Sequence[Measure],
-    store: Store,
-    data: Library,
-    display: Display,
-    stop: Callable[[], bool] = lambda: False,
-) -> None:
-    """Measure what is missing, one run after the other.
-
-    Raises:
-        UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
-        KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
-    """
-    from resexp.training.progress import clock
-
-    for plan, part in missing(plans, measures, store):
-        name, label = _name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
-        with store.claim(name) as ours:
-            if not ours:
-                display.say(f"{label} is being measured by another process")
-                continue
-            sheet = Sheet(store, plan.run.key, part)
-            if sheet.over:
-                continue
-            began, found = time.monotonic(), _rows(plan, part, sheet, store, data)
-            step = display.count_off(name, label, operator.length_hint(found) or None)
-            for rows in found:
-                sheet.add(rows)
-                step()
-                if stop():
-                    raise KeyboardInterrupt
-            sheet.finish()
-        display.close(name, f"{label} ({part.words()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
-
-
-def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterable[list[dict[str, Any]]]:
-    """Ask the probe for the rows that are not there yet."""
-    from resexp import api
-
-    probe = _probe(part.probe)
-    there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
-
-    def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
-        return (intervention, str(at), quantity) in there
-
-    net = api.load(plan.run.key, str(store.root))
-    held = data(plan.run.data)
-    try:
-        inspect.signature(probe).bind(net, held, plan.run.seed, have, **part.options)
-    except TypeError as error:
-        raise UserError(f"{part.probe} does not take these options: {error}") from None
-    found: Iterable[list[dict[str, Any]]] = probe(net.to(held.device), held, plan.run.seed, have, **part.options)
-    return found
-
-
-def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
-    """The function of resexp.probe that `module.function` names."""
-    from resexp import probe
-
-    module, dot, function = name.partition(".")
-    if not dot or not function.isidentifier():
-        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
-    known = sorted(entry.name for entry in pkgutil.iter_modules(probe.__path__))
-    if module not in known:
-        raise UserError(f"there is no resexp.probe.{module}{nearest(module, known)}")
-    there = vars(importlib.import_module(f"resexp.probe.{module}"))
-    if not callable(there.get(function)):
-        public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
-        raise UserError(f"resexp.probe.{module} has no function {function}{nearest(function, public)}")
-    found: Callable[..., Iterable[list[dict[str, Any]]]] = there[function]
-    return found

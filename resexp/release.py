@@ -10,12 +10,9 @@ trained and in which time: results/README.md.
 
 from __future__ import annotations
 
-import contextlib
-import csv
 import datetime
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from resexp import budget as budgets
 from resexp import experiment, zoo
 from resexp.budget import Plan
 from resexp.errors import UserError
+from resexp.lookup import named_by_tables, rows_of_tables
 from resexp.spec import Run
 from resexp.store import Store, write_atomic
 
@@ -89,13 +87,13 @@ def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded
     recipe, files = store.spec(key).train, dict[Path, bytes]()
     if not _has_weights(store, key, outcome) or not (loaded or outcome.get("weights") == "fp16"):
         return files
-    from resexp import api
     from resexp.nets import weights
+    from resexp.training.load import load_net
 
     earlier = [i for i in recipe.kept() if store.kept(key, i).is_file()] if kept else []
     for iteration in (None, *earlier):
         path = store.weights(key) if iteration is None else store.kept(key, iteration)
-        files[path] = weights.write(api.load(key, str(store.root), iteration), half=True)
+        files[path] = weights.write(load_net(store, key, iteration), half=True)
         if len(files[path]) >= LARGEST:
             size, most = f"{len(files[path]) / 1e6:.2f} MB in fp16", f"{LARGEST / 1e6:g} MB"
             raise UserError(f"{path} would be {size}: too large to release, which takes less than {most}")
@@ -109,7 +107,7 @@ def of_budget(store: Store, budget: str) -> list[str]:
         UserError: no such budget, or it has no tables.
     """
     budgets.load(budget)
-    keys = [key for name, key in _named(store) if name == budget]
+    keys = [key for name, key in named_by_tables(store) if name == budget]
     if not keys:
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     return [key for key in dict.fromkeys(keys) if store.outcome(key) is not None]
@@ -123,7 +121,9 @@ def measured(store: Store, budget: str) -> set[str]:
         UserError: no such budget, or an experiment or a table is damaged.
     """
     named: dict[str, dict[str, list[Plan]]] = {}  # by data set and experiment
-    for _, table, row in (one for one in _rows(store) if one[0] == budget and store.outcome(one[2]["run"]) is not None):
+    for _, table, row in (
+        one for one in rows_of_tables(store) if one[0] == budget and store.outcome(one[2]["run"]) is not None
+    ):
         plan = Plan(row.get("label") or "", store.spec(row["run"]))
         named.setdefault(plan.run.data.name, {}).setdefault(table, []).append(plan)
     found = set[str]()
@@ -135,42 +135,6 @@ def measured(store: Store, budget: str) -> set[str]:
                 plans = [*experiment.call(module, "runs", chosen), *tables.get(name, ())]
                 found |= {plan.run.key for plan in plans if any(part.of(plan) for part in measures)}
     return found
-
-
-def again(store: Store, key: str) -> str:
-    """The command that trains a run once its folder is deleted, from a table that names it: 'python -m resexp run depth
-    --budget short --seeds 2'; '' if no experiment has it with these options."""
-    run = store.spec(key)
-    for budget, table, row in _rows(store):
-        if row["run"] != key or table not in experiment.names():
-            continue
-        asked = budgets.load(budget)
-        words = [f"--budget {budget}", *([f"--data {run.data.name}"] * (asked.dataset != run.data.name)), f"--seeds {run.seed}"]
-        chosen = asked.but(dataset=run.data.name).only(seeds=(run.seed,))
-        for depths in ({}, {"depths": (run.net.depth,)}):
-            words += [f"--depths {run.net.depth}"] * len(depths)
-            with contextlib.suppress(UserError):  # an experiment that cannot be had at this depth
-                if key in [plan.run.key for plan in experiment.call(experiment.load(table), "runs", chosen.only(**depths))]:
-                    return " ".join(["python -m resexp run", table, *words])
-    return ""
-
-
-def _named(store: Store) -> Iterator[tuple[str, str]]:
-    """(budget, key) of every run that a table of a budget names; budgets in their order."""
-    return ((budget, row["run"]) for budget, _, row in _rows(store))
-
-
-def _rows(store: Store) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """(budget, experiment, line) of every run that a table of a budget names; budgets in their order."""
-    for name in budgets.names():
-        for path in sorted(store.tables(name).glob("*.runs.csv")):
-            try:
-                lines = list(csv.DictReader(io.StringIO(path.read_text())))
-                if not all(line["run"] for line in lines):
-                    raise ValueError("a line without a run")
-            except (ValueError, KeyError, csv.Error):  # ValueError: not UTF-8 too
-                raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
-            yield from ((name, path.name.removesuffix(".runs.csv"), line) for line in lines)
 
 
 # the list of what is released
@@ -233,7 +197,7 @@ def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], 
     if not trained:
         return ["No trained run is released yet.\n"]
     named: dict[str, dict[str, None]] = {}
-    for name, key in _named(store):
+    for name, key in named_by_tables(store):
         named.setdefault(key, {})[name] = None
     head = [*COLUMNS]
     head.insert(head.index("seed") + 1, "budget")

@@ -1,8 +1,8 @@
 """What a run is, as data: frozen specs, their canonical JSON, and the key that names a run.
 
 A spec never imports torch. `resexp/nets/net.py` builds what `Net.plan()` describes, `resexp/training/train.py` does what
-`Train` says. Defaults are the papers' recipe and never change; a new field's default must be a no-op, so that old keys stay valid
-(tests/test_spec.py pins some of them). Whoever changes what a training step computes raises NUMERICS.
+`Train` says. Defaults are the papers' recipe and never change; a new field's default must be a no-op, so that old keys stay
+valid (tests/test_spec.py pins some of them). Whoever changes what a training step computes raises NUMERICS.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from resexp import api, budget, experiment, zoo
+from resexp import budget, experiment, lookup, zoo
 from resexp.errors import UserError
 from resexp.images import data
 from resexp.images.data import DataSet
@@ -402,20 +402,20 @@ def test_a_prefix_that_two_runs_share_is_refused_until_it_is_long_enough(made):
     root, keys = made
     store = Store(root)
     with pytest.raises(UserError, match="ambiguous"):
-        api.resolve(keys["twice"], store)
-    assert api.resolve(keys["good"], store) == keys["good"]
+        lookup.resolve(keys["twice"], store)
+    assert lookup.resolve(keys["good"], store) == keys["good"]
 
 
 def test_net_at_a_budget_that_leaves_the_data_open_finds_cifar10_first_and_then_the_others(tmp_path):
     store = Store(tmp_path / "results")
     quick = budget.load("quick")
     with pytest.raises(UserError, match="has not been trained"):
-        api.resolve("resnet-8@quick", store)
+        lookup.resolve("resnet-8@quick", store)
     for name in ("synthetic", "cifar10"):
         run = quick.but(dataset=name).plan("resnet-8", 0).run
         store.start(run)
         store.finish(run.key, None, {"status": "finished"})
-        assert api.resolve("resnet-8@quick", store) == run.key
+        assert lookup.resolve("resnet-8@quick", store) == run.key
 
 
 def test_net_at_a_budget_that_is_there_in_another_form_only_is_told_the_key_of_that(command):

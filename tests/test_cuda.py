@@ -9,6 +9,7 @@ from rich.console import Console
 from resexp import budget, zoo
 from resexp.errors import Stopped
 from resexp.images.data import DataSet
+from resexp.nets import hardware
 from resexp.nets.inference import Judge
 from resexp.route import Route
 from resexp.store import Store
@@ -27,7 +28,7 @@ STEPS = 3 * engine.Replay.EAGER
 
 @pytest.fixture(scope="module")
 def data():
-    return DataSet(SMOKE.plan("resnet-8", 0).run.data, engine.device("cuda"))
+    return DataSet(SMOKE.plan("resnet-8", 0).run.data, hardware.device("cuda"))
 
 
 def state(loop):
@@ -84,7 +85,7 @@ def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
     stores = [Store(tmp_path / name) for name in ("alone", "together")]
     for store, lanes in zip(stores, (1, 4), strict=True):
         with Display(Console(quiet=True), {}) as display:
-            sweep(plans, store, Library(engine.device("cuda")), display, lanes=lanes)
+            sweep(plans, store, Library(hardware.device("cuda")), display, lanes=lanes)
     for plan in plans:
         one, other = (store.weights(plan.run.key).read_bytes() for store in stores)
         assert one == other
@@ -112,11 +113,11 @@ def test_the_time_of_a_step_can_be_taken_outside_a_lane(data):
 def test_a_second_gpu_is_the_current_one_where_it_is_named():
     run = SMOKE.plan("resnet-8", 0).run
     try:
-        on = engine.device("cuda:1")
+        on = hardware.device("cuda:1")
         assert torch.cuda.current_device() == 1
         assert calibrate(run, DataSet(run.data, on)) > 0
     finally:
-        engine.device("cuda:0")
+        hardware.device("cuda:0")
 
 
 def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
@@ -126,7 +127,7 @@ def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
 
     def go(store, stop=lambda: False):
         with Display(Console(quiet=True), {}) as display:
-            sweep(plans, store, Library(engine.device("cuda")), display, stop=stop, lanes=2)
+            sweep(plans, store, Library(hardware.device("cuda")), display, stop=stop, lanes=2)
 
     go(whole)
     with pytest.raises(Stopped):

@@ -12,8 +12,7 @@ from nets import stirred
 from resexp import source, zoo
 from resexp.images.data import DataSet
 from resexp.nets import inference, weights
-from resexp.nets.inference import Judge, akin, folded
-from resexp.probe.error import evaluate
+from resexp.nets.inference import Judge, akin, evaluate, folded
 from resexp.route import Route
 from resexp.spec import Data
 
@@ -76,7 +75,7 @@ ROUTES = [Route.full(3), Route.full(3).drop(0), Route.full(3).drop(1, 2), Route.
 @pytest.mark.parametrize("unit", ["original", "pre-activation", "no BN"])
 @pytest.mark.parametrize("rough", [False, True], ids=["fp32", "bf16 first"])
 def test_the_judge_agrees_with_the_net_on_every_route(unit, rough, data, monkeypatch):
-    monkeypatch.setattr(inference.engine, "fast_bf16", lambda _: rough)
+    monkeypatch.setattr(inference.hardware, "fast_bf16", lambda _: rough)
     monkeypatch.setattr(inference, "CHECKED", 30)
     net = stirred(spec(unit)).float()
     judge = Judge(net, data, 120)
@@ -89,7 +88,7 @@ def test_the_judge_agrees_with_the_net_on_every_route(unit, rough, data, monkeyp
 
 def test_images_that_bf16_leaves_open_are_taken_again_in_fp32(data, monkeypatch):
     """A head so small that bf16 cannot tell the classes apart: without the second look most answers would be wrong."""
-    monkeypatch.setattr(inference.engine, "fast_bf16", lambda _: True)
+    monkeypatch.setattr(inference.hardware, "fast_bf16", lambda _: True)
     monkeypatch.setattr(inference, "CHECKED", 20)
     net = stirred(spec("original")).float()
     with torch.no_grad():
@@ -103,7 +102,7 @@ def test_images_that_bf16_leaves_open_are_taken_again_in_fp32(data, monkeypatch)
 
 
 def test_steps_with_which_routes_begin_run_once(data, monkeypatch):
-    monkeypatch.setattr(inference.engine, "fast_bf16", lambda _: False)
+    monkeypatch.setattr(inference.hardware, "fast_bf16", lambda _: False)
     judge = Judge(stirred(spec("original")).float(), data, 40)
     ran = []
     step = judge.exact.step

@@ -9,7 +9,7 @@ import pytest
 
 from resexp import budget, report
 from resexp.images import data
-from resexp.probe import error
+from resexp.nets import inference
 from resexp.store import Store
 from resexp.training import progress, sweep
 from resexp.training.interrupt import interruptible, stop_after
@@ -71,7 +71,7 @@ def test_a_signal_while_figures_the_page_or_a_score_are_made(say, monkeypatch):
     monkeypatch.setattr(report, "draw", lambda *_: [])
     left, out, err = say(*RUN)
     assert (left, err) == (0, "") and "0 runs to train" in out and Store().report("smoke").is_file()
-    monkeypatch.setattr(error, "evaluate", sends(signal.SIGUSR1))
+    monkeypatch.setattr(inference, "evaluate", sends(signal.SIGUSR1))
     left, out, err = say("eval", "resnet-8@smoke", "--json")
     assert (left, out) == (0, "") and "resume with: python -m resexp eval resnet-8@smoke --json" in err
 

@@ -12,9 +12,9 @@ from resexp import source, zoo
 from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.nets import weights
+from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
 from resexp.probe import lesion
-from resexp.probe.error import evaluate
 from resexp.route import Route, kendall_tau
 from resexp.spec import Data
 

@@ -24,7 +24,7 @@ from resexp.images.data import DataSet
 from resexp.measure import Measure, Sheet
 from resexp.nets import weights
 from resexp.nets.net import Net
-from resexp.probe import lesion, paths
+from resexp.probe import lesion, paths, runner
 from resexp.store import Store
 from resexp.training import progress
 from resexp.training.progress import Display
@@ -54,7 +54,7 @@ def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False):
     text = io.StringIO()
     console = Console(file=text, width=200, force_terminal=terminal)
     with Display(console, measure.work(measure.missing([plan], list(measures), store)), "all measurements") as display:
-        measure.measure([plan], list(measures), store, Library(torch.device("cpu")), display, stop)
+        runner.measure([plan], list(measures), store, Library(torch.device("cpu")), display, stop)
     return text.getvalue().splitlines()
 
 

@@ -11,10 +11,11 @@ from resexp import budget as budgets
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.images.data import DataSet
-from resexp.measure import Measure, Sheet, measure
+from resexp.measure import Measure, Sheet
 from resexp.nets import weights
 from resexp.nets.net import Net
 from resexp.probe import gradient, propagation, response
+from resexp.probe.runner import measure
 from resexp.spec import Net as Spec
 from resexp.spec import Run, Unit
 from resexp.store import Store

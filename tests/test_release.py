@@ -14,7 +14,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from resexp import api, budget, release, zoo
+from resexp import api, budget, lookup, release, zoo
 from resexp.analysis import table
 from resexp.errors import UserError
 from resexp.images.data import DataSet
@@ -496,7 +496,7 @@ def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how
     assert api.load(key, iteration=0).units  # as it began: drawn anew
     assert content(store.root) == before
     shutil.rmtree(store.tables("smoke"))  # nothing names the run
-    assert command("eval", key) == (2, "", f"{said}say the command that needs it\n")
+    assert command("eval", key) == (2, "", f"{said}rerun the command that needs it\n")
 
 
 def test_a_run_that_would_be_measured_without_weights_is_told_before_anything_is_trained(bare, command, monkeypatch):
@@ -519,7 +519,7 @@ def test_the_command_that_trains_again_names_depth_and_data_where_they_are_not_t
     fakes.fill(store, [plan])
     table.save(store, "quick", "deep", *table.collect(store, [plan], "quick"))
     words = "python -m resexp run deep --budget quick --data synthetic --seeds 0 --depths 14"
-    assert release.again(store, plan.run.key) == words
+    assert lookup.retrain_command(store, plan.run.key) == words
 
 
 # --- make --------------------------------------------------------------------------------------------------------------------

@@ -22,8 +22,10 @@ from resexp import api, budget, zoo
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.images.data import DataSet
+from resexp.nets import hardware
+from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
-from resexp.probe.error import evaluate, factors
+from resexp.probe.error import factors
 from resexp.route import Route, drawn
 from resexp.spec import Data, Run, Train
 from resexp.store import Store
@@ -107,7 +109,7 @@ def test_a_run_writes_its_log_outcome_and_weights(store, data):
     assert outcome["final"]["test_error"] == log[-1]["test_error"]
     net = Net(plan.run.net, None)
     net.load_state_dict(weights(store, plan.run.key))
-    from resexp.probe.error import evaluate
+    from resexp.nets.inference import evaluate
 
     assert evaluate(net, data).error == log[-1]["test_error"]
 
@@ -561,7 +563,7 @@ def test_the_gpu_that_is_named_becomes_the_current_one(monkeypatch, name, curren
     monkeypatch.setattr(torch, "empty", lambda _, device: SimpleNamespace(device=torch.device("cuda", device.index or 0)))
     monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
     monkeypatch.setattr(engine, "setup", lambda _: None)
-    assert engine.device(name) == torch.device(name) and chosen == [torch.device(current)]
+    assert hardware.device(name) == torch.device(name) and chosen == [torch.device(current)]
 
 
 def command(results, *words, **env):
@@ -784,7 +786,7 @@ def test_without_bf16_instructions_fp32_kernels_give_what_bf16_kernels_give(monk
     x, y = torch.randn(16, 3, 32, 32, generator=torch.Generator().manual_seed(0)), torch.arange(16) % 10
 
     def gradients(fast, precision="bf16"):
-        monkeypatch.setattr(engine, "fast_bf16", lambda _: fast)
+        monkeypatch.setattr(hardware, "fast_bf16", lambda _: fast)
         stepper = Stepper(Net(zoo.net(net), 1), Train(precision=precision), torch.device("cpu"))
         before = engine.Bf16Convolutions.__torch_function__
         calls = []

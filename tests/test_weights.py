@@ -22,9 +22,8 @@ from resexp.errors import UserError
 from resexp.images import data
 from resexp.images.data import DataSet
 from resexp.nets import weights
-from resexp.nets.inference import Judge
+from resexp.nets.inference import Judge, evaluate
 from resexp.nets.net import Net
-from resexp.probe.error import evaluate
 from resexp.route import Route
 from resexp.spec import Data, Run
 from resexp.store import Store

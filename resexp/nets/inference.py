@@ -8,7 +8,8 @@ first, and again in fp32 if its two best classes lie so close that rounding migh
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -16,10 +17,11 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from resexp.errors import Stopped
 from resexp.images.data import DataSet
+from resexp.nets import hardware
 from resexp.nets.net import Net
 from resexp.route import Route, Step
-from resexp.training import engine
 
 BATCH = {"cpu": 50, "cuda": 2000}
 """Images of a batch: on a CPU few enough that what the units hand on stays in the cache."""
@@ -55,6 +57,41 @@ def _fresh(part: nn.Sequential, place: int) -> bool:
     return any(isinstance(before, nn.Conv2d | nn.BatchNorm2d) for before in list(part)[:place])
 
 
+class Score(NamedTuple):
+    """Error in percent, mean cross-entropy in nats, and the number of images they are of."""
+
+    error: float
+    loss: float
+    n: int
+
+
+@torch.inference_mode()
+def evaluate(
+    net: Net,
+    data: DataSet,
+    split: str = "test",
+    limit: int | None = None,
+    route: Route | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Score:
+    """Error and loss on the first `limit` images of a split, with BN's running statistics.
+
+    Raises:
+        UserError: the net cannot run the route, or the split is empty.
+        Stopped: `stop` said so.
+    """
+    n, sums = 0, torch.zeros(2, dtype=torch.float64, device=data.device)  # errors, loss: on the device until the end
+    twin = folded(net)
+    for x, y in data.batches(split, size=BATCH[data.device.type], limit=limit):
+        if stop():
+            raise Stopped("a test was given up")
+        logits = twin(x, route=route)
+        sums += torch.stack([(logits.argmax(1) != y).sum().double(), F.cross_entropy(logits, y, reduction="sum").double()])
+        n += len(y)
+    wrong, loss = sums.tolist()
+    return Score(100 * wrong / n, loss / n, n)
+
+
 class Judge:
     """Error and loss of a net on many routes, each from the place where it differs from every other."""
 
@@ -63,7 +100,7 @@ class Judge:
         self.data, self.n = data, n
         self.exact = folded(net)
         cpu = data.device.type == "cpu"
-        self.rough = copy.deepcopy(self.exact).bfloat16() if cpu and engine.fast_bf16(data.device) else None
+        self.rough = copy.deepcopy(self.exact).bfloat16() if cpu and hardware.fast_bf16(data.device) else None
 
     @torch.inference_mode()
     def __call__(self, routes: Sequence[Route]) -> list[tuple[float, float]]:

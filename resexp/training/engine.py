@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import os
-import platform
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import Any
@@ -14,57 +11,16 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from resexp.errors import UserError
+from resexp.nets import hardware
 from resexp.route import Route
 from resexp.spec import Train
-
-
-def device(name: str | None = None) -> torch.device:
-    """The device to train on: the one named, else CUDA if there is one, else the CPU. A GPU becomes the current one.
-
-    Raises:
-        UserError: there is no such device here.
-    """
-    try:
-        found = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
-        if found.type not in ("cpu", "cuda"):
-            raise RuntimeError("only cpu and cuda")
-        place = torch.empty(0, device=found).device
-        if place.type == "cuda":
-            torch.cuda.set_device(place)
-        setup(found)
-    except (RuntimeError, AssertionError) as error:
-        raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None
-    return found
-
-
-def setup(on: torch.device) -> None:
-    """Kernels that give the same sum every time, which exact resume needs."""
-    if on.type == "cuda":
-        torch.backends.cudnn.deterministic = True
-        torch.backends.cudnn.benchmark = False
-        torch.backends.cuda.matmul.allow_tf32 = False
-        torch.backends.cudnn.allow_tf32 = False
-
-
-@functools.cache
-def fast_bf16(on: torch.device) -> bool:
-    """Whether bf16 arithmetic is known to be built in: GPUs since 2020, CPUs with AVX-512 bf16, AMX, or Arm's bf16 where Linux
-    says so."""
-    if on.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    try:
-        with open("/proc/cpuinfo") as stream:
-            return any("bf16" in line for line in stream if line.startswith(("flags", "Features")))
-    except OSError:
-        return False
 
 
 def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
     """bf16 autocast around a forward pass, or nothing; on a CPU without bf16 instructions with `Bf16Convolutions`."""
     stack = ExitStack()
     stack.enter_context(torch.autocast(on.type, torch.bfloat16, enabled=precision == "bf16"))
-    if precision == "bf16" and on.type == "cpu" and not fast_bf16(on):
+    if precision == "bf16" and on.type == "cpu" and not hardware.fast_bf16(on):
         stack.enter_context(Bf16Convolutions())
     return stack
 
@@ -201,26 +157,3 @@ class Stepper:
                 buffer = torch.empty_like(parameter)  # keeps the parameter's memory format
                 buffer.copy_(tensors[f"momentum.{number}"])
                 self.optimizer.state[parameter]["momentum_buffer"] = buffer
-
-
-def provenance(on: torch.device) -> dict[str, Any]:
-    """Machine and versions, for run.json."""
-    return {
-        "device": torch.cuda.get_device_name(on) if on.type == "cuda" else processor(),
-        "threads": torch.get_num_threads(),
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-    }
-
-
-def processor() -> str:
-    """The CPU's name and how many cores this process may use."""
-    name = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as stream:
-            name = next((line.split(":", 1)[1].strip() for line in stream if line.startswith("model name")), name)
-    except OSError:
-        pass
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{name}, {cores} cores"

@@ -19,9 +19,9 @@ from safetensors import SafetensorError
 from resexp import __version__
 from resexp.errors import Stopped
 from resexp.images.data import DataSet, Draw
-from resexp.nets import weights
+from resexp.nets import hardware, weights
+from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
-from resexp.probe.error import evaluate
 from resexp.rng import derive
 from resexp.route import Route, drawn
 from resexp.spec import NUMERICS, Run
@@ -237,7 +237,7 @@ def _outcome(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
         "numerics": NUMERICS,
         "resexp": __version__,
         "commit": commit(),
-        **engine.provenance(data.device),
+        **hardware.provenance(data.device),
     }
 
 

@@ -1,0 +1,115 @@
+"""Which stored run a user means, which runs the tables name, and how to train one again. No torch."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from resexp import budget, experiment, zoo
+from resexp.errors import UserError, nearest
+from resexp.spec import CLASSES
+from resexp.store import Store
+
+
+def resolve(text: str, store: Store) -> str:
+    """The key that RUN means: a key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported.
+
+    NET@BUDGET looks on the budget's data set; where that is open (`auto`), on CIFAR-10 and then the others.
+
+    Raises:
+        UserError: nothing like it is stored, or more than one is.
+    """
+    if "@" not in text:
+        return store.find(text)
+    net, _, rest = text.partition("@")
+    name, _, seed = rest.partition(":")
+    if seed and not (seed.isascii() and seed.isdigit()):
+        raise UserError(f"'{text}': the seed must be a number, as in {net}@{name}:0")
+    if name == "imported":
+        return _imported(net, store)
+    known = budget.load(name)
+    tried = [known] if known.dataset != "auto" else [known.but(dataset=data) for data in CLASSES]
+    keys = [choice.plan(net, int(seed or 0)).run.key for choice in tried]
+    for key in keys:
+        if store.outcome(key) is not None:
+            return key
+    at, there = f" --seed {seed}" if seed else "", _trained_by_experiments(net, int(seed or 0), tried, store)
+    raise UserError(
+        f"{text} has not been trained (key {keys[0]}); {there}first: python -m resexp train {net} --budget {name}{at}"
+    )
+
+
+def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], store: Store) -> str:
+    """'experiments have trained vgg-15 (32 channels): 68bde94a3af7; or ': runs that are over and called NET, something."""
+    called = re.compile(rf"{re.escape(net)}(?![\w-])")
+    found: dict[str, str] = {}
+    for name in experiment.names():
+        for chosen in budgets:
+            with contextlib.suppress(UserError):  # one that does not import or fit has not trained any
+                plans = experiment.call(experiment.load(name), "runs", chosen.only(seeds=(seed,)))
+                trained = [plan for plan in plans if plan.run.train.iterations and called.match(plan.label)]
+                found |= {plan.run.key: plan.label for plan in trained if store.outcome(plan.run.key) is not None}
+    return f"experiments have trained {', '.join(f'{label}: {key}' for key, label in found.items())}; or " if found else ""
+
+
+def _imported(net: str, store: Store) -> str:
+    zoo.net(net)
+    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored()}
+    names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}
+    found = [key for key, name in names.items() if name == net]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserError(f"{net}@imported is ambiguous: {', '.join(found)}; give a key")
+    hint = nearest(net, set(names.values()))
+    raise UserError(f"no imported weights of {net}{hint}; first: python -m resexp import-weights FILE --net {net}")
+
+
+def check_released(store: Store, key: str) -> None:
+    """UserError if the run came without its weights (release.py), with how to get them."""
+    if (store.outcome(key) or {}).get("weights") != "none" or store.weights(key).is_file():
+        return
+    how = f"run: {command}" if (command := retrain_command(store, key)) else "rerun the command that needs it"
+    raise UserError(
+        f"weights of run {key} were not released; to train it again delete its folder {store.folder(key)} and {how}"
+    )
+
+
+def retrain_command(store: Store, key: str) -> str:
+    """The command that trains a run once its folder is deleted, from a table that names it: 'python -m resexp run depth
+    --budget short --seeds 2'; '' if no experiment has it with these options."""
+    run = store.spec(key)
+    for name, table, row in rows_of_tables(store):
+        if row["run"] != key or table not in experiment.names():
+            continue
+        asked = budget.load(name)
+        words = [f"--budget {name}", *([f"--data {run.data.name}"] * (asked.dataset != run.data.name)), f"--seeds {run.seed}"]
+        chosen = asked.but(dataset=run.data.name).only(seeds=(run.seed,))
+        for depths in ({}, {"depths": (run.net.depth,)}):
+            words += [f"--depths {run.net.depth}"] * len(depths)
+            with contextlib.suppress(UserError):  # an experiment that cannot be had at this depth
+                if key in [plan.run.key for plan in experiment.call(experiment.load(table), "runs", chosen.only(**depths))]:
+                    return " ".join(["python -m resexp run", table, *words])
+    return ""
+
+
+def named_by_tables(store: Store) -> Iterator[tuple[str, str]]:
+    """(budget, key) of every run that a table of a budget names; budgets in their order."""
+    return ((name, row["run"]) for name, _, row in rows_of_tables(store))
+
+
+def rows_of_tables(store: Store) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(budget, experiment, line) of every run that a table of a budget names; budgets in their order."""
+    for name in budget.names():
+        for path in sorted(store.tables(name).glob("*.runs.csv")):
+            try:
+                lines = list(csv.DictReader(io.StringIO(path.read_text())))
+                if not all(line["run"] for line in lines):
+                    raise ValueError("a line without a run")
+            except (ValueError, KeyError, csv.Error):  # ValueError: not UTF-8 too
+                raise UserError(f"{path} is damaged; delete it and run the experiment again (trained runs are kept)") from None
+            yield from ((name, path.name.removesuffix(".runs.csv"), line) for line in lines)

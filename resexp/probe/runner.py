@@ -1,0 +1,88 @@
+"""Put measures to runs that are over, and write every row before the next is measured."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import operator
+import pkgutil
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from resexp import probe as probes
+from resexp.budget import Plan
+from resexp.errors import UserError, nearest
+from resexp.measure import Measure, Sheet, missing, work_name
+from resexp.store import Store
+from resexp.training.load import load_net
+from resexp.training.progress import Display, clock
+from resexp.training.sweep import Library
+
+
+def measure(
+    plans: Sequence[Plan],
+    measures: Sequence[Measure],
+    store: Store,
+    data: Library,
+    display: Display,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Measure what is missing, one run after the other.
+
+    Raises:
+        UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
+        KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
+    """
+    for plan, part in missing(plans, measures, store):
+        name, label = work_name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
+        with store.claim(name) as ours:
+            if not ours:
+                display.say(f"{label} is being measured by another process")
+                continue
+            sheet = Sheet(store, plan.run.key, part)
+            if sheet.over:
+                continue
+            began, found = time.monotonic(), _rows(plan, part, sheet, store, data)
+            step = display.count_off(name, label, operator.length_hint(found) or None)
+            for rows in found:
+                sheet.add(rows)
+                step()
+                if stop():
+                    raise KeyboardInterrupt
+            sheet.finish()
+        display.close(name, f"{label} ({part.words()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
+
+
+def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterable[list[dict[str, Any]]]:
+    """Ask the probe for the rows that are not there yet."""
+    probe = _probe(part.probe)
+    there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
+
+    def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
+        return (intervention, str(at), quantity) in there
+
+    net = load_net(store, plan.run.key)
+    held = data(plan.run.data)
+    try:
+        inspect.signature(probe).bind(net, held, plan.run.seed, have, **part.options)
+    except TypeError as error:
+        raise UserError(f"{part.probe} does not take these options: {error}") from None
+    found: Iterable[list[dict[str, Any]]] = probe(net.to(held.device), held, plan.run.seed, have, **part.options)
+    return found
+
+
+def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
+    """The function of resexp.probe that `module.function` names."""
+    module, dot, function = name.partition(".")
+    if not dot or not function.isidentifier():
+        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
+    known = sorted(entry.name for entry in pkgutil.iter_modules(probes.__path__))
+    if module not in known:
+        raise UserError(f"there is no resexp.probe.{module}{nearest(module, known)}")
+    there = vars(importlib.import_module(f"resexp.probe.{module}"))
+    if not callable(there.get(function)):
+        public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
+        raise UserError(f"resexp.probe.{module} has no function {function}{nearest(function, public)}")
+    found: Callable[..., Iterable[list[dict[str, Any]]]] = there[function]
+    return found

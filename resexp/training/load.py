@@ -1,0 +1,65 @@
+"""A trained net from the store."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from resexp import lookup
+from resexp.errors import UserError
+from resexp.nets.net import Net
+from resexp.nets.weights import read, strict
+from resexp.spec import Run
+from resexp.store import Store
+
+
+def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
+    """The net of a run that is over, in eval mode on the CPU.
+
+    `net.run` is its spec, `net.after(32)` the net after iteration 32.
+
+    Args:
+        store: where the run is.
+        key: of the run.
+        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept()`, or 0 for the net as
+            initialised (imported weights do not say with what they began: then it is drawn anew).
+
+    Raises:
+        UserError: it has no weights (it failed, is not over, or its weights are truncated, of another net, or were not
+            released), or none after this iteration.
+    """
+    spec = store.spec(key)
+    outcome = store.outcome(key)
+    if outcome is None:
+        raise UserError(f"run {key} is not over; run its command again to finish it")
+    if outcome["status"] == "failed":
+        raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
+    if (spec.train.iterations if iteration is None else iteration) == 0:
+        net = Net(spec.net, spec.seed)
+    else:
+        path = _weights_file(store, spec, outcome, iteration)
+        net = Net(spec.net, seed=None)
+        strict(net, read(path), str(path))
+    net.rescale(spec.train)
+    net.run, net.after = spec, functools.partial(load_net, store, key)
+    return net.eval()
+
+
+def _weights_file(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:
+    """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
+    lookup.check_released(store, spec.key)
+    imported = outcome["status"] == "imported"
+    if iteration is None or (iteration == spec.train.iterations and not imported):
+        return store.weights(spec.key)
+    path = store.kept(spec.key, iteration)
+    if path.is_file():
+        return path
+    if imported:
+        raise UserError("imported weights come without those of earlier iterations")
+    if iteration in spec.train.kept():
+        why = "released without those of earlier iterations" if "released" in outcome else "an older version trained this run"
+        raise UserError(f"weights not kept ({why}); delete the run's folder to train it again")
+    known = [i for i in spec.train.kept() if store.kept(spec.key, i).is_file()]
+    has = f"it has those after {', '.join(map(str, known))}" if known else "it has only the last"
+    raise UserError(f"run {spec.key} has no weights after iteration {iteration}; {has}")
