@@ -82,7 +82,7 @@ gpu-check: setup
 	  $(RESEXP) run degradation --budget paper --seeds 0 --depths 20,110 --precision $$precision --deadline 1m || status=1; \
 	done; \
 	$(BIN)/python -c 'from resexp import zoo; from resexp.store import Store; store = Store(); \
-	  runs = [(store.spec(key), store.read_log(key)) for key in store.stored()]; \
+	  runs = [(store.spec(key), store.read_log(key)) for key in store.stored_keys()]; \
 	  print(*(f"{zoo.name_of(run.net)} {run.train.precision}: {log[-1]}" for run, log in runs if log), sep="\n")'; \
 	exit $$status
 

@@ -64,7 +64,7 @@ def main() -> None:
         spec = net.run.data
     else:
         net = Net(zoo.net(options.net)).eval()
-        spec = Data(name="cifar10" if source.find("cifar10") else "synthetic")
+        spec = Data(name="cifar10" if source.find_root("cifar10") else "synthetic")
     data, net = DataSet(spec, device), net.to(device)
     full = Route.full(len(net.units))
     routes = [full.drop(unit) for unit in range(len(net.units))]

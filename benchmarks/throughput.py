@@ -200,7 +200,7 @@ def main() -> None:
     nets, repeats = (["resnet-20"], 3) if options.quick else (options.nets.split(","), options.repeats)
     device = hardware.device()
     wait = torch.cuda.synchronize if device.type == "cuda" else lambda: None
-    name = "cifar10" if source.find("cifar10") else "synthetic"
+    name = "cifar10" if source.find_root("cifar10") else "synthetic"
     data = DataSet(Data(name=name), device)  # type: ignore[arg-type]
     result: dict[str, Any] = {"data": name, "batch": BATCH, **hardware.provenance(device), "nets": {}}
     for net in nets:

@@ -25,10 +25,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import captions, claim, drawing, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
-from resexp.analysis.table import final
+from resexp.analysis.labels import label_ends
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.spec import Net
 
@@ -38,27 +39,27 @@ TAIL = 0.1
 DESIGNS = {  # name -> unit of two 3x3 convolutions, bottleneck
     "original": (zoo.ORIGINAL, zoo.BOTTLENECK),
     "BN after addition": (
-        zoo.ORIGINAL.but(branch="conv bn relu conv", after="bn relu"),
-        zoo.BOTTLENECK.but(branch="conv1 bn relu conv bn relu conv1", after="bn relu"),
+        zoo.ORIGINAL.replace(branch="conv bn relu conv", after="bn relu"),
+        zoo.BOTTLENECK.replace(branch="conv1 bn relu conv bn relu conv1", after="bn relu"),
     ),
     "ReLU before addition": (
-        zoo.ORIGINAL.but(branch="conv bn relu conv bn relu", after=""),
-        zoo.BOTTLENECK.but(branch="conv1 bn relu conv bn relu conv1 bn relu", after=""),
+        zoo.ORIGINAL.replace(branch="conv bn relu conv bn relu", after=""),
+        zoo.BOTTLENECK.replace(branch="conv1 bn relu conv bn relu conv1 bn relu", after=""),
     ),
     "ReLU-only pre-activation": (
-        zoo.ORIGINAL.but(branch="relu conv bn relu conv bn", after="", share="first"),
-        zoo.BOTTLENECK.but(branch="relu conv1 bn relu conv bn relu conv1 bn", after="", share="widths"),
+        zoo.ORIGINAL.replace(branch="relu conv bn relu conv bn", after="", share="first"),
+        zoo.BOTTLENECK.replace(branch="relu conv1 bn relu conv bn relu conv1 bn", after="", share="widths"),
     ),
     "full pre-activation": (zoo.PREACT, zoo.PREACT_BOTTLENECK),
 }
 KINDS = ("basic", "bottleneck")
 TITLES = {"basic": "Basic units", "bottleneck": "Bottlenecks"}
 COLOURS = {
-    "original": figure.FAMILY["resnet"],
-    "BN after addition": figure.OKABE_ITO["vermillion"],
-    "ReLU before addition": figure.OKABE_ITO["orange"],
-    "ReLU-only pre-activation": figure.OKABE_ITO["purple"],
-    "full pre-activation": figure.FAMILY["preresnet"],
+    "original": style.FAMILY["resnet"],
+    "BN after addition": style.OKABE_ITO["vermillion"],
+    "ReLU before addition": style.OKABE_ITO["orange"],
+    "ReLU-only pre-activation": style.OKABE_ITO["purple"],
+    "full pre-activation": style.FAMILY["preresnet"],
 }
 PAIR = ("original", "full pre-activation")
 
@@ -67,13 +68,15 @@ def nets(depth: int) -> dict[str, Net]:
     """Label -> net: basic units of this depth, then as many bottlenecks."""
     deep = {"basic": depth, "bottleneck": (depth - 2) // 2 * 3 + 2}
     return {
-        f"{design}, {kind}": zoo.of(units[KINDS.index(kind)], deep[kind]) for kind in KINDS for design, units in DESIGNS.items()
+        f"{design}, {kind}": zoo.net_from_unit(units[KINDS.index(kind)], deep[kind])
+        for kind in KINDS
+        for design, units in DESIGNS.items()
     }
 
 
 def runs(budget: Budget) -> list[Plan]:
     """Every row of Table 2, in both columns."""
-    chosen = budget.ablations()
+    chosen = budget.for_ablations()
     return [chosen.plan(net, seed, label) for seed in chosen.seeds for label, net in nets(chosen.depth).items()]
 
 
@@ -96,42 +99,44 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
 def errors(table: pd.DataFrame) -> Figure:
     """The last test error of every design, a panel for each kind of unit."""
     kinds = [kind for kind in KINDS if len(of(table, kind))]
-    fig, axes = figure.new(columns=len(kinds), width=13.0 if len(kinds) > 1 else 9.0, height=3.9)
+    fig, axes = plots.new_figure(columns=len(kinds), width=13.0 if len(kinds) > 1 else 9.0, height=3.9)
     text = ""
     for ax, kind in zip(axes, kinds, strict=True):
         part = of(table, kind)
-        figure.title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
+        plots.panel_title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
         order = [f"{design}, {kind}" for design in DESIGNS]
         colours = {f"{design}, {kind}": colour for design, colour in COLOURS.items()}
-        text = figure.ranking(ax, final(part), order, colours, {f"{design}, {kind}": design for design in DESIGNS}, numbers())
-    figure.explain(fig, text)
+        text = plots.ranked_errors(
+            ax, last_values(part), order, colours, {f"{design}, {kind}": design for design in DESIGNS}, numbers()
+        )
+    captions.explain(fig, text)
     return fig
 
 
 def curves(table: pd.DataFrame) -> Figure:
     """Original against full pre-activation: training loss above, test error below."""
     kinds = [kind for kind in KINDS if of(table, kind)["label"].str.startswith(PAIR).any()]
-    fig, axes = figure.new(columns=len(kinds), rows=2, width=6.5 * len(kinds), height=7.6, sharey=False)
-    smooth = figure.smoothing(table)
+    fig, axes = plots.new_figure(columns=len(kinds), rows=2, width=6.5 * len(kinds), height=7.6, sharey=False)
+    smooth = plots.smoothing_window(table)
     for row, (split, quantity) in enumerate((("train", "loss"), ("test", "error"))):
         for ax, kind in zip(axes[row * len(kinds) :], kinds, strict=False):
             part = of(table, kind)
             part = part[part["label"].isin([f"{design}, {kind}" for design in PAIR])]
             colours = {f"{design}, {kind}": COLOURS[design] for design in PAIR}
             names = {f"{design}, {kind}": design for design in PAIR}
-            ax.set_ylim(*figure.limits(part, quantity))
-            figure.iterations_axis(ax, table)
-            ends = figure.curves(ax, part, split, quantity, colours, names, smooth if split == "train" else 1, bold=True)
-            figure.label_ends(ax, ends, unit="" if quantity == "loss" else " %")
-            figure.mark_failures(ax, part, quantity, colours, names)
+            ax.set_ylim(*plots.error_limits(part, quantity))
+            plots.iterations_axis(ax, table)
+            ends = plots.curves(ax, part, split, quantity, colours, names, smooth if split == "train" else 1, bold=True)
+            label_ends(ax, ends, unit="" if quantity == "loss" else " %")
+            plots.mark_failures(ax, part, quantity, colours, names)
             if not row:
-                figure.title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
+                plots.panel_title(ax, f"{TITLES[kind]}, {part['depth'].iloc[0]} layers")
         axes[row * len(kinds)].set_ylabel("training loss" if split == "train" else "test error (%)")
-    window = smooth * figure.log_window(table)
-    figure.explain(
+    window = smooth * plots.log_window(table)
+    captions.explain(
         fig,
         f"Above: training loss, of augmented batches (mean over {window:,} iterations); below: test error."
-        f"{figure.seeds_drawn(table)}",
+        f"{captions.seed_note(table)}",
     )
     return fig
 
@@ -145,7 +150,7 @@ def verdict(table: pd.DataFrame) -> list[str]:
     """Original against full pre-activation; how far the order of each column is the paper's."""
     lines = []
     for kind in KINDS:
-        values = final(of(table, kind))
+        values = last_values(of(table, kind))
         if values.empty:
             continue
         one, other = (f"{design}, {kind}" for design in PAIR)
@@ -174,14 +179,14 @@ def losses(table: pd.DataFrame, one: str, other: str, name: str) -> str:
 
 def ended(table: pd.DataFrame) -> pd.DataFrame:
     """`verdict.groups` of the training losses at the end, by label."""
-    return verdicts.groups(final(table, "loss", "train", TAIL))
+    return verdicts.groups(last_values(table, "loss", "train", TAIL))
 
 
 def claims(table: pd.DataFrame) -> list[Claim]:
     """He 2016, Table 2 and Fig. 6; a statement for each kind of unit."""
     lowest, highest, higher = list[Part](), list[Part](), list[Part]()
     for kind in (kind for kind in KINDS if len(of(table, kind))):
-        values, rows = final(of(table, kind)), ended(of(table, kind))
+        values, rows = last_values(of(table, kind)), ended(of(table, kind))
         lowest += claim.best(values, f"{PAIR[1]}, {kind}", TITLES[kind].lower())
         highest += claim.best(values, f"BN after addition, {kind}", TITLES[kind].lower(), worst=True)
         one, other = (rows.reindex([f"{design}, {kind}"]).iloc[0] for design in PAIR)
@@ -191,7 +196,7 @@ def claims(table: pd.DataFrame) -> list[Claim]:
                 why = "one seed says nothing of the noise of a loss"
             text = f"{TITLES[kind].lower()} {one['median']:.3f} {PAIR[0]}, {other['median']:.3f} {PAIR[1]}"
             higher.append(claim.unless(why, other["median"] > one["median"], text))
-    values, trained = final(table), final(table, "loss", "train", TAIL).assign(split="train")
+    values, trained = last_values(table), last_values(table, "loss", "train", TAIL).assign(split="train")
     return [
         *claim.judge("Full pre-activation has the lowest test error of five designs.", "He 2016, Table 2", lowest, values,
                      "It takes depth, length and seeds: in the paper the designs are a few tenths of a point apart.",

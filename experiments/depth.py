@@ -23,10 +23,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import source, zoo
-from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import captions, claim, drawing, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
-from resexp.analysis.table import final
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.spec import Net, Unit
 
@@ -35,7 +35,7 @@ PAPER_DEPTH = 110
 DEEPER = {18: 111}
 PAIR = ("original", "pre-activation")
 UNITS = {  # name -> original, pre-activation; and the depth that the paper gives them
-    "one-layer units": (Unit(branch="conv bn"), zoo.PREACT.but(branch="bn relu conv")),
+    "one-layer units": (Unit(branch="conv bn"), zoo.PREACT.replace(branch="bn relu conv")),
     "basic units": (zoo.ORIGINAL, zoo.PREACT),
     "bottlenecks": (zoo.BOTTLENECK, zoo.PREACT_BOTTLENECK),
     "more bottlenecks": (zoo.BOTTLENECK, zoo.PREACT_BOTTLENECK),
@@ -43,7 +43,7 @@ UNITS = {  # name -> original, pre-activation; and the depth that the paper give
 ON_100 = ("bottlenecks", "more bottlenecks")
 BOTH_SETS = ("paper",)
 SUFFIX = {"cifar10": "", "cifar100": ", CIFAR-100", "synthetic": ""}
-COLOURS = dict(zip(PAIR, (figure.FAMILY["resnet"], figure.FAMILY["preresnet"]), strict=True))
+COLOURS = dict(zip(PAIR, (style.FAMILY["resnet"], style.FAMILY["preresnet"]), strict=True))
 
 
 def nets(depth: int) -> dict[str, Net]:
@@ -53,7 +53,7 @@ def nets(depth: int) -> dict[str, Net]:
     n = (depth - 2) // 6
     deep = dict(zip(UNITS, (depth, depth, 9 * n + 2, 9 * DEEPER.get(n, 2 * n) + 2), strict=True))
     return {
-        f"{name}, {design}": zoo.of(unit, deep[name])
+        f"{name}, {design}": zoo.net_from_unit(unit, deep[name])
         for name, units in UNITS.items()
         for design, unit in zip(PAIR, units, strict=True)
     }
@@ -61,10 +61,10 @@ def nets(depth: int) -> dict[str, Net]:
 
 def runs(budget: Budget) -> list[Plan]:
     """Every row of Table 3 on the budget's data; at `paper` those on CIFAR-100 too, if it is here."""
-    chosen = budget.ablations()
+    chosen = budget.for_ablations()
     sets = [chosen]
-    if budget.name in BOTH_SETS and chosen.dataset == "cifar10" and source.find("cifar100"):
-        sets.append(chosen.but(dataset="cifar100"))
+    if budget.name in BOTH_SETS and chosen.dataset == "cifar10" and source.find_root("cifar100"):
+        sets.append(chosen.replace(dataset="cifar100"))
     return [
         on.plan(net, seed, label + SUFFIX[on.dataset])
         for on in sets
@@ -106,20 +106,20 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     drawn = {
         label: f"{name.split(', ')[0]}, {which}" for name, pair in list(groups.items())[:3] for label, which in pair.items()
     }
-    return {"errors": errors(table, groups, colours), "curves": figure.panels(table, groups, colours),
+    return {"errors": errors(table, groups, colours), "curves": plots.error_curves(table, groups, colours),
             "units": drawing.units(table, drawn, 6)}  # fmt: skip
 
 
 def errors(table: pd.DataFrame, groups: dict[str, dict[str, str]], colours: dict[str, str]) -> Figure:
     """The last test error of every row, both designs of a net under each other."""
-    fig, (ax,) = figure.new(width=10.5, height=1.6 + 0.45 * len(colours))
+    fig, (ax,) = plots.new_figure(width=10.5, height=1.6 + 0.45 * len(colours))
     order = {
         label: f"{name}: {which}" if which == PAIR[0] else which
         for name, pair in groups.items()
         for label, which in pair.items()
     }
-    text = figure.ranking(ax, final(table), list(order), colours, order, numbers())
-    figure.explain(fig, text)
+    text = plots.ranked_errors(ax, last_values(table), list(order), colours, order, numbers())
+    captions.explain(fig, text)
     return fig
 
 
@@ -130,7 +130,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def verdict(table: pd.DataFrame) -> list[str]:
     """What pre-activation changes at each depth, and how far the order is the paper's."""
-    values = final(table)
+    values = last_values(table)
     pairs = [verdicts.pair(values, *pair, f"{name[0].upper()}{name[1:]}, test error", "lower", PAIR)
              for name, pair in kinds(table).items() if len(pair) == 2]  # fmt: skip
     lines = [line for line in pairs if line]
@@ -146,7 +146,7 @@ def verdict(table: pd.DataFrame) -> list[str]:
 
 def claims(table: pd.DataFrame) -> list[Claim]:
     """He 2016, Table 3: a statement for each net; and for each data set one that compares its two depths of bottlenecks."""
-    values, lower, more, turns = final(table), list[Part](), list[Part](), list[Part]()
+    values, lower, more, turns = last_values(table), list[Part](), list[Part](), list[Part]()
     rows = verdicts.groups(values)
     for name, pair in ((name, pair) for name, pair in kinds(table).items() if len(pair) == 2):
         one, other = (rows.loc[label] for label in pair)

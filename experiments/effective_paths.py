@@ -18,12 +18,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import experiment, zoo
-from resexp.analysis import claim, figure, published
+from resexp.analysis import captions, claim, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
-from resexp.analysis.table import final
+from resexp.analysis.labels import End, label_ends
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
-from resexp.errors import join
+from resexp.errors import join_words
 from resexp.measure import Measure
 
 TITLE = "Effective paths: short paths are enough to train on"
@@ -35,7 +36,7 @@ HARM = 1.0
 """Points of test error that count as no harm."""
 
 FACTORS = {"as they are": "branches as they are", "scaled": "branches times their survival"}
-COLOURS = (figure.FAMILY["preresnet"], figure.OKABE_ITO["vermillion"], figure.OKABE_ITO["purple"])
+COLOURS = (style.FAMILY["preresnet"], style.OKABE_ITO["vermillion"], style.OKABE_ITO["purple"])
 
 
 def ways(units: int) -> dict[str, dict[str, object]]:
@@ -51,7 +52,7 @@ def ways(units: int) -> dict[str, dict[str, object]]:
 def runs(budget: Budget) -> list[Plan]:
     """Pre-activation nets of one depth, trained in three ways."""
     name = f"preresnet-{budget.depth}"
-    units = len(zoo.net(name).plan())
+    units = len(zoo.net(name).unit_plans())
     return [
         budget.plan(name, seed, f"{name}, {label}", **train)  # type: ignore[arg-type]
         for seed in budget.seeds
@@ -77,7 +78,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     names = {label: label.split(", ", 1)[1] for label in labels}
     return {
         "errors": errors(table, labels, colours, names),
-        "curves": figure.panels(table, {labels[0].split(",")[0]: names}, colours, columns=1),
+        "curves": plots.error_curves(table, {labels[0].split(",")[0]: names}, colours, columns=1),
         "lesions": lesions(table, labels, colours, names),
     }
 
@@ -92,13 +93,13 @@ def errors(table: pd.DataFrame, labels: list[str], colours: dict[str, str], name
     """Test error of each way to train, branches as they are and scaled."""
     rows = factors(table)
     shown = [(label, way) for label in labels for way in FACTORS.values() if len(at(rows, label, way))]
-    fig, (ax,) = figure.new(width=10.5, height=1.8 + 0.5 * max(1, len(shown)))
+    fig, (ax,) = plots.new_figure(width=10.5, height=1.8 + 0.5 * max(1, len(shown)))
     called = {pair: names[pair[0]] + (", scaled at test" if pair[1] == FACTORS["scaled"] else "") for pair in shown}
     values = pd.concat([at(rows, *pair).assign(label=name) for pair, name in called.items()] or [rows])
     tints = {name: colours[label] for (label, _), name in called.items()}
     numbers = {called[label, way]: number for label, way in shown if way == FACTORS["as they are"] for number in paper(label)}
-    text = figure.ranking(ax, values, list(called.values()), tints, numbers=numbers) if shown else ""
-    figure.explain(
+    text = plots.ranked_errors(ax, values, list(called.values()), tints, numbers=numbers) if shown else ""
+    captions.explain(
         fig,
         f"Nets of {table['depth'].max()} layers, by how they were trained; at test all units run. {text} Scaled: each branch "
         "times the probability with which training ran it.",
@@ -123,22 +124,22 @@ def paper(label: str) -> list[published.Number]:
 def lesions(table: pd.DataFrame, labels: list[str], colours: dict[str, str], names: dict[str, str]) -> Figure:
     """Test error against the number of deleted units: medians over draws and seeds, and a band."""
     many = experiment.load("lesion_many")
-    fig, (ax,) = figure.new(width=9.5, height=5.4)
+    fig, (ax,) = plots.new_figure(width=9.5, height=5.4)
     ax.set_ylim(0, 100)
-    ax.axhline(many.chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+    ax.axhline(many.chance(table), color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
     ends = []
     for label in labels:
         rows = many.draws(table[table["label"] == label], False)
         if len(rows):
             ends.append(many.line(ax, rows, colours[label], names[label], dashed=False)._replace(bold=True))
     ax.set_xlim(0, max([1.0, *(end.x for end in ends)]))
-    figure.label_ends(ax, [*ends, figure.End(ax.get_xlim()[1], many.chance(table), "chance", figure.GREY)])
+    label_ends(ax, [*ends, End(ax.get_xlim()[1], many.chance(table), "chance", style.GREY)])
     ax.xaxis.get_major_locator().set_params(integer=True)  # type: ignore[attr-defined]
     ax.set_xlabel("deleted units")
     ax.set_ylabel("test error (%)")
     drawn = many.draws(table, False)
     n = f" Each on the first {drawn['n'].max():,.0f} test images." if len(drawn) else ""
-    figure.explain(
+    captions.explain(
         fig,
         f"Test error with k random units deleted after training, in nets of {table['depth'].max()} layers; nothing is trained "
         f"again. Lines: medians over {many.count(table)} draws for each k and all seeds; bands: the middle 80 % of them.{n} "
@@ -150,7 +151,7 @@ def lesions(table: pd.DataFrame, labels: list[str], colours: dict[str, str], nam
 def scaled(table: pd.DataFrame) -> str:
     """Which nets have their branches scaled at test, in words."""
     labels = table.loc[table["paths"].fillna("").str.endswith("rescaled"), "label"].unique()
-    return f"Branches scaled at test: {join([label.split(', ', 1)[1] for label in labels])}." if len(labels) else ""
+    return f"Branches scaled at test: {join_words([label.split(', ', 1)[1] for label in labels])}." if len(labels) else ""
 
 
 def comparison(table: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +161,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def verdict(table: pd.DataFrame) -> list[str]:
     """What random paths cost, what factors change, and how each net bears lesions."""
-    labels, values = ordered(table), final(table)
+    labels, values = ordered(table), last_values(table)
     names = {label: label.split(", ", 1)[1] for label in labels}
     lines = []
     for label in labels[1:]:
@@ -195,7 +196,7 @@ def bearing(table: pd.DataFrame, labels: list[str], names: dict[str, str]) -> li
 
 def claims(table: pd.DataFrame) -> list[Claim]:
     """Veit 2016, section 4.3: no harm is an error that is less than HARM points above the other, noise included."""
-    labels, values, parts = ordered(table), final(table), list[Part]()
+    labels, values, parts = ordered(table), last_values(table), list[Part]()
     rows = verdicts.groups(values)
     for label in (label for label in labels if "random" in label and label != labels[0]):
         one, other = rows.loc[labels[0]], rows.loc[label]

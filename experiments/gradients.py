@@ -24,11 +24,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import along, claim, figure, published
+from resexp.analysis import along, captions, claim, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import INITIAL, Budget, Plan
-from resexp.errors import join
+from resexp.errors import join_words
 from resexp.measure import Measure
 
 TITLE = "Gradients: how the error reaches the first layers"
@@ -77,14 +78,14 @@ def initial(budget: Budget) -> list[Plan]:
     for seed in seeds:
         for depth in depths:
             plain = zoo.without_bn(zoo.net(f"plain-{depth}"))
-            plans += [budget.untrained(f"{family}-{depth}", seed) for family in ("plain", "resnet", "preresnet")]
-            plans.append(budget.untrained(plain, seed, f"plain-{depth}{along.NO_BN} {INITIAL}"))
+            plans += [budget.plan_untrained(f"{family}-{depth}", seed) for family in ("plain", "resnet", "preresnet")]
+            plans.append(budget.plan_untrained(plain, seed, f"plain-{depth}{along.NO_BN} {INITIAL}"))
     name = f"preresnet-{middle(depths)}"
     for base, label in ((zoo.net(name), name), (zoo.without_bn(zoo.net(name)), name + along.NO_BN)):
-        for factor, net in zoo.scaled(base).items():
-            plans.append(budget.untrained(net, seeds[0], f"{label}, shortcut × {factor:g}, {INITIAL}"))
+        for factor, net in zoo.nets_by_lambda(base).items():
+            plans.append(budget.plan_untrained(net, seeds[0], f"{label}, shortcut × {factor:g}, {INITIAL}"))
     if depths == DEPTHS:
-        plans.append(budget.untrained(f"preresnet-{DEEPEST}", seeds[0]))
+        plans.append(budget.plan_untrained(f"preresnet-{DEEPEST}", seeds[0]))
     return plans
 
 
@@ -208,7 +209,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "alignment": (alignment, table, "alignment"),
     }
     out = {part: draw(rows) for part, (draw, rows, quantity) in drawn.items() if along.labels(rows, quantity)}
-    return out or figure.default(table)
+    return out or plots.default_figures(table)
 
 
 def norms(table: pd.DataFrame) -> Figure:
@@ -220,11 +221,11 @@ def norms(table: pd.DataFrame) -> Figure:
         "mean norm of ∂E/∂x",
         fits=True,
     )
-    figure.explain(
+    captions.explain(
         fig,
         f"Norm of the gradient of the loss at the input of every unit, mean over {along.images(table, NORM)} of each image's "
         f"norm, with the batch's statistics, as in the first step. In the key: by which factor a unit multiplies the gradient "
-        f"toward the image (to the left), from a straight line through the logarithms{FROM}.{figure.seeds_drawn(table)}",
+        f"toward the image (to the left), from a straight line through the logarithms{FROM}.{captions.seed_note(table)}",
         table[table["quantity"] == NORM],
     )
     return fig
@@ -234,7 +235,7 @@ def weights(table: pd.DataFrame) -> Figure:
     """||dE/dw|| of every convolution."""
     frames = {label: convolutions(table, label) for label in along.labels(table, WEIGHT)}
     fig = by_design(table, frames, "convolution (1: the stem's)", "norm of ∂E/∂w")
-    figure.explain(
+    captions.explain(
         fig,
         f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
         "convolution, before the first step. Steps lie where the width changes.",
@@ -248,13 +249,13 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
     groups = along.families(list(frames))
     columns = min(2, len(groups))
     rows = -(-len(groups) // columns)
-    fig, axes = figure.new(columns=columns, rows=rows, width=12.5 if columns == 2 else 8.0, height=0.6 + 4.0 * rows)
+    fig, axes = plots.new_figure(columns=columns, rows=rows, width=12.5 if columns == 2 else 8.0, height=0.6 + 4.0 * rows)
     for ax in axes[len(groups) :]:
         ax.set_visible(False)
     shown = along.tints(list(frames))
     last = max(frame.index.max() for frame in frames.values())
     for number, (ax, some) in enumerate(zip(axes, groups.values(), strict=False)):
-        figure.title(ax, along.title(some[0]), along.colour(some[0]))
+        plots.panel_title(ax, along.title(some[0]), along.colour(some[0]))
         along.log(ax, y if number % columns == 0 else "")
         along.axis(ax, 0, last, x if number >= len(groups) - columns else "")
         looks: list[tuple[str, dict[str, Any]]] = []
@@ -262,8 +263,8 @@ def by_design(table: pd.DataFrame, frames: dict[str, pd.DataFrame], x: str, y: s
             along.line(ax, frames[label].where(frames[label] > 0), shown[label])
             found = growth(table, label) if fits else None
             by = f": × {found.value:.2f} a unit, {found.word}" if found else ""
-            looks.append((f"{along.depth(table, label)} layers{by}", {**figure.BOLD, "color": shown[label]}))
-        figure.key(ax, looks[::-1], "upper right")
+            looks.append((f"{along.depth(table, label)} layers{by}", {**style.BOLD, "color": shown[label]}))
+        plots.legend(ax, looks[::-1], "upper right")
     return fig
 
 
@@ -277,15 +278,15 @@ def growths(table: pd.DataFrame) -> Figure:
     if not found_in[True]:  # a single run: its own beginning
         found_in[True] = {label: growth(parts[False], label, "iteration 0") for label in found_in[False]}
     rows = [(label, found, start) for start, some in found_in.items() for label, found in some.items() if found]
-    fig, (ax,) = figure.new(width=11.0, height=1.5 + 0.36 * len(rows))
+    fig, (ax,) = plots.new_figure(width=11.0, height=1.5 + 0.36 * len(rows))
     for y, (label, found, start) in enumerate(rows):
         tint = along.colour(label)
         ax.plot([found.low, found.high], [y, y], color=tint, lw=3.0, alpha=0.5, solid_capstyle="butt")
         ax.plot(found.value, y, "o" if start else "D", ms=8, color=tint, mec="white", mew=0.8, zorder=4)
         look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
-        ax.annotate(f"{found.value:.3f}  {found.word}", (1, y), (10, 0), color=figure.ink(tint), weight="bold",
-                    size=figure.FONT, annotation_clip=False, **look)  # fmt: skip
-    ax.axvline(1, color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+        ax.annotate(f"{found.value:.3f}  {found.word}", (1, y), (10, 0), color=style.ink(tint), weight="bold",
+                    size=style.FONT, annotation_clip=False, **look)  # fmt: skip
+    ax.axvline(1, color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
     ax.set_yticks(range(len(rows)), [along.name(label) + ("" if start else ", trained") for label, _, start in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(False, axis="y")
@@ -293,7 +294,7 @@ def growths(table: pd.DataFrame) -> Figure:
     if 0 < split < len(rows):
         ax.axhline(split - 0.5, color="#8A8A8A", lw=0.8)
     ax.set_xlabel("factor by which one unit multiplies the gradient toward the image")
-    figure.explain(
+    captions.explain(
         fig,
         "Circles: at initialisation; diamonds: after training; both with the batch's statistics. A straight line "
         f"through log ||∂E/∂x_l|| against l, by least squares over the whole net{FROM}; bars: its 95 % interval, which takes "
@@ -308,7 +309,7 @@ def growths(table: pd.DataFrame) -> Figure:
 
 def deep(table: pd.DataFrame) -> Figure:
     """The deepest net: forward and backward."""
-    fig, axes = figure.new(columns=2, width=12.5, height=4.6, sharey=False)
+    fig, axes = plots.new_figure(columns=2, width=12.5, height=4.6, sharey=False)
     label = along.labels(table, NORM)[-1]
     for ax, quantity, words in zip(axes, ("shortcut variance", NORM), ("variance of x", "mean norm of ∂E/∂x"), strict=True):
         values = along.profile(table, label, quantity)
@@ -317,9 +318,9 @@ def deep(table: pd.DataFrame) -> Figure:
         ax.set_ylabel(words)
     along.log(axes[1])
     axes[0].set_ylim(bottom=0)
-    figure.title(axes[0], f"{along.name(label)}: forward", along.colour(label))
-    figure.title(axes[1], "backward", along.colour(label))
-    figure.explain(
+    plots.panel_title(axes[0], f"{along.name(label)}: forward", along.colour(label))
+    plots.panel_title(axes[1], "backward", along.colour(label))
+    captions.explain(
         fig,
         f"{along.name(label)} before the first step, with the batch's statistics, on {along.images(table, NORM)}. Left: "
         "variance of what passes a unit beside its branch, over images and positions, mean over channels. Right: norm of the "
@@ -333,11 +334,11 @@ def deep(table: pd.DataFrame) -> Figure:
 def training(table: pd.DataFrame) -> Figure:
     """Norms on the way, from kept weights."""
     fig = way(table, lambda rows, step: along.profile(rows, rows["label"].iloc[0], NORM, step), along.UNITS, "∂E/∂x")
-    figure.explain(
+    captions.explain(
         fig,
         f"Norm of the gradient of the loss at every unit's input, mean over {along.images(table, NORM)}, after as many "
         "iterations as the key says, darker the later; with the batch's statistics, and after the last also with running "
-        f"ones. {unlike(table)}{unkept(table)}{figure.seeds_drawn(table)}",
+        f"ones. {unlike(table)}{unkept(table)}{captions.seed_note(table)}",
         table[(table["quantity"] == NORM) & table["value"].notna()],
     )
     return fig
@@ -346,11 +347,11 @@ def training(table: pd.DataFrame) -> Figure:
 def training_weights(table: pd.DataFrame) -> Figure:
     """Gradients of the convolutions' weights on the way."""
     fig = way(table, lambda rows, step: convolutions(rows, rows["label"].iloc[0], step), "convolution (1: the stem's)", "∂E/∂w")
-    figure.explain(
+    captions.explain(
         fig,
         f"Norm of the gradient of the mean loss of {along.images(table, WEIGHT)} with respect to the weights of every "
         f"convolution, after as many iterations as the key says, darker the later; with the batch's statistics, and after the "
-        f"last also with running ones. {unlike(table)}{unkept(table)}{figure.seeds_drawn(table)}",
+        f"last also with running ones. {unlike(table)}{unkept(table)}{captions.seed_note(table)}",
         table[(table["quantity"] == WEIGHT) & table["value"].notna()],
     )
     return fig
@@ -359,17 +360,17 @@ def training_weights(table: pd.DataFrame) -> Figure:
 def way(table: pd.DataFrame, values: Callable[[pd.DataFrame, str], pd.DataFrame], x: str, of: str) -> Figure:
     """A panel for each net, a line for each iteration; values: rows of a net, intervention -> place x run."""
     some = along.labels(table[table["intervention"] == "full"], NORM)
-    fig, axes = figure.new(columns=len(some), width=9.5 if len(some) == 1 else 1.5 + 4.6 * len(some), height=4.8)
+    fig, axes = plots.new_figure(columns=len(some), width=9.5 if len(some) == 1 else 1.5 + 4.6 * len(some), height=4.8)
     looks: dict[str, dict[str, Any]] = {}
     for ax, label in zip(axes, some, strict=True):
         rows = table[table["label"] == label]
-        figure.title(ax, along.name(label), along.colour(label))
+        plots.panel_title(ax, along.name(label), along.colour(label))
         along.log(ax, f"norm of {of}" if ax is axes[0] else "")
         steps = on_the_way(rows)
         tints = dict(zip(steps, mpl.colormaps["viridis_r"](np.linspace(0.12, 1.0, len(steps))), strict=True))
         last = 1.0
         for text, step in [*steps.items(), (RUNNING, "full")]:
-            tint, look = ("black", figure.DASHED) if step == "full" else (tints[text], {"lw": 2.0})
+            tint, look = ("black", style.DASHED) if step == "full" else (tints[text], {"lw": 2.0})
             line = values(rows, step)
             if len(line):
                 along.line(ax, line.where(line > 0), tint, **look)
@@ -377,7 +378,7 @@ def way(table: pd.DataFrame, values: Callable[[pd.DataFrame, str], pd.DataFrame]
                 last = max(last, float(line.index.max()))
         along.axis(ax, 0, last, x)
     ordered = sorted(looks.items(), key=lambda item: item[0] == RUNNING)
-    figure.key(axes[-1], ordered, "center left")
+    plots.legend(axes[-1], ordered, "center left")
     axes[-1].get_legend().set_bbox_to_anchor((1.02, 0.5))
     axes[-1].get_legend().set_title("iteration")
     return fig
@@ -389,7 +390,7 @@ def unlike(table: pd.DataFrame) -> str:
     shallow = [label for label, depth in depths.items() if depth < max(depths.values())]
     if not shallow:
         return ""
-    return f"{join(shallow)}: not as deep as the others at this budget, so not like with like."
+    return f"{join_words(shallow)}: not as deep as the others at this budget, so not like with like."
 
 
 def on_the_way(rows: pd.DataFrame) -> dict[str, str]:
@@ -408,7 +409,7 @@ def unkept(table: pd.DataFrame) -> str:
     anew = " Imported weights do not say how they began: 0 is drawn anew." if (table["status"] == "imported").any() else ""
     if lost.empty:
         return anew
-    return f"{anew} Not measured on the way: {join(list(lost['label'].unique()))} ({lost['note'].iloc[0]})."
+    return f"{anew} Not measured on the way: {join_words(list(lost['label'].unique()))} ({lost['note'].iloc[0]})."
 
 
 def decomposition(table: pd.DataFrame) -> Figure:
@@ -417,14 +418,14 @@ def decomposition(table: pd.DataFrame) -> Figure:
     parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
     panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Direct term: cosine"),
               ("direct ratio", "Direct term: ratio of norms"), ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
-    fig, axes = figure.new(columns=4, rows=len(parts), width=18.0, height=0.6 + 4.1 * len(parts), sharey=False)
+    fig, axes = plots.new_figure(columns=4, rows=len(parts), width=18.0, height=0.6 + 4.1 * len(parts), sharey=False)
     drawn = pd.concat(parts.values())
     top = max(10.0, 3 * drawn.loc[drawn["quantity"].isin(["deviation", "forward deviation"]), "value"].max())
     for row, (title, rows) in enumerate(parts.items()):
         some = along.labels(rows, "deviation")
         for column, (quantity, words) in enumerate(panels):
             ax, dots = axes[4 * row + column], "deviation" in quantity
-            figure.title(ax, words if row == 0 else "")
+            plots.panel_title(ax, words if row == 0 else "")
             if dots:
                 ax.set_ylim(1e-9, top)
                 along.log(ax, f"{title}: relative deviation" if column == 0 else "relative deviation")
@@ -442,12 +443,12 @@ def decomposition(table: pd.DataFrame) -> Figure:
                 shown = values.clip(lower=SMALLEST) if dots else values
                 look: dict[str, Any] = {"marker": "o", "ms": 4.5, "lw": 0} if dots else {"marker": "o", "ms": 3, "lw": 2.0}
                 end = along.line(ax, shown, along.colour(label), **look)
-                ends.append(figure.End(*end, along.name(label), along.colour(label), True))
+                ends.append(End(*end, along.name(label), along.colour(label), True))
                 last = max(last, float(values.index.max()))
             along.axis(ax, 0, last, along.UNITS if row == len(parts) - 1 else "")
             if column == 3:
-                figure.label_ends(ax, ends, "")
-    figure.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
+                label_ends(ax, ends, "")
+    captions.explain(fig, decomposition_words(drawn), drawn[drawn["quantity"] == "deviation"])
     return fig
 
 
@@ -473,7 +474,8 @@ def reasons_words(rows: pd.DataFrame, named: bool = True) -> str:
         for reason in note.split("; "):
             if not reason.startswith("shapes differ") and along.name(label) not in found.setdefault(reason, []):
                 found[reason].append(along.name(label))
-    return join([f"{reason} ({join(some)})" if named else reason for reason, some in found.items()]) or "nowhere here"
+    reasons = [f"{reason} ({join_words(some)})" if named else reason for reason, some in found.items()]
+    return join_words(reasons) or "nowhere here"
 
 
 def scaled(table: pd.DataFrame) -> Figure:
@@ -485,11 +487,11 @@ def scaled(table: pd.DataFrame) -> Figure:
         ("Whole gradient, with BN", bn, "full"),
     ]
     panels = [panel for panel in panels if panel[1]]
-    fig, axes = figure.new(columns=len(panels), width=15.0 if len(panels) > 2 else 12.0, height=5.4)
+    fig, axes = plots.new_figure(columns=len(panels), width=15.0 if len(panels) > 2 else 12.0, height=5.4)
     for ax, (title, some, intervention) in zip(axes, panels, strict=True):
         some = sorted(some, key=factor)
-        shown = dict(zip(some, figure.CYCLE, strict=False))
-        figure.title(ax, title)
+        shown = dict(zip(some, style.CYCLE, strict=False))
+        plots.panel_title(ax, title)
         along.log(ax, "norm of ∂E/∂x_l, relative to ∂E/∂x_L" if ax is axes[0] else "")
         for label in some:
             values = along.profile(table, label, NORM, intervention)
@@ -497,12 +499,12 @@ def scaled(table: pd.DataFrame) -> Figure:
             values = values.where(values > 0) / values.iloc[-1]
             last = float(values.index.max())
             along.line(ax, values, shown[label], lw=2.2)
-            ax.plot(predicted.index, predicted, color=shown[label], **figure.DASHED)
+            ax.plot(predicted.index, predicted, color=shown[label], **style.DASHED)
         along.axis(ax, 0, last)
-    figure.key(axes[0], [("measured", {"lw": 2.2}), ("predicted: λ^(L−l)", figure.DASHED)], "lower right")
+    plots.legend(axes[0], [("measured", {"lw": 2.2}), ("predicted: λ^(L−l)", style.DASHED)], "lower right")
     looks: list[tuple[str, dict[str, Any]]] = [(f"λ = {factor(label):g}", {"lw": 2.2, "color": shown[label]}) for label in some]
-    figure.key(axes[-1], looks, "lower right")
-    figure.explain(fig, scaled_words(table, bn or no_bn), table[table["quantity"] == NORM])
+    plots.legend(axes[-1], looks, "lower right")
+    captions.explain(fig, scaled_words(table, bn or no_bn), table[table["quantity"] == NORM])
     return fig
 
 
@@ -527,7 +529,7 @@ def correlation(table: pd.DataFrame) -> Figure:
     rows = table[table["quantity"] == "gradient cosine"]
     start, end = at_first(rows), along.after(rows)
     single = rows["depth"].nunique() == 1
-    fig, (left, *others) = figure.new(columns=1 if single else 2, width=8.0 if single else 12.5, height=4.9)
+    fig, (left, *others) = plots.new_figure(columns=1 if single else 2, width=8.0 if single else 12.5, height=4.9)
     right = left if single else others[0]
     if not single:
         against_depth(left, start, end)
@@ -535,7 +537,7 @@ def correlation(table: pd.DataFrame) -> Figure:
     left.set_ylabel("cosine of two points' gradients")
     chosen = deepest_shared(start if len(start) else end)
     against_distance(right, chosen)
-    figure.explain(
+    captions.explain(
         fig,
         f"Balduzzi 2017: cosine of the gradients of a class logit at two points of a line from one image toward another, in 15 "
         f"steps a quarter of the way; mean over {int(rows['n'].max()) // 2} lines between training images. Against depth: "
@@ -549,25 +551,25 @@ def correlation(table: pd.DataFrame) -> Figure:
 def against_depth(ax: Axes, start: pd.DataFrame, end: pd.DataFrame) -> None:
     """One step apart: a line for each design at initialisation, and one after training."""
     ends = []
-    for part, marker, look in ((start, "o", figure.BOLD), (end, "D", figure.DASHED)):
+    for part, marker, look in ((start, "o", style.BOLD), (end, "D", style.DASHED)):
         for some in along.families(along.labels(part, "gradient cosine")).values():
             points = [(along.depth(part, label), lagged(part, label).iloc[0]) for label in some]
             ax.plot(*zip(*points, strict=True), color=along.colour(some[0]), marker=marker, ms=7, mec="white", **look)
             if part is start or start.empty:
-                ends.append(figure.End(*points[-1], along.title(some[0]), along.colour(some[0]), True))
-    figure.title(ax, "Against depth")
-    figure.depth_axis(ax, sorted({*start["depth"], *end["depth"]}))
-    figure.label_ends(ax, ends, "")
+                ends.append(End(*points[-1], along.title(some[0]), along.colour(some[0]), True))
+    plots.panel_title(ax, "Against depth")
+    plots.depth_axis(ax, sorted({*start["depth"], *end["depth"]}))
+    label_ends(ax, ends, "")
     if len(end) and len(start):
-        figure.key(ax, [(INITIAL, {**figure.BOLD, "marker": "o"}), ("after training", {**figure.DASHED, "marker": "D"})])
+        plots.legend(ax, [(INITIAL, {**style.BOLD, "marker": "o"}), ("after training", {**style.DASHED, "marker": "D"})])
 
 
 def against_distance(ax: Axes, rows: pd.DataFrame) -> None:
     """A line for each net."""
     for label in along.labels(rows, "gradient cosine"):
         values = lagged(rows, label)
-        ax.plot(values.index, values, color=along.colour(label), marker="o", ms=5, **figure.BOLD)
-    figure.title(ax, f"Against distance, {int(rows['depth'].max())} layers")
+        ax.plot(values.index, values, color=along.colour(label), marker="o", ms=5, **style.BOLD)
+    plots.panel_title(ax, f"Against distance, {int(rows['depth'].max())} layers")
     ax.set_xscale("log", base=2)
     ax.set_xticks(list(values.index), [f"{lag:g}" for lag in values.index])
     ax.set_xlabel("distance (steps)")
@@ -588,15 +590,15 @@ def lagged(rows: pd.DataFrame, label: str) -> pd.Series:
 def alignment(table: pd.DataFrame) -> Figure:
     """Jastrzebski 2018: does a unit step down the loss, and how far?"""
     rows = pd.concat([along.deepest(part, "alignment") for part in (at_first(table), along.after(table))])
-    fig, axes = figure.new(columns=2, width=12.5, height=4.9, sharey=False)
+    fig, axes = plots.new_figure(columns=2, width=12.5, height=4.9, sharey=False)
     quantities = (("alignment", "cos(F(x), −∂E/∂x)"), ("branch ratio", "||F(x)|| / ||x||"))
     for ax, (quantity, words) in zip(axes, quantities, strict=True):
         looks, last = [], 1.0
         for label in along.labels(rows, quantity):
-            look: dict[str, Any] = {**figure.BOLD, "marker": "o", "ms": 4}
+            look: dict[str, Any] = {**style.BOLD, "marker": "o", "ms": 4}
             tint = along.colour(label)
             if (rows.loc[rows["label"] == label, "iterations"] == 0).all():
-                look, tint = dict(figure.DASHED), figure.shade(tint, -0.35)
+                look, tint = dict(style.DASHED), style.shade(tint, -0.35)
             values = along.profile(rows, label, quantity)
             along.line(ax, values, tint, **look)
             looks.append((label, {**look, "color": tint}))
@@ -607,10 +609,10 @@ def alignment(table: pd.DataFrame) -> Figure:
         else:
             along.log(ax, fine=True)
         along.axis(ax, 0, last)
-    figure.key(axes[1], looks, "upper right")
-    figure.title(axes[0], "Does a unit step down the loss?")
-    figure.title(axes[1], "How far?")
-    figure.explain(
+    plots.legend(axes[1], looks, "upper right")
+    plots.panel_title(axes[0], "Does a unit step down the loss?")
+    plots.panel_title(axes[1], "How far?")
+    captions.explain(
         fig,
         f"Jastrzebski 2018, section 4: cosine of a unit's branch F(x) and the negative gradient at its input, mean over "
         f"{along.images(rows, 'alignment')}; positive: the branch moves x toward a smaller loss. Running statistics after "

@@ -23,12 +23,13 @@ from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from resexp import zoo
-from resexp.analysis import claim, figure
+from resexp.analysis import captions, claim, frames, plots, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import Budget, Plan
 from resexp.budget import names as budgets
-from resexp.errors import join
+from resexp.errors import join_words
 from resexp.measure import Measure
 from resexp.spec import CLASSES, Train
 
@@ -43,11 +44,11 @@ NOBN_LR = 0.01
 IMAGES = {"quick": 1_000}
 BN_IMAGES = {"smoke": 250, "quick": 1_000}
 ORDER = ("resnet", "preresnet", "plain", QUARTER, *VGG)
-COLOURS = {**figure.FAMILY, "vgg-15-nobn": figure.OKABE_ITO["orange"], "vgg": figure.OKABE_ITO["purple"]}
+COLOURS = {**style.FAMILY, "vgg-15-nobn": style.OKABE_ITO["orange"], "vgg": style.OKABE_ITO["purple"]}
 KINDS = {
     "drop": ("● branch", "#222222", "o"),
-    "branch-only": ("■ shortcut", figure.OKABE_ITO["vermillion"], "s"),
-    "re-estimated": ("▲ BN again", figure.OKABE_ITO["blue"], "^"),
+    "branch-only": ("■ shortcut", style.OKABE_ITO["vermillion"], "s"),
+    "re-estimated": ("▲ BN again", style.OKABE_ITO["blue"], "^"),
 }
 LITTLE, NEARLY_ALL = 0.1, 0.9
 """Parts of the lead over chance: a residual net loses less, a plain one more."""
@@ -72,7 +73,7 @@ def vgg(budget: Budget, name: str, seed: int) -> Plan:
     channels = VGG_CHANNELS[full]
     label = f"{name} ({channels * budget.width // 16} channels)"
     train = {"lr": NOBN_LR} if name.endswith("nobn") else {}
-    return budget.plan(zoo.net(name).but(widths=(channels,) * 3), seed, label, **train)
+    return budget.plan(zoo.net(name).replace(widths=(channels,) * 3), seed, label, **train)
 
 
 def early(budget: Budget, seed: int) -> Plan:
@@ -136,8 +137,8 @@ def ordered(table: pd.DataFrame) -> list[str]:
 
 def colour(label: str) -> str:
     """Of its family."""
-    found = next((known for name, known in COLOURS.items() if label.startswith(name)), figure.OKABE_ITO["blue"])
-    return figure.shade(found, -0.35) if label.endswith(QUARTER) else found
+    found = next((known for name, known in COLOURS.items() if label.startswith(name)), style.OKABE_ITO["blue"])
+    return style.shade(found, -0.35) if label.endswith(QUARTER) else found
 
 
 def lost(rows: pd.DataFrame, limit: float) -> pd.Series:
@@ -152,7 +153,9 @@ def panels(table: pd.DataFrame, labels: list[str]) -> tuple[Figure, list[Axes]]:
     """An axes for each label, three in a row."""
     columns = min(3, len(labels))
     rows = -(-len(labels) // columns)
-    fig, axes = figure.new(columns, rows, width=11.0 if columns == 1 else 13.0, height=5.2 if rows == 1 else 1.0 + 3.9 * rows)
+    fig, axes = plots.new_figure(
+        columns, rows, width=11.0 if columns == 1 else 13.0, height=5.2 if rows == 1 else 1.0 + 3.9 * rows
+    )
     for ax in axes[len(labels) :]:
         ax.set_visible(False)
     return fig, axes
@@ -161,9 +164,9 @@ def panels(table: pd.DataFrame, labels: list[str]) -> tuple[Figure, list[Axes]]:
 def heading(ax: Axes, label: str, *pieces: tuple[str, str]) -> None:
     """The net, and a line of coloured pieces about it."""
     name = label.replace(QUARTER, ", 1/4 of the training")
-    ax.set_title(name, loc="left", pad=27, size=figure.FONT + 2, weight="bold", color=figure.ink(colour(label)))
-    look = {"size": figure.FONT - 1}
-    words = [TextArea(text, textprops={**look, "color": figure.ink(tint), "parse_math": False}) for text, tint in pieces]
+    ax.set_title(name, loc="left", pad=27, size=style.FONT + 2, weight="bold", color=style.ink(colour(label)))
+    look = {"size": style.FONT - 1}
+    words = [TextArea(text, textprops={**look, "color": style.ink(tint), "parse_math": False}) for text, tint in pieces]
     packed = HPacker(children=words, pad=0, sep=9)
     box = AnchoredOffsetbox("lower left", child=packed, pad=0, borderpad=0, frameon=False, bbox_to_anchor=(0, 1.035),
                             bbox_transform=ax.transAxes)  # fmt: skip
@@ -186,7 +189,7 @@ def scale(ax: Axes, table: pd.DataFrame, count: int, quantity: str) -> None:
     ax.set_xlim(-0.8, count - 0.2)
     ax.set_xticks(range(0, count, 1 if count <= 10 else 2 if count <= 20 else 3 if count <= 30 else 9))
     ax.grid(False, axis="x")
-    ax.axhline(chance(table, quantity), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+    ax.axhline(chance(table, quantity), color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
 
 
 def units(table: pd.DataFrame, quantity: str = "error") -> Figure:
@@ -199,20 +202,20 @@ def units(table: pd.DataFrame, quantity: str = "error") -> Figure:
         measured = rows.dropna(subset="value")
         scale(ax, table, int(rows["unit"].max()) + 1 if len(rows) else 10, quantity)
         if measured.empty:
-            heading(ax, label, (figure.FAIL, figure.GREY))
+            heading(ax, label, (plots.FAIL, style.GREY))
             continue
         stems(ax, rows, colour(label))
         whole, middle = measured.groupby("run")["whole"].first().median(), measured["value"].median()
         shown = [f"{value:.1f} %" if quantity == "error" else f"{value:.2f}" for value in (whole, middle)]
-        heading(ax, label, (f"— whole {shown[0]}", figure.GREY), (f"● one deleted {shown[1]} (median)", colour(label)))
+        heading(ax, label, (f"— whole {shown[0]}", style.GREY), (f"● one deleted {shown[1]} (median)", colour(label)))
         if place % 3 == 2 or place == len(labels) - 1:
             right = ax.get_xlim()[1]
-            figure.label_ends(ax, [figure.End(right, chance(table, quantity), "chance", figure.GREY)])
+            label_ends(ax, [End(right, chance(table, quantity), "chance", style.GREY)])
     finish(fig, axes, labels, "test error (%)" if quantity == "error" else "test loss (nats)", "deleted unit")
     rounded = "" if quantity == "error" else "Losses are rounded (about 1 %) where the processor has bf16. "
     text = f"Test {quantity} with one unit deleted after training; nothing is trained again. {marks(found)}{rounded}"
     text += words(table, found, "; thin bars: lowest to highest seed")
-    figure.explain(fig, text, figure.measured(table))
+    captions.explain(fig, text, frames.measured_rows(table))
     return fig
 
 
@@ -233,17 +236,15 @@ def stems(ax: Axes, rows: pd.DataFrame, tint: str) -> None:
     for unit, group in rows.groupby("unit"):
         values = group["value"].dropna()
         if values.empty:
-            ax.plot(
-                unit, 0.02, "x", transform=ax.get_xaxis_transform(), ms=8, mew=2, color=figure.GREY, clip_on=False, zorder=5
-            )
+            ax.plot(unit, 0.02, "x", transform=ax.get_xaxis_transform(), ms=8, mew=2, color=style.GREY, clip_on=False, zorder=5)
             continue
         halves = bool(group["note"].notna().any())
         middle = float(values.median())
-        ax.plot([unit, unit], [whole, middle], color=figure.shade(tint, -0.25), lw=2.2, zorder=2.5)
+        ax.plot([unit, unit], [whole, middle], color=style.shade(tint, -0.25), lw=2.2, zorder=2.5)
         if len(values) > 1:
-            ax.plot([unit, unit], [values.min(), values.max()], color=figure.ink(tint), lw=0.9, zorder=2.6)
+            ax.plot([unit, unit], [values.min(), values.max()], color=style.ink(tint), lw=0.9, zorder=2.6)
         small = 6 if rows["unit"].max() < 30 else 4.5
-        look = {"marker": "D", "ms": small + 2, "color": figure.shade(tint, 0.45)} if halves else {"marker": "o", "ms": small,
+        look = {"marker": "D", "ms": small + 2, "color": style.shade(tint, 0.45)} if halves else {"marker": "o", "ms": small,
                 "color": tint}  # fmt: skip
         ax.plot(unit, middle, mec="white", mew=0.8, clip_on=False, zorder=4, **look)
 
@@ -257,7 +258,7 @@ def controls(table: pd.DataFrame) -> Figure:
         rows = found[found["label"] == label]
         scale(ax, table, int(rows["unit"].max()) + 1 if len(rows) else 10, "error")
         if rows["value"].notna().any():
-            ax.axhline(rows["whole"].median(), color=figure.GREY, lw=1.4, zorder=2)
+            ax.axhline(rows["whole"].median(), color=style.GREY, lw=1.4, zorder=2)
         for unit in rows.loc[rows["note"].notna() & rows["value"].notna(), "unit"].unique():
             ax.axvspan(unit - 0.5, unit + 0.5, color="#EFEFEF", lw=0, zorder=0.5)
         parts = []
@@ -277,16 +278,16 @@ def controls(table: pd.DataFrame) -> Figure:
                     clip_on=False,
                 )
                 parts.append((f"{name} {middle.median():.1f}", tint))
-        heading(ax, label, *(parts or [(figure.FAIL, figure.GREY)]))
+        heading(ax, label, *(parts or [(plots.FAIL, style.GREY)]))
     finish(fig, axes, labels, "test error (%)", "unit of the lesion")
     budget = table["budget"].iloc[0]  # of imported weights it does not say how much was measured
     again = f" {BN_IMAGES.get(budget, 2_000):,}" if budget in budgets() else ""
-    figure.explain(
+    captions.explain(
         fig,
         "Test error with one unit's branch deleted (the paper's lesion), its shortcut deleted instead, or its branch deleted "
         f"and BN's statistics estimated again on{again} training images; over each panel the medians in percent. Grey line: "
         f"the whole net; dashed: chance; grey columns: units that halve the feature map. {words(table, found)}",
-        figure.measured(table[table["label"].isin(labels)]),
+        frames.measured_rows(table[table["label"].isin(labels)]),
     )
     return fig
 
@@ -302,7 +303,7 @@ def finish(fig: Figure, axes: list[Axes], labels: list[str], y: str, x: str) -> 
 def words(table: pd.DataFrame, found: pd.DataFrame, drawn: str = "") -> str:
     """Which images, and what the seeds are."""
     n = found.loc[found["value"].notna(), "n"].max()
-    text = f"Lesions: {figure.tested(table, n)}." if n == n else ""
+    text = f"Lesions: {captions.tested_on(table, n)}." if n == n else ""
     several = table.groupby("label")["run"].nunique().max() > 1
     return text + (f" Medians over seeds{drawn}." if several else "")
 
@@ -343,7 +344,7 @@ def sentence(rows: pd.DataFrame, label: str, limit: float) -> str:
         f"(unit {worst}{', which halves the feature map' if halves else ''})."
     )
     if never:
-        units = join([str(unit) for unit in never])
+        units = join_words([str(unit) for unit in never])
         text += f" Not deletable, for their shapes: {'unit' if len(never) == 1 else 'units'} {units}."
     return text
 
@@ -368,7 +369,7 @@ def contrast(cut: pd.DataFrame, limit: float) -> list[str]:
     other = parts[parts.index.str.startswith(("plain", "vgg"))]
     if residual.empty or other.empty:
         return []
-    listed = [join([f"{label} {100 * part:.0f} %" for label, part in some.items()]) for some in (residual, other)]
+    listed = [join_words([f"{label} {100 * part:.0f} %" for label, part in some.items()]) for some in (residual, other)]
     known = losing(cut, limit)
     clear = all(takes(known[known["label"] == label], limit).holds for label in parts.index)
     end = "as in the paper" if clear else "less clear than in the paper"

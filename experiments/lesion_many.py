@@ -18,9 +18,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp.analysis import claim, figure, published
+from resexp.analysis import captions, claim, frames, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 from resexp.spec import CLASSES
@@ -85,38 +86,38 @@ def chance(table: pd.DataFrame) -> float:
 def curves(table: pd.DataFrame) -> Figure:
     """Error against the number of deleted units: median and band over draws and seeds, a panel a net."""
     labels = sorted(table["label"].unique(), key=lambda label: ("preresnet" in label, label))
-    fig, axes = figure.new(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
+    fig, axes = plots.new_figure(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
     several = table.groupby("label")["run"].nunique().max() > 1
     marks = ""
     for ax, label in zip(axes, labels, strict=True):
         part = table[table["label"] == label]
-        tint = next((known for name, known in figure.FAMILY.items() if label.startswith(name)), figure.OKABE_ITO["blue"])
-        figure.title(ax, label, tint)
+        tint = next((known for name, known in style.FAMILY.items() if label.startswith(name)), style.OKABE_ITO["blue"])
+        plots.panel_title(ax, label, tint)
         ax.set_ylim(0, 100)
-        ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+        ax.axhline(chance(table), color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
         ends = [
-            line(ax, draws(part, kept), figure.shade(tint, shade), "", dashed=kept)
+            line(ax, draws(part, kept), style.shade(tint, shade), "", dashed=kept)
             for kept, shade in ((False, 0.15), (True, -0.3))
             if len(draws(part, kept))
         ]
         ax.set_xlim(0, max([1.0, *(end.x for end in ends)]))
-        figure.label_ends(ax, [figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)])
-        names = [("any units", {**figure.BOLD, "color": figure.shade(tint, 0.15)})]
-        names += [("those that halve the map kept", {**figure.DASHED, "color": figure.shade(tint, -0.3)})] * (len(ends) > 1)
-        figure.key(ax, names, "lower right")
+        label_ends(ax, [End(ax.get_xlim()[1], chance(table), "chance", style.GREY)])
+        names = [("any units", {**style.BOLD, "color": style.shade(tint, 0.15)})]
+        names += [("those that halve the map kept", {**style.DASHED, "color": style.shade(tint, -0.3)})] * (len(ends) > 1)
+        plots.legend(ax, names, "lower right")
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_xlabel("deleted units" + (f" (of {int(ends[0].x)})" if ends and whole(part) else ""))
         words = marker(ax, part)
         marks = words if "Hollow" in words else marks or words
     axes[0].set_ylabel("test error (%)")
     n = draws(table)["n"].max()
-    figure.explain(
+    captions.explain(
         fig,
         f"Test error with k units deleted after training; nothing is trained again. Lines: medians over {count(table)} "
         f"random draws for each k{' and all seeds' if several else ''}; bands: "
-        f"the middle {100 * (BAND[1] - BAND[0]):.0f} % of them. {f'Each on {figure.tested(table, n)}.' if n == n else ''}"
+        f"the middle {100 * (BAND[1] - BAND[0]):.0f} % of them. {f'Each on {captions.tested_on(table, n)}.' if n == n else ''}"
         f"{marks}",
-        figure.measured(table),
+        frames.measured_rows(table),
     )
     return fig
 
@@ -138,14 +139,14 @@ def count(table: pd.DataFrame) -> str:
     return f"{words[0]} (dashed: {words[1]})" if len(set(words)) == 2 else "".join(words[:1])
 
 
-def line(ax: Axes, rows: pd.DataFrame, tint: str, name: str, dashed: bool) -> figure.End:
+def line(ax: Axes, rows: pd.DataFrame, tint: str, name: str, dashed: bool) -> End:
     """Median and band; the line's end."""
     by = rows.groupby("k")["value"]
     middle, low, high = by.median(), by.quantile(BAND[0]), by.quantile(BAND[1])
     ax.fill_between(middle.index, low, high, color=tint, alpha=0.16, lw=0, zorder=1.5)
     ax.plot(middle.index, middle, color=tint, lw=2.8, marker="o", ms=5, ls=(0, (4, 1.6)) if dashed else "-", zorder=3,
             clip_on=False)  # fmt: skip
-    return figure.End(float(middle.index[-1]), float(middle.iloc[-1]), name, tint, not dashed)
+    return End(float(middle.index[-1]), float(middle.iloc[-1]), name, tint, not dashed)
 
 
 def marker(ax: Axes, part: pd.DataFrame) -> str:
@@ -155,7 +156,7 @@ def marker(ax: Axes, part: pd.DataFrame) -> str:
     if why:
         return f" Veit's 20 % with 10 units deleted (Fig. 5a) is left out: {why}."
     known = published.load().find(PAPERS_NET, ["veit2016"], intervention="delete 10 random units")
-    figure.hollow(ax, [(10, float(number.value), None) for number in known])
+    plots.published_markers(ax, [(10, float(number.value), None) for number in known])
     return " Hollow, grey: Veit 2016, Fig. 5a, about." if known else ""
 
 

@@ -24,11 +24,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from resexp import zoo
-from resexp.analysis import claim, figure, published
+from resexp.analysis import captions, claim, frames, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import Budget, Plan
-from resexp.errors import join
+from resexp.errors import join_words
 from resexp.measure import Measure
 
 TITLE = "Paths: most are long, the gradient takes the short ones"
@@ -64,7 +65,7 @@ def runs(budget: Budget) -> list[Plan]:
     """An original, a pre-activation and a plain net, and one whose shortcuts are scaled unless it costs too much; original ones
     of both depths if there are two, since it takes depth."""
     layers, deepest = budget.depth, max(budget.depths) if len(budget.depths) <= 2 else budget.depth
-    scaled = zoo.net(f"preresnet-{layers}").but(unit={"shortcut": f"scale {SCALE:g}"})
+    scaled = zoo.net(f"preresnet-{layers}").replace(unit={"shortcut": f"scale {SCALE:g}"})
     plans = []
     for seed in budget.seeds:
         plans += [budget.plan(f"resnet-{each}", seed) for each in sorted({layers, deepest})]
@@ -199,7 +200,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """lengths: Veit 2016, Fig. 6a, and the gradient. single: Fig. 6b and c. spectrum: the exact one, trained and not.
     ranges: the lengths that carry the gradient, of every net, trained and not."""
     if not measured(table):
-        return figure.default(table)
+        return plots.default_figures(table)
     drawn = {"ranges": ranges(table)}
     if not nets(table):
         return drawn
@@ -211,9 +212,9 @@ def panels(table: pd.DataFrame, rows: int = 1, height: float = 4.9) -> tuple[Fig
     """A column for each net."""
     labels = panelled(table)
     width = {1: 7.6, 2: 12.0}.get(len(labels), 4.8 * len(labels))
-    fig, axes = figure.new(columns=len(labels), rows=rows, width=width, height=height, sharey=False)
+    fig, axes = plots.new_figure(columns=len(labels), rows=rows, width=width, height=height, sharey=False)
     for ax, label in zip(axes, labels, strict=False):
-        figure.title(ax, f"{label} ({by_length(table, label, SHARE).index.max()} units)", colour(label))
+        plots.panel_title(ax, f"{label} ({by_length(table, label, SHARE).index.max()} units)", colour(label))
     for ax in axes[-len(labels) :]:
         ax.set_xlabel("path length (units passed through their branch)")
     for row in range(rows):
@@ -231,7 +232,7 @@ def length_axis(ax: Axes, longest: int, room: float = 0.7) -> None:
 
 def colour(label: str) -> str:
     """Of the net's family; a variant has its own."""
-    return figure.OKABE_ITO["orange"] if "×" in label else figure.FAMILY.get(label.split("-")[0], figure.CYCLE[0])
+    return style.OKABE_ITO["orange"] if "×" in label else style.FAMILY.get(label.split("-")[0], style.CYCLE[0])
 
 
 def lengths(table: pd.DataFrame) -> Figure:
@@ -251,7 +252,7 @@ def lengths(table: pd.DataFrame) -> Figure:
     for ax, label in zip(axes, labels, strict=True):
         inches = fig.get_figwidth() / len(labels) - 0.7
         bracket(ax, gradient(table, label), 1.30 * top, "gradient", colour(label), inches)
-        bracket(ax, paths(table, label), 1.10 * top, "paths", figure.GREY, inches)
+        bracket(ax, paths(table, label), 1.10 * top, "paths", style.GREY, inches)
         ax.axhline(0, color="#8A8A8A", lw=0.8)
     low = min(0.0, *(100 * by_length(table, label, SHARE).min().min() for label in labels))
     axes[0].set_ylim(1.08 * low if low < -0.01 * top else 0, 1.46 * top)
@@ -260,12 +261,12 @@ def lengths(table: pd.DataFrame) -> Figure:
     )
     axes[0].set_ylabel("% of paths, % of the gradient")
     theirs = [papers_mark(ax, table, label, 1.30 * top) for ax, label in zip(axes, labels, strict=True)]
-    figure.explain(
+    captions.explain(
         fig,
         f"Grey: all 2^n paths of n units, counted (binomial). Colour: {SPECTRUM_WORDS} Brackets: the narrowest range of "
         f"lengths that holds at least 95 % (symmetric for the paths); triangles: peaks. {held_words(table)}"
         f"{seed_words(table, 'black lines')} {exact_words(table)} {next(filter(None, theirs), not_beside(table))}",
-        figure.measured(table),
+        frames.measured_rows(table),
     )
     return fig
 
@@ -287,7 +288,7 @@ def papers_mark(ax: Axes, table: pd.DataFrame, label: str, y: float) -> str:
     found = papers_range(table, label)
     if found is None:
         return ""
-    figure.hollow(ax, [(end, 0.965 * y, None) for end in found])
+    plots.published_markers(ax, [(end, 0.965 * y, None) for end in found])
     return f"Hollow, grey: Veit 2016, nearly all of the gradient in {found[0]} to {found[1]} units."
 
 
@@ -301,46 +302,46 @@ def not_beside(table: pd.DataFrame) -> str:
 def ranges(table: pd.DataFrame) -> Figure:
     """For each net the lengths of most paths, and those that carry the gradient after training and before."""
     labels = measured(table)
-    fig, (ax,) = figure.new(width=12.0, height=1.6 + 0.95 * len(labels))
+    fig, (ax,) = plots.new_figure(width=12.0, height=1.6 + 0.95 * len(labels))
     longest = max(int(by_length(table, label, SHARE).index.max()) for label in labels)
     length_axis(ax, longest)
     theirs = ""
     for row, label in enumerate(labels):
         trained, reaches = gradient(table, label), []
         if label not in plain(table):
-            reaches.append((-0.26, paths(table, label), figure.GREY, "paths"))
+            reaches.append((-0.26, paths(table, label), style.GREY, "paths"))
         if len(by_length(table, label, SHARE, INITIAL)):
-            reaches.append((0.0, gradient(table, label, INITIAL), figure.shade(colour(label), -0.5), INITIAL))
+            reaches.append((0.0, gradient(table, label, INITIAL), style.shade(colour(label), -0.5), INITIAL))
         reaches.append((0.26, trained, colour(label), "after training"))
         for shift, reach, ink, _ in reaches:
             look: dict[str, Any] = {"color": ink, "lw": 5.5, "solid_capstyle": "butt", "zorder": 3}
             ax.plot([reach.first - 0.4, reach.last + 0.4], [row + shift] * 2, **look)
             ax.plot(reach.peak, row + shift, "v", ms=10, color=ink, mec="white", mew=1.2, zorder=4)
         if found := papers_range(table, label):
-            ax.plot(found, [row + 0.44] * 2, color=figure.GREY, lw=1.2, zorder=1.8)
-            figure.hollow(ax, [(end, row + 0.44, None) for end in found])
+            ax.plot(found, [row + 0.44] * 2, color=style.GREY, lw=1.2, zorder=1.8)
+            plots.published_markers(ax, [(end, row + 0.44, None) for end in found])
             ax.annotate(f"Veit 2016: {found[0]} to {found[1]}", (found[1], row + 0.44), (10, 0), textcoords="offset points",
-                        color=figure.GREY, va="center", size=figure.FONT)  # fmt: skip
+                        color=style.GREY, va="center", size=style.FONT)  # fmt: skip
             theirs = "Hollow, grey: the lengths that carry nearly all of the gradient in Veit 2016."
         where: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
         for shift, reach, ink, name in reaches:
             text = f"{name}: {reach.text()}" if reach.last > reach.first else f"{name}: {reach.first:g} alone"
-            ax.annotate(text, (1.0, row + shift), (8, 0), color=figure.ink(ink), va="center", size=figure.FONT, **where)
+            ax.annotate(text, (1.0, row + shift), (8, 0), color=style.ink(ink), va="center", size=style.FONT, **where)
     ax.set_ylim(len(labels) - 0.5, -0.5)
     units = {label: int(by_length(table, label, SHARE).index.max()) for label in labels}
     ax.set_yticks(range(len(labels)), [f"{label}\n({units[label]} units)".replace(", ", ",\n") for label in labels])
     for tick, label in zip(ax.get_yticklabels(), labels, strict=True):
-        tick.set(color=figure.ink(colour(label)), weight="bold")
+        tick.set(color=style.ink(colour(label)), weight="bold")
     ax.grid(False, axis="y")
     ax.set_xlabel("path length (units passed through their branch)")
-    figure.explain(
+    captions.explain(
         fig,
         "Of each net: grey, the lengths of 95 % of its paths; pale, the narrowest range of lengths that carries 95 % of the "
         f"gradient {INITIAL}{drawn_anew(table)}, BN with the statistics of these images; full colour, after training. "
         f"Triangles: peaks. {single_path_words(table)}The gradient is exact: {SPECTRUM_WORDS.split(' (exact')[0]}, on "
         f"{images(spectra(table))}."
         f"{seed_words(table)} {exact_words(table, 'full', INITIAL)} {theirs or not_beside(table)}",
-        figure.measured(table),
+        frames.measured_rows(table),
     )
     return fig
 
@@ -348,7 +349,7 @@ def ranges(table: pd.DataFrame) -> Figure:
 def single_path_words(table: pd.DataFrame) -> str:
     """What there is to say of nets without shortcuts."""
     found = [label for label in measured(table) if label in plain(table)]
-    return f"{join(found)}: a single path, through all units. " if found else ""
+    return f"{join_words(found)}: a single path, through all units. " if found else ""
 
 
 def held_words(table: pd.DataFrame) -> str:
@@ -357,7 +358,7 @@ def held_words(table: pd.DataFrame) -> str:
     for label in panelled(table):
         reach = gradient(table, label)
         parts.append(f"{verdicts.percent(part_of_paths(table, label, reach.first, reach.last))} of all paths ({label})")
-    return f"95 % of the gradient comes from {join(parts)}."
+    return f"95 % of the gradient comes from {join_words(parts)}."
 
 
 def bracket(ax: Axes, reach: Reach, y: float, name: str, ink: str, inches: float) -> None:
@@ -366,19 +367,19 @@ def bracket(ax: Axes, reach: Reach, y: float, name: str, ink: str, inches: float
     ax.plot(reach.peak, y, "v", ms=9, color=ink, mec="white", zorder=4)
     text = f"{name}: 95 % in {reach.text()}, peak {reach.peak:g}"
     low, high = ax.get_xlim()
-    half = min(0.5, 0.34 * len(text) * figure.FONT / 72 / inches) * (high - low)
+    half = min(0.5, 0.34 * len(text) * style.FONT / 72 / inches) * (high - low)
     middle = min(max((reach.first + reach.last) / 2, low + half), high - half)
-    look: dict[str, Any] = {"color": figure.ink(ink), "weight": "bold", "size": figure.FONT, "ha": "center", "va": "bottom"}
+    look: dict[str, Any] = {"color": style.ink(ink), "weight": "bold", "size": style.FONT, "ha": "center", "va": "bottom"}
     ax.annotate(text, (middle, y), (0, 7), textcoords="offset points", **look)
 
 
 def single(table: pd.DataFrame) -> Figure:
     """The paper's protocol: single paths drawn at random; and their mean times their number beside the exact sum."""
-    fig, (left, right) = figure.new(columns=2, width=13.0, height=5.0, sharey=False)
+    fig, (left, right) = plots.new_figure(columns=2, width=13.0, height=5.0, sharey=False)
     ends, longest, top = [], 0, 0.0
     labels = panelled(table)
     alike = [label for label in labels if label.startswith("resnet")]  # of several depths the deeper is darker
-    tints = {label: colour(label) for label in labels} | (figure.shades(alike, colour(alike[0])) if len(alike) > 1 else {})
+    tints = {label: colour(label) for label in labels} | (style.depth_shades(alike, colour(alike[0])) if len(alike) > 1 else {})
     for label in labels:
         own = tints[label]
         middle, low, high = (by_length(table, label, f"{SINGLE} {part}").median(axis=1) for part in ("median", "low", "high"))
@@ -386,16 +387,16 @@ def single(table: pd.DataFrame) -> Figure:
         if middle.empty:
             continue
         left.fill_between(low.index, low.where(low > 0), high, color=own, alpha=0.16, lw=0)
-        left.plot(middle.index, middle, color=own, marker="o", ms=5, **figure.BOLD)
-        ends.append(figure.End(float(middle.index[-1]), float(middle.iloc[-1]), label.replace(", ", ",\n"), own, True))
+        left.plot(middle.index, middle, color=own, marker="o", ms=5, **style.BOLD)
+        ends.append(End(float(middle.index[-1]), float(middle.iloc[-1]), label.replace(", ", ",\n"), own, True))
         exact = by_length(table, label, f"{NORM} share").median(axis=1)
         total = by_length(table, label, f"{SINGLE} total")
         drawn = (total / total.sum()).median(axis=1)
-        right.plot(exact.index, 100 * exact, color=own, **figure.BOLD)
-        right.plot(drawn.index, 100 * drawn, color=own, marker="o", ms=6, mfc="white", **figure.DASHED)
+        right.plot(exact.index, 100 * exact, color=own, **style.BOLD)
+        right.plot(drawn.index, 100 * drawn, color=own, marker="o", ms=6, mfc="white", **style.DASHED)
         longest, top = max(longest, int(exact.index.max())), max(top, 100 * exact.max(), 100 * drawn.max())
-    figure.title(left, "A single path")
-    figure.title(right, "All paths of a length together")
+    plots.panel_title(left, "A single path")
+    plots.panel_title(right, "All paths of a length together")
     left.set_yscale("log")
     left.yaxis.set_minor_locator(NullLocator())
     left.set_ylabel("norm of the gradient (log)")
@@ -405,13 +406,13 @@ def single(table: pd.DataFrame) -> Figure:
     for ax in (left, right):
         length_axis(ax, longest)
         ax.set_xlabel("path length (units passed through their branch)")
-    figure.label_ends(left, ends, "")
+    label_ends(left, ends, "")
     looks: list[tuple[str, dict[str, Any]]] = [
-        ("exact: norm of the sum", figure.BOLD),
-        ("sampled: mean norm × number of paths", {**figure.DASHED, "marker": "o", "ms": 6, "mfc": "white"}),
+        ("exact: norm of the sum", style.BOLD),
+        ("sampled: mean norm × number of paths", {**style.DASHED, "marker": "o", "ms": 6, "mfc": "white"}),
     ]
-    figure.key(right, looks, "upper right")
-    figure.explain(fig, single_words(table), figure.measured(table))
+    plots.legend(right, looks, "upper right")
+    captions.explain(fig, single_words(table), frames.measured_rows(table))
     return fig
 
 
@@ -437,8 +438,8 @@ def spectrum(table: pd.DataFrame) -> Figure:
         for intervention in (INITIAL, "full"):
             after = intervention == "full"
             look: dict[str, Any] = {
-                **(figure.BOLD if after else figure.DASHED),
-                "color": colour(label) if after else figure.GREY,
+                **(style.BOLD if after else style.DASHED),
+                "color": colour(label) if after else style.GREY,
             }
             for ax, quantity, unit in ((above, NORM, 1.0), (below, SHARE, 100.0)):
                 values = unit * by_length(table, label, quantity, intervention)
@@ -456,23 +457,23 @@ def spectrum(table: pd.DataFrame) -> Figure:
             length_axis(ax, int(by_length(table, label, SHARE).index.max()))
         below.axhline(0, color="#8A8A8A", lw=0.8)
         peak = paths(table, label).peak
-        below.axvline(peak, color=figure.GREY, lw=1.2, ls=":")
+        below.axvline(peak, color=style.GREY, lw=1.2, ls=":")
         where: dict[str, Any] = {"xycoords": below.get_xaxis_transform(), "textcoords": "offset points"}
-        below.annotate("peak of all paths", (peak, 0.97), (5, 0), va="top", color=figure.GREY, size=figure.FONT, **where)
+        below.annotate("peak of all paths", (peak, 0.97), (5, 0), va="top", color=style.GREY, size=style.FONT, **where)
     upper[0].set_yscale("log")
     upper[0].set_ylim(max(1e-6 * lowest, 0.3 * bottom), 3 * top)
     upper[0].set_ylabel("norm of the gradient (log)")
     lower[0].set_ylabel("% of the gradient (sums to 100)")
     lower[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     upper[0].yaxis.set_minor_locator(NullLocator())
-    figure.key(upper[0], [("after training", {**figure.BOLD, "color": colour(labels[0])}), (INITIAL, figure.DASHED)], "best")
-    figure.explain(
+    plots.legend(upper[0], [("after training", {**style.BOLD, "color": colour(labels[0])}), (INITIAL, style.DASHED)], "best")
+    captions.explain(
         fig,
         f"Both exact. Above: norm of the gradient of the loss at the image, summed over all paths of a length, mean over "
         f"{images(spectra(table))}. Below: {SPECTRUM_WORDS} Dashed: the same nets before the first step, normalised by the "
         f"statistics of these images{drawn_anew(table)}. Dotted: where path lengths peak."
         f"{seed_words(table, 'bands')} {exact_words(table, 'full', INITIAL)}",
-        figure.measured(table),
+        frames.measured_rows(table),
     )
     return fig
 
@@ -493,7 +494,7 @@ def spectra(table: pd.DataFrame) -> pd.DataFrame:
 def images(rows: pd.DataFrame) -> str:
     """'64 test images'."""
     counts = sorted({int(n) for n in rows["n"]})
-    return f"{join([str(n) for n in counts])} test images"
+    return f"{join_words([str(n) for n in counts])} test images"
 
 
 def seed_words(table: pd.DataFrame, drawn: str = "") -> str:
@@ -510,8 +511,8 @@ def exact_words(table: pd.DataFrame, *interventions: str) -> str:
         worst = deviation.loc[deviation["intervention"] == intervention, "value"].max()
         found.append(f"{worst:.0e} relative" + ("" if intervention == "full" else f" ({intervention})"))
     return (
-        f"On {images(spectra(table))} the spectrum, taken over all 2^n paths, sums to autograd's gradient to {join(found)}: "
-        "rounding alone."
+        f"On {images(spectra(table))} the spectrum, taken over all 2^n paths, sums to autograd's gradient to "
+        f"{join_words(found)}: rounding alone."
     )
 
 

@@ -17,9 +17,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from resexp.analysis import claim, figure
+from resexp.analysis import captions, claim, frames, plots, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 from resexp.spec import CLASSES
@@ -88,28 +89,28 @@ def scatter(table: pd.DataFrame) -> Figure:
     """Every order a dot, darker with more swaps; the median of bins a line."""
     labels = sorted(table["label"].unique(), key=lambda label: ("preresnet" in label, label))
     found = orders(table)
-    fig, axes = figure.new(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
+    fig, axes = plots.new_figure(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
     low = min([0.8, *found["tau"]])
     for ax, label in zip(axes, labels, strict=True):
         rows = found[found["label"] == label]
-        tint = next((known for name, known in figure.FAMILY.items() if label.startswith(name)), figure.OKABE_ITO["blue"])
-        figure.title(ax, label, tint)
+        tint = next((known for name, known in style.FAMILY.items() if label.startswith(name)), style.OKABE_ITO["blue"])
+        plots.panel_title(ax, label, tint)
         ax.set_ylim(0, 100)
         ax.set_xlim(1.01, low - 0.02)
-        ax.axhline(chance(table), color=figure.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
-        ends = [figure.End(ax.get_xlim()[1], chance(table), "chance", figure.GREY)]
+        ax.axhline(chance(table), color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
+        ends = [End(ax.get_xlim()[1], chance(table), "chance", style.GREY)]
         if len(rows):
             cloud(ax, rows, tint)
-        figure.label_ends(ax, ends)
+        label_ends(ax, ends)
         ax.set_xlabel("Kendall's tau of the order (1: as trained)")
     axes[0].set_ylabel("test error (%)")
     n = found["n"].max()
-    figure.explain(
+    captions.explain(
         fig,
         "Test error with units of equal shape swapped at random after training; nothing is trained again. Dots: orders, "
         "darker with more swaps; line: the median of groups along tau. "
-        f"{f'Each on {figure.tested(table, n)}.' if n == n else ''}",
-        figure.measured(table),
+        f"{f'Each on {captions.tested_on(table, n)}.' if n == n else ''}",
+        frames.measured_rows(table),
     )
     return fig
 
@@ -118,14 +119,14 @@ def cloud(ax: Axes, rows: pd.DataFrame, tint: str) -> None:
     """Dots, the line through the bins, the whole net."""
     swaps = sorted(rows.loc[rows["k"] > 0, "k"].unique())
     looks = []
-    for k, shade in figure.shades([str(k) for k in swaps], tint).items():
+    for k, shade in style.depth_shades([str(k) for k in swaps], tint).items():
         some = rows[(rows["k"] == int(k)) & (rows["tau"] < 1)]
         look = {"marker": "o", "ls": "none", "ms": 6, "color": shade, "alpha": 0.7, "mec": "white", "mew": 0.5}
         ax.plot(some["tau"], some["error"], zorder=2.5, clip_on=False, **look)
         looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
     middle = binned(rows)
     ax.plot(middle["tau"], middle["error"], color="#222222", lw=2.4, marker="D", ms=5, zorder=4, clip_on=False)
-    figure.key(ax, [*looks, ("median", {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5})], loc="lower right")
+    plots.legend(ax, [*looks, ("median", {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5})], loc="lower right")
 
 
 def verdict(table: pd.DataFrame) -> list[str]:

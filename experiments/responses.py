@@ -17,11 +17,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import along, claim, figure, published
+from resexp.analysis import along, captions, claim, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
+from resexp.analysis.labels import End, label_ends
 from resexp.budget import INITIAL, Budget, Plan
-from resexp.errors import join
+from resexp.errors import join_words
 from resexp.measure import Measure
 
 TITLE = "Responses: how strongly each layer answers"
@@ -45,8 +46,8 @@ def runs(budget: Budget) -> list[Plan]:
     deepest = max(DEPTHS) if max(budget.depths) >= min(DEPTHS) else max(budget.depths)
     for seed in along.initial_seeds(budget):
         for name in (f"resnet-{deepest}", f"preresnet-{deepest}"):
-            plans.append(budget.untrained(name, seed))
-            plans.append(budget.untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {INITIAL}"))
+            plans.append(budget.plan_untrained(name, seed))
+            plans.append(budget.plan_untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {INITIAL}"))
     return plans
 
 
@@ -68,14 +69,14 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     first = along.before(table)
     parts = {"std": (std, along.after(table), STD), "ratio": (ratio, first if len(first) else table, RATIO)}
     drawn = {part: draw(rows) for part, (draw, rows, quantity) in parts.items() if along.labels(rows, quantity)}
-    return drawn or figure.default(table)
+    return drawn or plots.default_figures(table)
 
 
 def std(table: pd.DataFrame) -> Figure:
     """Every layer's standard deviation, in layer order and sorted."""
     some = along.labels(table, STD)
     rows = table[table["quantity"] == STD]
-    fig, axes = figure.new(columns=2, width=12.5, height=5.0)
+    fig, axes = plots.new_figure(columns=2, width=12.5, height=5.0)
     shown = along.tints(some)
     for ax, at, words in zip(axes, ("layer.", "rank."), ("3x3 layer, from the image on", "3x3 layer, sorted"), strict=True):
         last = 2.0
@@ -83,16 +84,16 @@ def std(table: pd.DataFrame) -> Figure:
             values = along.profile(rows[rows["at"].str.startswith(at, na=False)], label, STD)
             last = max(last, along.line(ax, values, shown[label], lw=2.0)[0])
         along.axis(ax, 1, last, words)
-    figure.key(axes[1], [(label, {"lw": 2.0, "color": shown[label]}) for label in some], "upper right")
+    plots.legend(axes[1], [(label, {"lw": 2.0, "color": shown[label]}) for label in some], "upper right")
     axes[0].set_ylim(bottom=0)
     axes[0].set_ylabel("standard deviation")
-    figure.title(axes[0], "In layer order")
-    figure.title(axes[1], "By size")
-    figure.explain(
+    plots.panel_title(axes[0], "In layer order")
+    plots.panel_title(axes[1], "By size")
+    captions.explain(
         fig,
         f"Standard deviation of the output of every 3x3 layer, after BN and before ReLU or addition (of pre-activation nets: "
         f"of the convolution), over {along.images(rows, STD)}, their positions and channels, with running statistics (He 2015, "
-        f"Fig. 7). At initialisation it is 1 behind every BN.{figure.seeds_drawn(table)}",
+        f"Fig. 7). At initialisation it is 1 behind every BN.{captions.seed_note(table)}",
         rows,
     )
     return fig
@@ -106,31 +107,31 @@ def ratio(table: pd.DataFrame) -> Figure:
     panels = [
         (words, part) for words, part in (("With BN", with_bn), ("Without BN", [x for x in some if x not in with_bn])) if part
     ]
-    fig, axes = figure.new(columns=len(panels), width=12.5 if len(panels) > 1 else 8.0, height=5.0)
+    fig, axes = plots.new_figure(columns=len(panels), width=12.5 if len(panels) > 1 else 8.0, height=5.0)
     for ax, (words, part) in zip(axes, panels, strict=True):
-        figure.title(ax, words)
+        plots.panel_title(ax, words)
         along.log(ax, "var(branch) / var(shortcut)" if ax is axes[0] else "")
         ends = []
         for label in part:
             values = along.profile(rows, label, RATIO)
             values = values.where(values > 0)
             end = along.line(ax, values, along.colour(label), lw=2.0)
-            ends.append(figure.End(*end, along.name(label).replace(along.NO_BN, ""), along.colour(label), True))
+            ends.append(End(*end, along.name(label).replace(along.NO_BN, ""), along.colour(label), True))
         along.axis(ax, 0, max(end.x for end in ends))
         predicted = prediction(max(len(along.profile(rows, label, RATIO)) for label in part))
         predicted = predicted if part == with_bn else predicted * 0 + 1
-        ax.plot(predicted.index, predicted, color="black", **figure.DASHED)
-        figure.label_ends(ax, ends, "")
-    figure.key(axes[0], [("predicted at initialisation", {**figure.DASHED, "color": "black"})])
+        ax.plot(predicted.index, predicted, color="black", **style.DASHED)
+        label_ends(ax, ends, "")
+    plots.legend(axes[0], [("predicted at initialisation", {**style.DASHED, "color": "black"})])
     statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
-    figure.explain(
+    captions.explain(
         fig,
         f"Variance of the branch over that of the shortcut at the addition, per channel over {along.images(rows, RATIO)} and "
         f"their positions, mean over channels, with {statistics} statistics. De & Smith 2020: with BN every branch adds the "
         "same variance to the shortcut's, so that the ratio falls like 1 / depth. Dashed: 1 / v, where v grows from 1 by one a "
         "unit and is halved where half of the channels are padded with zeros; a ReLU after the addition is left out of it. "
         "Without BN the branch grows with the shortcut: 1."
-        f"{figure.seeds_drawn(table)}",
+        f"{captions.seed_note(table)}",
         rows,
     )
     return fig
@@ -179,7 +180,7 @@ def std_lines(table: pd.DataFrame) -> list[str]:
     if not found:
         return []
     medians = [f"{label} {values.median():.3g}" for label, values in found.items()]
-    lines = [f"{join(medians)}: median standard deviation of the 3x3 layers."]
+    lines = [f"{join_words(medians)}: median standard deviation of the 3x3 layers."]
     for one, other in compared(table):
         word, depths = smaller(table, one, other), [along.depth(table, label) for label in (one, other)]
         if along.design(other) == "plain":

@@ -27,10 +27,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import claim, drawing, figure, published
+from resexp.analysis import captions, claim, drawing, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim
-from resexp.analysis.table import final
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.spec import Net
 
@@ -52,12 +52,12 @@ ROWS = {  # as in Table 1: panel of the curves -> name -> shortcut
 def nets(depth: int) -> dict[str, Net]:
     """Label -> net, in the order of Table 1; the first number of a scale is the shortcut's, the second the branch's."""
     rows = {ORIGINAL: "identity"} | {label: shortcut for group in ROWS.values() for label, shortcut in group.items()}
-    return {label: zoo.of(zoo.ORIGINAL.but(shortcut=shortcut), depth) for label, shortcut in rows.items()}
+    return {label: zoo.net_from_unit(zoo.ORIGINAL.replace(shortcut=shortcut), depth) for label, shortcut in rows.items()}
 
 
 def runs(budget: Budget) -> list[Plan]:
     """Every row of Table 1 at one depth."""
-    chosen = budget.ablations()
+    chosen = budget.for_ablations()
     return [chosen.plan(net, seed, label) for seed in chosen.seeds for label, net in nets(chosen.depth).items()]
 
 
@@ -74,10 +74,10 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
 
 def errors(table: pd.DataFrame, order: list[str]) -> Figure:
     """The last test error of every row."""
-    fig, (ax,) = figure.new(width=9.5, height=5.6)
-    colours = dict.fromkeys(order, figure.FAMILY["resnet"]) | {ORIGINAL: "#222222"}
-    text = figure.ranking(ax, final(table), order, colours, numbers=numbers())
-    figure.explain(fig, f"{text} {figure.layers(table)}")
+    fig, (ax,) = plots.new_figure(width=9.5, height=5.6)
+    colours = dict.fromkeys(order, style.FAMILY["resnet"]) | {ORIGINAL: "#222222"}
+    text = plots.ranked_errors(ax, last_values(table), order, colours, numbers=numbers())
+    captions.explain(fig, f"{text} {captions.layers_note(table)}")
     return fig
 
 
@@ -87,8 +87,8 @@ def curves(table: pd.DataFrame) -> Figure:
               for title, group in ROWS.items()}  # fmt: skip
     colours = {ORIGINAL: "#222222"}
     for group in ROWS.values():
-        colours |= figure.cycle(list(group))
-    return figure.panels(table, groups, colours)
+        colours |= style.cycle_colours(list(group))
+    return plots.error_curves(table, groups, colours)
 
 
 def comparison(table: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def verdict(table: pd.DataFrame) -> list[str]:
     """Where the identity stands, and how far the order is the paper's."""
-    values = final(table)
+    values = last_values(table)
     return [
         *identity(values),
         *verdicts.order(values, numbers()),
@@ -125,7 +125,7 @@ def identity(values: pd.DataFrame) -> list[str]:
 
 def claims(table: pd.DataFrame) -> list[Claim]:
     """He 2016, Table 1."""
-    values = final(table)
+    values = last_values(table)
     return claim.judge(
         "Of all shortcuts the identity has the lowest test error.", "He 2016, Table 1",
         claim.best(values, ORIGINAL, "identity"), values,

@@ -17,14 +17,14 @@ from matplotlib.figure import Figure
 
 from resexp import budget as budgets
 from resexp import zoo
-from resexp.analysis import drawing, figure, published
+from resexp.analysis import captions, drawing, plots, published, style
 from resexp.analysis import table as tables
-from resexp.analysis import verdict as verdicts
-from resexp.analysis.table import final
+from resexp.analysis.findings import Finding, pair
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.errors import UserError
-from resexp.experiment import ABLATION
-from resexp.spec import Unit, make, unit_of
+from resexp.experiment import ABLATION_PREFIX
+from resexp.spec import Unit, make, unit_from_line
 from resexp.store import Store
 
 TITLE = "A unit of your own"
@@ -33,7 +33,7 @@ YOURS = "yours"
 LONGEST = 80
 """Characters of a file's name that stand for the unit."""
 
-COLOURS = dict(zip(BASELINES, (figure.FAMILY["resnet"], figure.FAMILY["preresnet"]), strict=True))
+COLOURS = dict(zip(BASELINES, (style.FAMILY["resnet"], style.FAMILY["preresnet"]), strict=True))
 
 
 def unit(branch: str, shortcut: str = "identity", after: str | None = None, expansion: int = 1, **options: str | None) -> Unit:
@@ -53,7 +53,7 @@ def unit(branch: str, shortcut: str = "identity", after: str | None = None, expa
     leading = make(Unit, {"branch": branch}).leading
     basic, bottleneck = (zoo.PREACT, zoo.PREACT_BOTTLENECK) if leading else (zoo.ORIGINAL, zoo.BOTTLENECK)
     given = {"after": after, **options}
-    made: Unit = (bottleneck if expansion > 1 else basic).but(
+    made: Unit = (bottleneck if expansion > 1 else basic).replace(
         branch=branch, shortcut=shortcut, expansion=expansion, **{k: v for k, v in given.items() if v is not None}
     )
     return made
@@ -84,7 +84,7 @@ def name_of(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
     slug = re.sub(r"\W+", "-", words, flags=re.ASCII).strip("-")
     if len(slug) > LONGEST:
         slug = f"{slug[: LONGEST - 9]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
-    return name or YOURS, ABLATION + slug
+    return name or YOURS, ABLATION_PREFIX + slug
 
 
 def replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str:
@@ -93,7 +93,7 @@ def replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str
     Raises:
         UserError: they are of another label ('a b' and 'a-b' have one file's name), or damaged.
     """
-    if not (store.tables(budget) / f"{name}.runs.csv").is_file():
+    if not (store.tables_folder(budget) / f"{name}.runs.csv").is_file():
         return ""
     old = tables.read(store, budget, name)
     new = next(tables.run_row(plan, budget, {}) for plan in plans if plan.label not in BASELINES)
@@ -117,7 +117,7 @@ def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
     Raises:
         UserError: the three have no net of this depth, or the unit is a baseline's.
     """
-    nets = zoo.beside(unit, depth)
+    nets = zoo.net_with_baselines(unit, depth)
     for name in BASELINES:
         if nets[name] == nets["yours"]:
             raise UserError(f"this unit is that of the {name} net itself: change a token, the shortcut, or what follows")
@@ -146,11 +146,12 @@ def ordered(table: pd.DataFrame) -> list[str]:
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """curves: training. errors: the last test error, every seed. units: what is compared."""
     labels = ordered(table)
-    colours = {label: COLOURS.get(label, figure.OKABE_ITO["vermillion"]) for label in labels}
-    fig, (ax,) = figure.new(width=9.5, height=2.8)
-    figure.explain(fig, f"{figure.ranking(ax, final(table), labels, colours)} {figure.layers(table)}")
+    colours = {label: COLOURS.get(label, style.OKABE_ITO["vermillion"]) for label in labels}
+    fig, (ax,) = plots.new_figure(width=9.5, height=2.8)
+    how = f"{plots.ranked_errors(ax, last_values(table), labels, colours)} {captions.layers_note(table)}"
+    captions.explain(fig, f"Test error of {yours(table)} beside the original and the pre-activation unit.", how)
     heading = f"{table['depth'].iloc[0]} layers"
-    curves = figure.panels(table, {heading: {label: label for label in labels}}, colours, columns=1)
+    curves = plots.error_curves(table, {heading: {label: label for label in labels}}, colours, columns=1)
     return {"curves": curves, "errors": fig, "units": drawing.units(table, {label: label for label in labels})}
 
 
@@ -163,23 +164,21 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
     return published.rows_of(table, {label: numbers[0] for label, numbers in found.items() if numbers})
 
 
-def verdict(table: pd.DataFrame) -> list[str]:
+def findings(table: pd.DataFrame) -> list[Finding]:
     """The unit against each baseline, on the test images."""
-    values, own = final(table), yours(table)
-    lines = [verdicts.pair(values, label, own, f"Test error at {values['depth'].iloc[0]} layers", "") for label in BASELINES]
-    return [*(line for line in lines if line), *verdicts.failures(table), *verdicts.caveats(table, SHOWS)]
-
-
-SHOWS = "this shows how fast each unit learns, not where it ends"
+    values, own = last_values(table), yours(table)
+    what = f"Test error at {values['depth'].iloc[0]} layers"
+    return [Finding(f"{one.text}{'' if one.holds is None else ': lower' if one.holds else ': higher'}.")
+            for label in BASELINES for one in pair(values, label, own, what)]  # fmt: skip
 
 
 def commands(budget: str, table: pd.DataFrame) -> list[str]:
     """How to run it again."""
     own = yours(table)
     row = table[table["label"] == own].iloc[0]
-    unit: Unit = unit_of(str(row["unit"]))
+    unit: Unit = unit_from_line(str(row["unit"]))
     if isinstance(row["options"], str):
-        unit = unit.but(**dict(pair.split("=") for pair in row["options"].split(",")))
+        unit = unit.replace(**dict(pair.split("=") for pair in row["options"].split(",")))
     known = budgets.load(budget)
     options = {"shortcut": unit.shortcut, "after": unit.after, "depth": row["depth"], "budget": budget, **unsaid(unit)}
     options["seeds"] = ",".join(str(seed) for seed in sorted(table["seed"].unique()))

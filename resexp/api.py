@@ -22,8 +22,8 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     Args:
         run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
         results: the results folder; by default $RESEXP_RESULTS or ./results.
-        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept()`, or 0 for the net as
-            initialised (imported weights do not say with what they began: then it is drawn anew).
+        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept_iterations()`, or 0 for
+            the net as initialised (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
         UserError: no such run, or it has no weights (it failed, is not over, or its weights are truncated, of another net, or
@@ -44,7 +44,7 @@ def runs(results: str | None = None) -> pd.DataFrame:
     """Every stored run, one a row: key, status, spec fields (net.blocks, train.lr ...) and final errors."""
     store = Store(results)
     lines: list[pd.DataFrame] = []
-    for key in store.stored():
+    for key in store.stored_keys():
         outcome = store.outcome(key) or {"status": "running"}
         final = {f"final.{name}": value for name, value in (outcome.get("final") or {}).items()}
         head = {"run": key, "name": outcome.get("name"), "status": outcome["status"], **final}
@@ -56,7 +56,7 @@ def choose_data(choice: str, say: Callable[..., object], fetch: bool = True) -> 
     """What `auto` comes to: CIFAR-10 where it lies or can be downloaded, else the synthetic set; says aloud which."""
     if choice != "auto":
         return choice
-    if root := source.find("cifar10"):
+    if root := source.find_root("cifar10"):
         say(f"data: CIFAR-10 from {root}")
         return "cifar10"
     if fetch:

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field
 
 from resexp import zoo
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, did_you_mean
 from resexp.source import check_choice
 from resexp.spec import CLASSES, Data, Net, Run, Spec, Train, make
 
@@ -55,6 +55,9 @@ class Budget(Spec):
     ablation: dict[Literal["depths", "seeds", "width", "data", "train"], Any] = Field(default={})
     """What differs in the experiments that compare many units (He 2016, Tables 1 to 3)."""
 
+    sizes: dict[str, dict[str, int]] = Field(default={})
+    """How much each experiment measures: experiment -> images, draws ... (`size`)."""
+
     warmup_from: int = 0
     """Nets shallower than this start without warm-up (He 2015 warms up only its 110-layer net)."""
 
@@ -69,17 +72,29 @@ class Budget(Spec):
         """Of the recipe: fp32 or bf16."""
         return str(self.train.get("precision", Train().precision))
 
+    def size(self, experiment: str) -> dict[str, int]:
+        """How much an experiment measures at this budget: images, draws and the like.
+
+        Raises:
+            UserError: budgets.yaml does not say.
+        """
+        if experiment not in self.sizes:
+            raise UserError(
+                f"budget {self.name} has no sizes for {experiment}; add `sizes: {{{experiment}: ...}}` to budgets.yaml"
+            )
+        return self.sizes[experiment]
+
     def only(self, **changes: Any) -> Budget:
         """Other depths or seeds, in every experiment (--depths, --seeds)."""
-        changed: Budget = self.but(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})
+        changed: Budget = self.replace(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})
         return changed
 
-    def ablations(self) -> Budget:
+    def for_ablations(self) -> Budget:
         """This budget as the experiments that compare many units spend it."""
         changes: dict[str, Any] = {str(name): value for name, value in self.ablation.items()}
         for recipe in {"data", "train"} & set(changes):
             changes[recipe] = {**getattr(self, recipe), **changes[recipe]}
-        changed: Budget = self.but(**changes, ablation={})
+        changed: Budget = self.replace(**changes, ablation={})
         return changed
 
     def plan(self, net: str | Net, seed: int, label: str = "", **train: Any) -> Plan:
@@ -98,14 +113,16 @@ class Budget(Spec):
             raise UserError(f"budget {self.name} leaves the data set open; name one: {', '.join(CLASSES)}")
         spec = zoo.net(net) if isinstance(net, str) else net
         label = label or (net if isinstance(net, str) else zoo.name_of(spec)) or spec.unit.line()
-        spec = spec.but(widths=tuple(max(1, width * self.width // 16) for width in spec.widths), classes=CLASSES[self.dataset])
+        spec = spec.replace(
+            widths=tuple(max(1, width * self.width // 16) for width in spec.widths), classes=CLASSES[self.dataset]
+        )
         recipe = {**self.train, **train}
         if spec.depth < self.warmup_from:
             recipe["warmup"] = 0
         run = {"net": spec, "data": {**self.data, "name": self.dataset}, "train": recipe, "seed": seed}
         return Plan(label, make(Run, run))
 
-    def untrained(self, net: str | Net, seed: int, label: str = "") -> Plan:
+    def plan_untrained(self, net: str | Net, seed: int, label: str = "") -> Plan:
         """The net as initialised, on this budget's data and of its width: a run of 0 iterations, which no recipe changes.
 
         Args:
@@ -118,7 +135,7 @@ class Budget(Spec):
         """
         plan = self.plan(net, seed)
         recipe = {"iterations": 0, "warmup": 0, "batch": min(Train().batch, plan.run.data.images)}
-        return Plan(label or f"{plan.label} {INITIAL}", plan.run.but(train=make(Train, recipe)))
+        return Plan(label or f"{plan.label} {INITIAL}", plan.run.replace(train=make(Train, recipe)))
 
 
 def home() -> Path:
@@ -135,10 +152,10 @@ def load(name: str, dataset: str | None = None) -> Budget:
     """
     path, budgets = _read()
     if name not in budgets:
-        raise UserError(f"unknown budget '{name}'{nearest(name, budgets)}")
+        raise UserError(f"unknown budget '{name}'{did_you_mean(name, budgets)}")
     try:
         budget: Budget = make(Budget, {"name": name, **budgets[name]})
-        for spent in (budget, budget.ablations()):
+        for spent in (budget, budget.for_ablations()):
             make(Data, spent.data)
             make(Train, spent.train)
     except UserError as error:
@@ -146,7 +163,7 @@ def load(name: str, dataset: str | None = None) -> Budget:
     if dataset is not None:
         if check_choice(dataset) == "auto" and budget.dataset != "auto":
             raise UserError(f"budget {name} takes no --data auto; name the data set: {', '.join(CLASSES)}")
-        budget = budget.but(dataset=dataset)
+        budget = budget.replace(dataset=dataset)
     return budget
 
 

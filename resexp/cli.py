@@ -17,17 +17,17 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from resexp.budget import Budget, Plan
+    from resexp.experiment import Experiment
     from resexp.measure import Measure
     from resexp.route import Route
     from resexp.spec import Net, Run
@@ -97,19 +97,19 @@ def run(
     _arm(deadline)
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
-    modules = {name: experiment.load(name) for name in names}
+    loaded = {name: experiment.load(name) for name in names}
     chosen, store, console = _budget(budget or "quick", data, seeds, depths, precision), Store(), _console()
     if not dry_run:
         _need(chosen.dataset)
         store.check_writable()
     chosen = _on_data(chosen, console, fetch=not dry_run)
     if budget is None:
-        short, why = _released(modules.values(), chosen.dataset, seeds, depths, precision, store)
+        short, why = _released(loaded.values(), chosen.dataset, seeds, depths, precision, store)
         if why:
             console.print(why, highlight=False, soft_wrap=True)
         chosen = short or chosen
-    plans = {name: _plans(experiment.call(module, "runs", chosen), name) for name, module in modules.items()}
-    measures = {name: experiment.measures(module, chosen) for name, module in modules.items()}
+    plans = {name: _plans(one.runs(chosen), name) for name, one in loaded.items()}
+    measures = {name: one.measures(chosen) for name, one in loaded.items()}
     every = [plan for some in plans.values() for plan in some]
     missing, ahead = _print_plans(every, store, console), _ahead(plans, measures, store)
     for plan, _ in ahead:
@@ -157,7 +157,7 @@ def train(
     _check_device(device)
     store, console = Store(), _console()
     chosen = _budget(budget, data, precision=precision)
-    _set(chosen.but(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
+    _set(chosen.replace(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
     store.check_writable()
     plan = _on_data(chosen, console).plan(net, seed)
     if changes:
@@ -205,7 +205,7 @@ def ablate(
     label, table = ablation.name_of(unit, depth, name)
     _check_device(device)
     chosen, store, console = _budget(budget, data, seeds, None, precision), Store(), _console()
-    ablation.runs(chosen.but(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
+    ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
     if not dry_run:
         _need(chosen.dataset)
         store.check_writable()
@@ -241,7 +241,7 @@ def eval_(
     key = lookup.resolve(run, store)
     route = _route(store.spec(key).net, drop, swap or [], branch_only)
     if split not in ("test", "holdout", "train"):
-        raise UserError(f"unknown split '{split}'{nearest(split, ['test', 'holdout', 'train'])}")
+        raise UserError(f"unknown split '{split}'{did_you_mean(split, ['test', 'holdout', 'train'])}")
     _print_score(key, store, route, split, limit, device, as_json)
 
 
@@ -271,7 +271,7 @@ def import_weights(
         if not ours:
             raise UserError(f"run {found.key} is held by another process; try again when it is done")
         if store.outcome(found.key) is None:
-            store.start(found)
+            store.write_spec(found)
             outcome = {"status": "imported", "name": net, "key": found.key, "file": file.name, "final": {},
                        "parameters": found.net.parameters(),
                        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
@@ -295,8 +295,8 @@ def measure(
     from resexp.store import Store
 
     _arm(deadline)
-    module = experiment.load(name)
-    if not hasattr(module, "measures"):
+    loaded = experiment.load(name)
+    if not loaded.has("measures"):
         raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
     store, console = Store(), _console()
     key = lookup.resolve(run, store)
@@ -308,7 +308,7 @@ def measure(
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
-    measures = experiment.measures(module, budgets.load(budget, spec.data.name))
+    measures = loaded.measures(budgets.load(budget, spec.data.name))
     _check_device(device)
     store.check_writable()
     _need(spec.data.name)
@@ -384,11 +384,11 @@ def figures(
 def claims(budget: BudgetOption = "quick") -> None:
     """Print what became of each claim of the papers, as a Markdown table (no torch, no training)."""
     from resexp import report
-    from resexp.analysis import claim
+    from resexp.analysis.findings import markdown
     from resexp.store import Store
 
     store = Store()
-    print(claim.markdown(one for _, one in report.claimed(store, budget, _measured(None, store, budget))))
+    print(markdown(one for _, one in report.read_claims(store, budget, _measured(None, store, budget))))
 
 
 @app.command("report")
@@ -407,14 +407,14 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "c
     from resexp import source
 
     if name not in source.FOLDERS:
-        raise UserError(f"nothing to download for '{name}'{nearest(name, source.FOLDERS)}")
+        raise UserError(f"nothing to download for '{name}'{did_you_mean(name, source.FOLDERS)}")
     from resexp.images.data import DataSet, download
     from resexp.spec import Data
 
-    if source.find(name) is None:
+    if source.find_root(name) is None:
         download(name)
     DataSet(Data(name=name))  # type: ignore[arg-type]
-    print(f"{source.TITLES[name]} is in {source.find(name)}, every checksum right")
+    print(f"{source.TITLES[name]} is in {source.find_root(name)}, every checksum right")
 
 
 # what the commands share
@@ -444,10 +444,10 @@ def _budget(
 
     chosen = budget.load(name, data)
     if precision not in (None, "fp32", "bf16"):
-        raise UserError(f"unknown precision '{precision}'{nearest(str(precision), ['fp32', 'bf16'])}")
+        raise UserError(f"unknown precision '{precision}'{did_you_mean(str(precision), ['fp32', 'bf16'])}")
     recipe = {**chosen.train, "precision": precision} if precision else {}
     changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths")}
-    chosen = chosen.but(train=recipe) if recipe else chosen
+    chosen = chosen.replace(train=recipe) if recipe else chosen
     return chosen.only(**{field: value for field, value in changes.items() if value})
 
 
@@ -461,14 +461,14 @@ def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
     name = api.choose_data(budget.dataset, say, fetch)
     if fetch:
         _need(name)
-    return budget.but(dataset=name)
+    return budget.replace(dataset=name)
 
 
 def _check_device(name: str | None) -> None:
     """UserError for a device that is named and not here, before anything is downloaded or trained."""
-    from resexp.nets import hardware
-
     if name is not None:
+        from resexp.nets import hardware
+
         hardware.device(name)
 
 
@@ -476,7 +476,7 @@ def _need(data: str) -> None:
     """UserError unless the data set is here: asked before anything is written."""
     from resexp import source
 
-    if data in source.FOLDERS and source.find(data) is None:
+    if data in source.FOLDERS and source.find_root(data) is None:
         tried = ", ".join(str(root) for root in source.roots())
         raise UserError(f"{source.TITLES[data]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
 
@@ -489,28 +489,26 @@ def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 
 
 def _released(
-    modules: Iterable[ModuleType], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
+    experiments: Iterable[Experiment], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
 ) -> tuple[Budget | None, str]:
     """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them;
     and a line about it, if any of those that are trained is released.
 
     Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
     """
-    from resexp import experiment
-
     try:
         short = _budget("short", data, seeds, depths, precision)
     except UserError:  # there is no such budget, or it does not fit
         return None, ""
-    loaded = {str(module.__file__): module for module in modules}
-    plans = {name: list(experiment.call(module, "runs", short)) for name, module in loaded.items()}
+    loaded = {one.name: one for one in experiments}
+    plans = {name: one.runs(short) for name, one in loaded.items()}
     runs = {plan.run.key: plan.run for some in plans.values() for plan in some}
     released = [run for key, run in runs.items() if "released" in (store.outcome(key) or {})]
     if not released:
         return None, ""
     trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
     lacking = sum(store.outcome(key) is None for key in trained)
-    apart = len(_ahead(plans, {name: experiment.measures(module, short) for name, module in loaded.items()}, store))
+    apart = len(_ahead(plans, {name: one.measures(short) for name, one in loaded.items()}, store))
     if not lacking and not apart:
         here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
         return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
@@ -528,7 +526,7 @@ def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[M
     from resexp.training.sweep import unfinished
 
     return [
-        name for name, some in plans.items() if not (unfinished(some, store) or measure.missing(some, measures[name], store))
+        name for name, some in plans.items() if not (unfinished(some, store) or measure.unmeasured(some, measures[name], store))
     ]
 
 
@@ -566,7 +564,7 @@ def _ahead(
 
     todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
     for name, some in plans.items():
-        for plan, part in measure.missing(some, measures[name], store, planned=True):
+        for plan, part in measure.unmeasured(some, measures[name], store, planned=True):
             todo.setdefault((plan.run.key, part.name), (plan, part))
     return list(todo.values())
 
@@ -583,7 +581,7 @@ def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> b
     for part, trained, untrained in kinds.values():
         nets = [f"{label} seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}" for label, seeds in trained.items()]
         nets += [f"{len(untrained)} nets as initialised"] if untrained else []
-        console.print(f"  {part.probe} ({part.words()}): {'; '.join(nets)}", highlight=False, soft_wrap=True)
+        console.print(f"  {part.probe} ({part.describe_options()}): {'; '.join(nets)}", highlight=False, soft_wrap=True)
     time = " (their time is not estimated, and can be longer than that of the training)" if todo else ""
     console.print(f"{len(todo)} measurements to make{time}", highlight=False, soft_wrap=True)
     return bool(todo)
@@ -593,7 +591,6 @@ def _print_estimate(
     missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
 ) -> None:
     """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
-    from resexp.nets import hardware
     from resexp.training.progress import clock
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -603,9 +600,11 @@ def _print_estimate(
     from resexp.training import engine, sweep
 
     name = missing[0].run.data.name
-    if name in source.FOLDERS and source.find(name) is None:
+    if name in source.FOLDERS and source.find_root(name) is None:
         console.print(f"no estimate: {source.TITLES[name]} is not here yet")
         return
+    from resexp.nets import hardware
+
     on = hardware.device(device)
     seconds = sweep.estimate(missing, sweep.Library(on))
     if (lanes := lanes or engine.LANES[on.type]) > 1:
@@ -631,7 +630,6 @@ def _arm(deadline: str | None) -> None:
 
 def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
-    from resexp.nets import hardware
     from resexp.training.interrupt import interruptible
     from resexp.training.sweep import Library, cost, sweep, unfinished
 
@@ -639,6 +637,7 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     if not missing:
         return False
     from resexp.errors import Stopped
+    from resexp.nets import hardware
     from resexp.training.progress import Display
 
     _warn_of_slow_bf16(missing, device, console)
@@ -661,19 +660,19 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
 def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console) -> None:
     """Measure what is missing; rows are kept when it is interrupted."""
     from resexp import measure
-    from resexp.nets import hardware
-    from resexp.probe import runner
 
-    todo = measure.missing(plans, measures, store)
+    todo = measure.unmeasured(plans, measures, store)
     if not todo:
         return
+    from resexp.nets import hardware
+    from resexp.probe import runner
     from resexp.training.interrupt import interruptible
     from resexp.training.progress import Display
     from resexp.training.sweep import Library
 
     library = Library(hardware.device(device))
     try:
-        with interruptible(at_once=True), Display(console, measure.work(todo), "all measurements") as display:
+        with interruptible(at_once=True), Display(console, measure.work_by_measurement(todo), "all measurements") as display:
             runner.measure(plans, measures, store, library, display)
     except KeyboardInterrupt as why:
         console.print(f"stopped; rows measured so far are kept. {_again()}", highlight=False, soft_wrap=True)
@@ -697,16 +696,19 @@ def _write_results(
     from resexp import report, source
     from resexp.analysis import table
 
-    with store.lock(budget):  # tables are read, merged and written again
+    with store.lock_budget(budget):  # tables are read, merged and written again
         gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
         if gone:
             titles = ", ".join(source.TITLES[data] for data in gone)
-            console.print(f"{store.tables(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False)
+            console.print(
+                f"{store.tables_folder(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
+            )
         for path in report.draw(store, budget, name):
             if path.suffix == ".png":
                 console.print(str(path), highlight=False, soft_wrap=True)
-    for line in report.verdict(store, budget, name):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+    for finding in report.read_findings(store, budget, name):
+        for line in finding.sentences():
+            console.print(f"  {line}", highlight=False, soft_wrap=True)
 
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:
@@ -725,14 +727,14 @@ def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[st
     from resexp import budget as budgets
     from resexp import experiment
 
-    if not store.tables(budget).is_dir():  # what `measure` wrote lies under the run's name
+    if not store.tables_folder(budget).is_dir():  # what `measure` wrote lies under the run's name
         budgets.load(budget)
-    ablations = store.tables(budget).glob(f"{experiment.ABLATION}*.runs.csv")
+    ablations = store.tables_folder(budget).glob(f"{experiment.ABLATION_PREFIX}*.runs.csv")
     known = [*experiment.names(), *sorted(path.name.removesuffix(".runs.csv") for path in ablations)]
     for name in names or []:
         if name not in known:
-            raise UserError(f"unknown experiment '{name}'{nearest(name, known)}")
-    found = list(names or []) or [name for name in known if (store.tables(budget) / f"{name}.csv").is_file()]
+            raise UserError(f"unknown experiment '{name}'{did_you_mean(name, known)}")
+    found = list(names or []) or [name for name in known if (store.tables_folder(budget) / f"{name}.csv").is_file()]
     if not found:
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     return found
@@ -755,10 +757,10 @@ def _set(run: Run, changes: Sequence[str]) -> Run:
         *owners, last = path.split(".")
         for owner in owners:
             if not isinstance(place.get(owner), dict):
-                raise UserError(f"--set {path}: no such field{nearest(owner, place)}")
+                raise UserError(f"--set {path}: no such field{did_you_mean(owner, place)}")
             place = place[owner]
         if last not in place:
-            raise UserError(f"--set {path}: no such field{nearest(last, place)}")
+            raise UserError(f"--set {path}: no such field{did_you_mean(last, place)}")
         try:
             place[last] = yaml.safe_load(value) if value else ""
         except yaml.YAMLError:
@@ -771,7 +773,7 @@ def _route(net: Net, drop: str | None, swap: Sequence[str], branch_only: str | N
     """The route that the options describe, checked against the net."""
     from resexp.route import Route
 
-    route = Route.full(len(net.plan()))
+    route = Route.full(len(net.unit_plans()))
     route = route.drop(*_numbers(drop, "--drop")).branch_only(*_numbers(branch_only, "--branch-only"))
     for pair in swap:
         units = _numbers(pair.replace(":", ","), "--swap")
@@ -789,7 +791,7 @@ def _print_score(
     from resexp import api, zoo
     from resexp.images.data import DataSet
     from resexp.nets import hardware
-    from resexp.probe.error import evaluate
+    from resexp.nets.inference import evaluate
 
     run = store.spec(key)
     net = api.load(key, str(store.root))

@@ -15,7 +15,7 @@ class Stopped(Exception):
     """Asked to stop before all was done; what was being trained has been checkpointed. The message says where."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'; did you mean X?' for the nearest known word, or the list of them when it is short, or nothing."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
@@ -24,6 +24,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; there are: {', '.join(known)}" if known and len(known) <= 16 else ""
 
 
-def join(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

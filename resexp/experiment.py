@@ -2,15 +2,17 @@
 
 A file holds
 
-    a docstring                                  its first line is the claim in one sentence
-    TITLE                                        a heading
-    runs(budget) -> list[Plan]                   what to train
-    MEASURES                                     what to measure on the trained nets (optional)
-    figures(table) -> dict[str, Figure]          the plots; without it curves and final errors are drawn
-    comparison(table) -> DataFrame               beside the papers' numbers (optional)
-    BESIDE                                       what its numbers are, where they are not errors in percent (optional)
-    verdict(table) -> list[str]                  the finding in plain sentences (optional)
-    claims(table) -> list[Claim]                 what the papers say, and what became of it (optional; resexp/analysis/claim.py)
+    a docstring                               its first line is the claim in one sentence; Claim, Source, Command, Cost
+    TITLE                                     a heading
+    runs(budget) -> list[Plan]                what to train
+    measures(budget) -> list[Measure]         what to measure on the trained nets (optional)
+    figures(table) -> dict[str, Figure]       the plots; without it curves and final errors are drawn
+    findings(table) -> list[Finding]          what was found, and what became of the papers' claims (optional;
+                                              resexp/analysis/findings.py)
+    comparison(table) -> DataFrame            beside the papers' numbers (optional)
+    BESIDE                                    what its numbers are, where they are not errors in percent (optional)
+    title(table) -> str, commands(budget, table) -> list[str]
+                                              in place of TITLE and `make NAME` (optional)
 """
 
 from __future__ import annotations
@@ -25,10 +27,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from resexp.budget import Budget, home
-from resexp.errors import UserError, nearest
+from resexp.budget import Budget, Plan, home
+from resexp.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from resexp.measure import Measure
 
 
@@ -58,17 +62,17 @@ def names() -> list[str]:
     return sorted(files())
 
 
-ABLATION = "ablate-"
+ABLATION_PREFIX = "ablate-"
 """How the names of tables and figures begin that `ablate` writes; one module of the package stands behind all of them."""
 
 
 def path_of(name: str) -> Path:
     """The file of an experiment; UserError with the nearest name if there is none."""
-    if name.startswith(ABLATION):
+    if name.startswith(ABLATION_PREFIX):
         return Path(__file__).with_name("ablation.py")
     known = files()
     if name not in known:
-        raise UserError(f"unknown experiment '{name}'{nearest(name, known)}")
+        raise UserError(f"unknown experiment '{name}'{did_you_mean(name, known)}")
     return known[name]
 
 
@@ -81,7 +85,7 @@ def summary(name: str) -> str:
     return text.strip().split("\n")[0]
 
 
-def sections(module: ModuleType) -> dict[str, str]:
+def docstring_sections(module: ModuleType) -> dict[str, str]:
     """What the docstring says under `Claim`, `Source`, `Command`, `Cost`: a word, two spaces or more, text, indented on."""
     found: dict[str, str] = {}
     current = ""
@@ -97,7 +101,64 @@ def sections(module: ModuleType) -> dict[str, str]:
     return found
 
 
-def load(name: str) -> ModuleType:
+class Experiment:
+    """An experiment's file: what it trains and measures, and what it makes of the table.
+
+    Whatever goes wrong in the file becomes one line that names the file and the place.
+    """
+
+    def __init__(self, name: str, module: ModuleType) -> None:
+        self.name, self.module = name, module
+        self.summary = summary(name)
+        self.sections = docstring_sections(module)
+        self.beside = str(getattr(module, "BESIDE", ""))
+
+    def runs(self, budget: Budget) -> list[Plan]:
+        """The runs that it needs at a budget."""
+        return list(self._hook("runs", budget))
+
+    def measures(self, budget: Budget) -> list[Measure]:
+        """What it measures on them; nothing if the file does not say."""
+        return list(self._hook("measures", budget)) if self.has("measures") else []
+
+    def figures(self, table: pd.DataFrame) -> Any:
+        """Its figures by name; None if the file draws nothing itself."""
+        return self._hook("figures", table) if self.has("figures") else None
+
+    def findings(self, table: pd.DataFrame) -> Any:
+        """What it found; nothing if the file does not say."""
+        return self._hook("findings", table) if self.has("findings") else []
+
+    def comparison(self, table: pd.DataFrame) -> pd.DataFrame | None:
+        """Its numbers beside the papers'; None if the file does not compare."""
+        return self._hook("comparison", table) if self.has("comparison") else None
+
+    def title(self, table: pd.DataFrame) -> str:
+        """Its heading: title(table) of the file, or TITLE, or the docstring's first line."""
+        if self.has("title"):
+            return str(self._hook("title", table))
+        return str(getattr(self.module, "TITLE", "") or self.summary or self.name)
+
+    def commands(self, budget: str, table: pd.DataFrame) -> list[str] | None:
+        """How to run it again, where that is not `make NAME`; None if the file does not say."""
+        return [str(line) for line in self._hook("commands", budget, table)] if self.has("commands") else None
+
+    def has(self, hook: str) -> bool:
+        """Whether the file has this function."""
+        return callable(getattr(self.module, hook, None))
+
+    def _hook(self, function: str, *arguments: Any) -> Any:
+        """Call a function of the file."""
+        try:
+            return getattr(self.module, function)(*arguments)
+        except UserError:
+            raise
+        except Exception as error:
+            path = Path(str(self.module.__file__))
+            raise UserError(f"{path}: {function}() does not work: {_place(error, path)}{_what(error)}") from error
+
+
+def load(name: str) -> Experiment:
     """Import an experiment.
 
     Raises:
@@ -116,23 +177,7 @@ def load(name: str) -> ModuleType:
         raise UserError(f"{path} does not import: {_place(error, path)}{_what(error)}") from error
     if not callable(getattr(module, "runs", None)):
         raise UserError(f"{path} has no function runs(budget); see experiments/degradation.py for an example")
-    return module
-
-
-def call(module: ModuleType, function: str, *arguments: Any) -> Any:
-    """Call a function of an experiment's file; what goes wrong in it becomes one line that names the file and the place."""
-    try:
-        return getattr(module, function)(*arguments)
-    except UserError:
-        raise
-    except Exception as error:
-        path = Path(str(module.__file__))
-        raise UserError(f"{path}: {function}() does not work: {_place(error, path)}{_what(error)}") from error
-
-
-def measures(module: ModuleType, budget: Budget) -> list[Measure]:
-    """What an experiment measures on trained nets at a budget; nothing if it does not say."""
-    return list(call(module, "measures", budget)) if hasattr(module, "measures") else []
+    return Experiment(name, module)
 
 
 def _place(error: Exception, path: Path) -> str:

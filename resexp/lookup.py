@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from resexp import budget, experiment, zoo
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, did_you_mean
 from resexp.spec import CLASSES
 from resexp.store import Store
 
@@ -24,7 +24,7 @@ def resolve(text: str, store: Store) -> str:
         UserError: nothing like it is stored, or more than one is.
     """
     if "@" not in text:
-        return store.find(text)
+        return store.find_key(text)
     net, _, rest = text.partition("@")
     name, _, seed = rest.partition(":")
     if seed and not (seed.isascii() and seed.isdigit()):
@@ -32,7 +32,7 @@ def resolve(text: str, store: Store) -> str:
     if name == "imported":
         return _imported(net, store)
     known = budget.load(name)
-    tried = [known] if known.dataset != "auto" else [known.but(dataset=data) for data in CLASSES]
+    tried = [known] if known.dataset != "auto" else [known.replace(dataset=data) for data in CLASSES]
     keys = [choice.plan(net, int(seed or 0)).run.key for choice in tried]
     for key in keys:
         if store.outcome(key) is not None:
@@ -50,7 +50,7 @@ def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], s
     for name in experiment.names():
         for chosen in budgets:
             with contextlib.suppress(UserError):  # one that does not import or fit has not trained any
-                plans = experiment.call(experiment.load(name), "runs", chosen.only(seeds=(seed,)))
+                plans = experiment.load(name).runs(chosen.only(seeds=(seed,)))
                 trained = [plan for plan in plans if plan.run.train.iterations and called.match(plan.label)]
                 found |= {plan.run.key: plan.label for plan in trained if store.outcome(plan.run.key) is not None}
     return f"experiments have trained {', '.join(f'{label}: {key}' for key, label in found.items())}; or " if found else ""
@@ -58,24 +58,24 @@ def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], s
 
 def _imported(net: str, store: Store) -> str:
     zoo.net(net)
-    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored()}
+    outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored_keys()}
     names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}
     found = [key for key, name in names.items() if name == net]
     if len(found) == 1:
         return found[0]
     if found:
         raise UserError(f"{net}@imported is ambiguous: {', '.join(found)}; give a key")
-    hint = nearest(net, set(names.values()))
+    hint = did_you_mean(net, set(names.values()))
     raise UserError(f"no imported weights of {net}{hint}; first: python -m resexp import-weights FILE --net {net}")
 
 
 def check_released(store: Store, key: str) -> None:
     """UserError if the run came without its weights (release.py), with how to get them."""
-    if (store.outcome(key) or {}).get("weights") != "none" or store.weights(key).is_file():
+    if (store.outcome(key) or {}).get("weights") != "none" or store.weights_file(key).is_file():
         return
     how = f"run: {command}" if (command := retrain_command(store, key)) else "rerun the command that needs it"
     raise UserError(
-        f"weights of run {key} were not released; to train it again delete its folder {store.folder(key)} and {how}"
+        f"weights of run {key} were not released; to train it again delete its folder {store.run_folder(key)} and {how}"
     )
 
 
@@ -88,11 +88,11 @@ def retrain_command(store: Store, key: str) -> str:
             continue
         asked = budget.load(name)
         words = [f"--budget {name}", *([f"--data {run.data.name}"] * (asked.dataset != run.data.name)), f"--seeds {run.seed}"]
-        chosen = asked.but(dataset=run.data.name).only(seeds=(run.seed,))
+        chosen = asked.replace(dataset=run.data.name).only(seeds=(run.seed,))
         for depths in ({}, {"depths": (run.net.depth,)}):
             words += [f"--depths {run.net.depth}"] * len(depths)
             with contextlib.suppress(UserError):  # an experiment that cannot be had at this depth
-                if key in [plan.run.key for plan in experiment.call(experiment.load(table), "runs", chosen.only(**depths))]:
+                if key in [plan.run.key for plan in experiment.load(table).runs(chosen.only(**depths))]:
                     return " ".join(["python -m resexp run", table, *words])
     return ""
 
@@ -105,7 +105,7 @@ def named_by_tables(store: Store) -> Iterator[tuple[str, str]]:
 def rows_of_tables(store: Store) -> Iterator[tuple[str, str, dict[str, str]]]:
     """(budget, experiment, line) of every run that a table of a budget names; budgets in their order."""
     for name in budget.names():
-        for path in sorted(store.tables(name).glob("*.runs.csv")):
+        for path in sorted(store.tables_folder(name).glob("*.runs.csv")):
             try:
                 lines = list(csv.DictReader(io.StringIO(path.read_text())))
                 if not all(line["run"] for line in lines):

@@ -2,7 +2,7 @@
 
 An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe,
 `module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and gives
-lists of rows (ROW), Counted where it knows how many are to come. They lie with the run they are of,
+lists of rows (ROW), CountedRows where it knows how many are to come. They lie with the run they are of,
 results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them. No torch until there is
 something to measure.
 """
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resexp.budget import Plan
-from resexp.store import Store, cannot_write, short
+from resexp.store import Store, cannot_write, csv_value
 
 if TYPE_CHECKING:
     pass
@@ -32,13 +32,13 @@ Have = Callable[..., bool]
 """Whether a row is there: have(intervention=..., at=..., quantity=...)."""
 
 
-class Counted:
+class CountedRows:
     """Lists of rows as a probe finds them, and how many there will be: what progress and the time left are told by."""
 
     def __init__(self, total: int, rows: Iterable[list[dict[str, Any]]]) -> None:
         self.total, self.rows = total, iter(rows)
 
-    def __iter__(self) -> Counted:
+    def __iter__(self) -> CountedRows:
         return self
 
     def __next__(self) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ class Measure(NamedTuple):
     probe: str
     options: dict[str, Any]
 
-    of: Callable[[Plan], bool] = lambda plan: True
+    applies_to: Callable[[Plan], bool] = lambda plan: True
     """Which plans it is put to; all by default. No part of its name."""
 
     @property
@@ -63,7 +63,7 @@ class Measure(NamedTuple):
         text = json.dumps(self.options, sort_keys=True, default=list)
         return f"{self.probe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
-    def words(self) -> str:
+    def describe_options(self) -> str:
         """The arguments for a reader: 'images 1000, delete branch'."""
         return ", ".join(f"{name} {value}" for name, value in self.options.items())
 
@@ -73,17 +73,17 @@ class Sheet:
 
     def __init__(self, store: Store, key: str, measure: Measure) -> None:
         self.store, self.key, self.name = store, key, measure.name
-        self.done = store.folder(key) / f"{measure.name}.csv"
-        self.part = store.folder(key) / f"{measure.name}.part.csv"
+        self.done = store.run_folder(key) / f"{measure.name}.csv"
+        self.part = store.run_folder(key) / f"{measure.name}.part.csv"
 
     @property
-    def over(self) -> bool:
+    def complete(self) -> bool:
         """Whether every row is there."""
         return self.done.is_file()
 
     def read(self) -> list[dict[str, str]]:
         """The rows, all or so far; a last line that was not written whole does not count."""
-        path = self.done if self.over else self.part
+        path = self.done if self.complete else self.part
         try:
             text = path.read_text()
         except FileNotFoundError:
@@ -97,7 +97,7 @@ class Sheet:
         text = io.StringIO()
         writer = csv.DictWriter(text, ROW, lineterminator="\n", restval="", extrasaction="raise")
         for row in rows:
-            writer.writerow({name: short(value) for name, value in row.items()})
+            writer.writerow({name: csv_value(value) for name, value in row.items()})
         try:
             with self.part.open("a+") as stream:
                 stream.seek(0)
@@ -117,7 +117,7 @@ class Sheet:
         os.replace(self.part, self.done)
 
 
-def missing(
+def unmeasured(
     plans: Sequence[Plan], measures: Sequence[Measure], store: Store, planned: bool = False
 ) -> list[tuple[Plan, Measure]]:
     """What is still to be measured, of the runs that have weights; planned: also of those that are not over yet."""
@@ -126,11 +126,11 @@ def missing(
         outcome = store.outcome(plan.run.key)
         return planned if outcome is None else outcome.get("status") in ("finished", "imported")
 
-    pairs = [(plan, measure) for plan in plans if counts(plan) for measure in measures if measure.of(plan)]
-    return [(plan, measure) for plan, measure in pairs if not Sheet(store, plan.run.key, measure).over]
+    pairs = [(plan, measure) for plan in plans if counts(plan) for measure in measures if measure.applies_to(plan)]
+    return [(plan, measure) for plan, measure in pairs if not Sheet(store, plan.run.key, measure).complete]
 
 
-def work(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:
+def work_by_measurement(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:
     """What each measurement weighs in a Display: the size of its net."""
     return {work_name(plan, part): float(plan.run.net.macs()) for plan, part in todo}
 

@@ -62,7 +62,7 @@ def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> 
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
         precision = {"weights": "fp16" if files else "none"} if _has_weights(store, key, outcome) else {}
         store.finish(key, None, {**outcome, "released": outcome.get("released", today), **precision})
-    folder = store.folder(key)
+    folder = store.run_folder(key)
     sheets = [path for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".part.csv")]  # log.csv is one of them
     return [folder / "spec.json", folder / "run.json", *files, *sheets]
 
@@ -90,9 +90,9 @@ def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded
     from resexp.nets import weights
     from resexp.training.load import load_net
 
-    earlier = [i for i in recipe.kept() if store.kept(key, i).is_file()] if kept else []
+    earlier = [i for i in recipe.kept_iterations() if store.kept_file(key, i).is_file()] if kept else []
     for iteration in (None, *earlier):
-        path = store.weights(key) if iteration is None else store.kept(key, iteration)
+        path = store.weights_file(key) if iteration is None else store.kept_file(key, iteration)
         files[path] = weights.write(load_net(store, key, iteration), half=True)
         if len(files[path]) >= LARGEST:
             size, most = f"{len(files[path]) / 1e6:.2f} MB in fp16", f"{LARGEST / 1e6:g} MB"
@@ -130,10 +130,10 @@ def measured(store: Store, budget: str) -> set[str]:
     for data, tables in named.items():
         chosen = budgets.load(budget, data)
         for name in experiment.names():
-            module = experiment.load(name)
-            if measures := experiment.measures(module, chosen):
-                plans = [*experiment.call(module, "runs", chosen), *tables.get(name, ())]
-                found |= {plan.run.key for plan in plans if any(part.of(plan) for part in measures)}
+            loaded = experiment.load(name)
+            if measures := loaded.measures(chosen):
+                plans = [*loaded.runs(chosen), *tables.get(name, ())]
+                found |= {plan.run.key for plan in plans if any(part.applies_to(plan) for part in measures)}
     return found
 
 
@@ -183,13 +183,13 @@ def ledger(store: Store) -> Path:
     Raises:
         UserError: a run is damaged, or results cannot be written.
     """
-    done = {key: store.outcome(key) or {} for key in store.stored()}
+    done = {key: store.outcome(key) or {} for key in store.stored_keys()}
     runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
-    done |= {key: store.timed(run, done[key]) for key, run in runs.items()}
+    done |= {key: store.with_speed(run, done[key]) for key, run in runs.items()}
     trained = [key for key, run in runs.items() if run.train.iterations]
     trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
-    write_atomic(store.ledger(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
-    return store.ledger()
+    write_atomic(store.ledger_file(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
+    return store.ledger_file()
 
 
 def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:

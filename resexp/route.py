@@ -83,7 +83,7 @@ class Route:
 
     def check(self, net: Net) -> None:
         """Raise UserError, naming the unit and its shapes, if this net cannot run the route."""
-        plans = net.plan()
+        plans = net.unit_plans()
         if sorted(self.order) != list(range(len(plans))):
             raise UserError(f"the route has {len(self.steps)} steps, the net has {len(plans)} units: each must come once")
         c, size = plans[0].c_in, plans[0].size_in
@@ -113,7 +113,7 @@ class Route:
         return " ".join(words) or "full"
 
 
-def drawn(train: Train, units: int, seed: int, iteration: int) -> Route | None:
+def draw_route(train: Train, units: int, seed: int, iteration: int) -> Route | None:
     """The route of a training step as `Train.paths` says, a function of (seed, iteration) alone; None if every unit runs.
 
     random K: exactly K units run their branch (Veit 2016, section 4.3). decay P: each by itself (Huang 2016, Eq. 4).
@@ -125,7 +125,7 @@ def drawn(train: Train, units: int, seed: int, iteration: int) -> Route | None:
     if kind == "random":
         kept = chance.sample(range(units), number)
     else:
-        kept = [unit for unit, survives in enumerate(train.survival(units)) if chance.random() < survives]
+        kept = [unit for unit, survives in enumerate(train.survival_probabilities(units)) if chance.random() < survives]
     return Route.full(units).keep(*kept)
 
 

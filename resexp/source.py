@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, did_you_mean
 from resexp.spec import CLASSES
 
 FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}
@@ -18,7 +18,7 @@ def roots() -> list[Path]:
     return [*([Path(given).expanduser()] if given else []), Path("data")]
 
 
-def find(name: str) -> Path | None:
+def find_root(name: str) -> Path | None:
     """The root that holds a data set, or None."""
     return next((root for root in roots() if name in FOLDERS and (root / FOLDERS[name]).is_dir()), None)
 
@@ -26,5 +26,5 @@ def find(name: str) -> Path | None:
 def check_choice(choice: str) -> str:
     """`auto` or the name of a data set; UserError otherwise."""
     if choice != "auto" and choice not in CLASSES:
-        raise UserError(f"unknown data set '{choice}'{nearest(choice, ['auto', *CLASSES])}")
+        raise UserError(f"unknown data set '{choice}'{did_you_mean(choice, ['auto', *CLASSES])}")
     return choice

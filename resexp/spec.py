@@ -1,6 +1,6 @@
 """What a run is, as data: frozen specs, their canonical JSON, and the key that names a run.
 
-A spec never imports torch. `resexp/nets/net.py` builds what `Net.plan()` describes, `resexp/training/train.py` does what
+A spec never imports torch. `resexp/nets/net.py` builds what `Net.unit_plans()` describes, `resexp/training/train.py` does what
 `Train` says. Defaults are the papers' recipe and never change; a new field's default must be a no-op, so that old keys stay
 valid (tests/test_spec.py pins some of them). Whoever changes what a training step computes raises NUMERICS.
 """
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from resexp.errors import UserError, nearest
+from resexp.errors import UserError, did_you_mean
 
 NUMERICS = 1
 """Raised when a step computes something else for the same spec; part of every key."""
@@ -57,7 +57,7 @@ TRAIN_IMAGES = 50_000
 TEST_IMAGES = 10_000
 
 
-def tokens(text: str, where: str, allowed: tuple[str, ...] = tuple(TOKENS)) -> tuple[str, ...]:
+def split_tokens(text: str, where: str, allowed: tuple[str, ...] = tuple(TOKENS)) -> tuple[str, ...]:
     """Split a token string; a word that is not allowed raises ValueError saying which, where and what is allowed."""
     words = tuple(text.split())
     for place, word in enumerate(words, start=1):
@@ -80,7 +80,7 @@ class Spec(BaseModel):
         """The fields that differ from their defaults, as plain JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
-    def but(self, **changes: Any) -> Any:
+    def replace(self, **changes: Any) -> Any:
         """A copy with some fields replaced, validated again. `unit` may be a dict of changes to the unit."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         for name, change in changes.items():
@@ -115,7 +115,7 @@ class Unit(Spec):
     @field_validator("branch", "after")
     @classmethod
     def _tokens(cls, text: str, info: Any) -> str:
-        words = tokens(text, info.field_name)
+        words = split_tokens(text, info.field_name)
         convolutions = [word for word in words if word.startswith("conv")]
         if info.field_name == "branch" and not convolutions:
             raise ValueError(f"the branch '{text}' has no convolution; allowed tokens: {', '.join(TOKENS)}")
@@ -133,7 +133,7 @@ class Unit(Spec):
     def _consistent(self) -> Unit:
         if self.share != "none" and not self.leading:
             raise ValueError(f"share = {self.share} needs an activation before the first convolution of '{self.branch}'")
-        if self.expansion > 1 and self.layers == 1:
+        if self.expansion > 1 and self.convolutions == 1:
             raise ValueError(f"expansion {self.expansion} needs two convolutions or more in the branch '{self.branch}'")
         return self
 
@@ -144,7 +144,7 @@ class Unit(Spec):
         return tuple(words[: next(i for i, word in enumerate(words) if word.startswith("conv"))])
 
     @property
-    def layers(self) -> int:
+    def convolutions(self) -> int:
         """Convolutions in the branch: what a unit adds to the depth."""
         return sum(word.startswith("conv") for word in self.branch.split())
 
@@ -182,7 +182,7 @@ def parse_shortcut(text: str) -> tuple[Any, ...]:
     return name, *numbers
 
 
-def unit_of(line: str) -> Unit:
+def unit_from_line(line: str) -> Unit:
     """The unit whose `Unit.line` this is, as tables have it; `widen`, `share` and `expansion` are not in it. UserError else."""
     parts = [" ".join(part.split()) for part in line.split("|")]
     if len(parts) != 3 or not parts[1].endswith("+"):
@@ -270,7 +270,7 @@ class Net(Spec):
     @field_validator("stem", "tail")
     @classmethod
     def _tokens(cls, text: str, info: Any) -> str:
-        words = tokens(text, info.field_name)
+        words = split_tokens(text, info.field_name)
         convolutions = sum(word.startswith("conv") for word in words)
         if info.field_name == "stem" and (convolutions != 1 or not words[0].startswith("conv")):
             raise ValueError(f"the stem '{text}' must start with its only convolution")
@@ -289,14 +289,14 @@ class Net(Spec):
         kind = self.unit.shortcut
         if kind in ("none", "conv", "conv bn") or self.unit.widen.startswith("project"):
             return self
-        for plan in self.plan():
+        for plan in self.unit_plans():
             if plan.c_out < plan.c_in:
                 raise ValueError(
                     f"unit {plan.index} maps {plan.shapes()}: widen = '{self.unit.widen}' cannot drop channels; use project"
                 )
         return self
 
-    def plan(self) -> tuple[UnitPlan, ...]:
+    def unit_plans(self) -> tuple[UnitPlan, ...]:
         """The units in order, with the shapes they map."""
         plans: list[UnitPlan] = []
         c, size = self.widths[0], IMAGE
@@ -313,7 +313,7 @@ class Net(Spec):
     @property
     def depth(self) -> int:
         """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers)."""
-        return 2 + sum(self.blocks) * self.unit.layers
+        return 2 + sum(self.blocks) * self.unit.convolutions
 
     def layers(self) -> Iterator[Layer]:
         """Every layer with weights, as the built net has them; what `parameters` and `macs` add up."""
@@ -322,8 +322,8 @@ class Net(Spec):
             yield Layer(word, c, width, IMAGE)
             c = width
         name = parse_shortcut(self.unit.shortcut)[0]
-        for plan in self.plan():
-            c, left, size = plan.c_in, self.unit.layers, plan.size_in
+        for plan in self.unit_plans():
+            c, left, size = plan.c_in, self.unit.convolutions, plan.size_in
             for word in self.unit.branch.split():
                 if word.startswith("conv"):
                     left, size = left - 1, plan.size_out
@@ -340,7 +340,7 @@ class Net(Spec):
                 yield Layer("gate", plan.c_in, plan.c_out, size)
             for word in self.unit.after.split():
                 yield Layer(word, plan.c_out, plan.c_out, size)
-        c, size = self.plan()[-1].c_out, self.plan()[-1].size_out
+        c, size = self.unit_plans()[-1].c_out, self.unit_plans()[-1].size_out
         for word in self.tail.split():
             yield Layer(word, c, c, size)
         yield Layer("linear", c, self.classes, 1)
@@ -481,7 +481,7 @@ class Train(Spec):
             raise ValueError(f"rescale needs paths ({', '.join(PATHS)}): without them every branch always runs")
         return self
 
-    def survival(self, units: int) -> tuple[float, ...]:
+    def survival_probabilities(self, units: int) -> tuple[float, ...]:
         """The probability with which each of so many units runs its branch in a training step."""
         kind, *numbers = parse_paths(self.paths) or ("all",)
         if kind == "random":
@@ -489,7 +489,7 @@ class Train(Spec):
         last = numbers[0] if kind == "decay" else 1.0
         return tuple(1 - (unit + 1) / units * (1 - last) for unit in range(units))
 
-    def kept(self) -> tuple[int, ...]:
+    def kept_iterations(self) -> tuple[int, ...]:
         """Iterations after which the weights are kept beside the last ones, for measurements along training: 1, 3, 10, 32,
         100, 316 ... before the end. No part of the spec: every run does it, and it changes nothing in a step."""
         half_decades = (round(10 ** (k / 2)) for k in range(2 * len(str(self.iterations))))
@@ -532,7 +532,7 @@ class Run(Spec):
     def _skippable(self) -> None:
         """ValueError unless units may sit out as `Train.paths` says."""
         kind, number = parse_paths(self.train.paths)
-        units = self.net.plan()
+        units = self.net.unit_plans()
         if kind == "random" and number > len(units):
             raise ValueError(f"paths = {self.train.paths}: this net has only {len(units)} units")
         fixed = [plan for plan in units if plan.transition] if self.net.unit.shortcut == "none" else []
@@ -572,13 +572,13 @@ def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
         owner: Any = kind
         for part in first["loc"][:-1]:
             owner = owner.model_fields[part].annotation
-        return f"{place}: no such field{nearest(str(first['loc'][-1]), owner.model_fields) if owner else ''}"
+        return f"{place}: no such field{did_you_mean(str(first['loc'][-1]), owner.model_fields) if owner else ''}"
     message = first["msg"].removeprefix("Value error, ")
     given = f" (given: {first['input']!r})" if first["type"] not in ("value_error", "missing") else ""
     return " ".join(f"{place + ': ' if place else ''}{message}{given}".split())
 
 
-def from_json(text: str) -> Run:
+def run_from_json(text: str) -> Run:
     """Read back what `Run.json` wrote. UserError for other NUMERICS, since this version would compute something else."""
     try:
         fields = json.loads(text)

@@ -5,8 +5,8 @@
     run.json             the outcome and its provenance; there if and only if the run is over (finished, failed, imported)
     weights.safetensors  the weights after the last iteration, fp32; fp16 but for BN, or missing, if the run is released
                          (release.py; run.json says `weights`: fp16 or none)
-    at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept), each as large as the last ones: ten
-                         of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
+    at-000032.safetensors    the weights after iteration 32, and so on (spec.Train.kept_iterations), each as large as the last
+                         ones: ten of 7 MB for ResNet-110 and 64,000 iterations. They may be deleted; figures then have gaps
     checkpoint.safetensors   while it runs
 
 Every file but the log is written whole or not at all (a temporary file, fsync, rename); the log is cut back to the
@@ -29,8 +29,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from resexp.errors import UserError, nearest
-from resexp.spec import Run, from_json
+from resexp.errors import UserError, did_you_mean
+from resexp.spec import Run, run_from_json
 
 LOG = ("iteration", "lr", "train_loss", "train_error", "test_loss", "test_error", "test_n", "images_per_second")
 """Columns of log.csv. Errors in percent; train_* are means over the iterations since the line before."""
@@ -83,38 +83,38 @@ class Store:
 
     # names
 
-    def folder(self, key: str) -> Path:
+    def run_folder(self, key: str) -> Path:
         return self.runs / key
 
-    def tables(self, budget: str) -> Path:
+    def tables_folder(self, budget: str) -> Path:
         return self.root / budget / "tables"
 
-    def figures(self, budget: str) -> Path:
+    def figures_folder(self, budget: str) -> Path:
         return self.root / budget / "figures"
 
-    def report(self, budget: str) -> Path:
+    def report_file(self, budget: str) -> Path:
         return self.root / budget / "report.html"
 
-    def claims(self, budget: str) -> Path:
+    def claims_file(self, budget: str) -> Path:
         """What became of the papers' claims."""
         return self.root / budget / "claims.md"
 
-    def ledger(self) -> Path:
+    def ledger_file(self) -> Path:
         """The list of released runs."""
         return self.root / "README.md"
 
-    def checkpoint(self, key: str) -> Path:
-        return self.folder(key) / "checkpoint.safetensors"
+    def checkpoint_file(self, key: str) -> Path:
+        return self.run_folder(key) / "checkpoint.safetensors"
 
-    def weights(self, key: str) -> Path:
-        return self.folder(key) / "weights.safetensors"
+    def weights_file(self, key: str) -> Path:
+        return self.run_folder(key) / "weights.safetensors"
 
-    def kept(self, key: str, iteration: int) -> Path:
+    def kept_file(self, key: str, iteration: int) -> Path:
         """The weights after an iteration before the last."""
-        return self.folder(key) / f"at-{iteration:06}.safetensors"
+        return self.run_folder(key) / f"at-{iteration:06}.safetensors"
 
-    def log(self, key: str) -> Path:
-        return self.folder(key) / "log.csv"
+    def log_file(self, key: str) -> Path:
+        return self.run_folder(key) / "log.csv"
 
     def check_writable(self) -> None:
         """UserError unless results can be written: asked before any work is done."""
@@ -143,7 +143,7 @@ class Store:
             lock.release()
 
     @contextlib.contextmanager
-    def lock(self, budget: str) -> Iterator[None]:
+    def lock_budget(self, budget: str) -> Iterator[None]:
         """Wait for other processes that write this budget's tables and figures."""
         folder = self.runs / ".locks"
         try:
@@ -158,23 +158,25 @@ class Store:
     def outcome(self, key: str) -> dict[str, Any] | None:
         """run.json if the run is over, else None."""
         try:
-            text = (self.folder(key) / "run.json").read_bytes()
+            text = (self.run_folder(key) / "run.json").read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:
             return dict(json.loads(text))
         except (ValueError, TypeError):
-            raise UserError(f"{self.folder(key) / 'run.json'} is damaged; delete the folder to train the run again") from None
+            raise UserError(
+                f"{self.run_folder(key) / 'run.json'} is damaged; delete the folder to train the run again"
+            ) from None
 
-    def start(self, run: Run) -> None:
+    def write_spec(self, run: Run) -> None:
         """Write spec.json."""
-        write_atomic(self.folder(run.key) / "spec.json", run.json() + "\n")
+        write_atomic(self.run_folder(run.key) / "spec.json", run.json() + "\n")
 
     def spec(self, key: str) -> Run:
         """The spec of a stored run; UserError if it does not give the folder's key."""
-        path = self.folder(key) / "spec.json"
+        path = self.run_folder(key) / "spec.json"
         try:
-            run = from_json(path.read_text())
+            run = run_from_json(path.read_text())
         except FileNotFoundError:
             raise UserError(f"there is no run {key} in {self.runs}") from None
         except (UserError, UnicodeDecodeError) as error:
@@ -186,9 +188,9 @@ class Store:
     def finish(self, key: str, weights: bytes | None, outcome: dict[str, Any]) -> None:
         """Record the end of a run: weights first, run.json after them, then the checkpoint goes."""
         if weights is not None:
-            write_atomic(self.weights(key), weights)
-        write_atomic(self.folder(key) / "run.json", json.dumps(outcome, indent=1, sort_keys=True) + "\n")
-        self.checkpoint(key).unlink(missing_ok=True)
+            write_atomic(self.weights_file(key), weights)
+        write_atomic(self.run_folder(key) / "run.json", json.dumps(outcome, indent=1, sort_keys=True) + "\n")
+        self.checkpoint_file(key).unlink(missing_ok=True)
 
     # the log
 
@@ -196,36 +198,36 @@ class Store:
         """One line; missing values stay empty."""
         text = io.StringIO()
         writer = csv.DictWriter(text, LOG, lineterminator="\n")
-        path = self.log(key)
+        path = self.log_file(key)
         try:
             with path.open("a") as stream:
                 if stream.tell() == 0:
                     writer.writeheader()
-                writer.writerow({name: short(row.get(name)) for name in LOG})
+                writer.writerow({name: csv_value(row.get(name)) for name in LOG})
                 stream.write(text.getvalue())
         except OSError as error:
             raise cannot_write(path, error) from None
 
     def cut_log(self, key: str, iteration: int) -> None:
         """Drop the lines after an iteration, and a last line that was not written whole."""
-        if not self.log(key).exists():
+        if not self.log_file(key).exists():
             return
-        header, *lines = self.log(key).read_text().splitlines(keepends=True) or [""]
+        header, *lines = self.log_file(key).read_text().splitlines(keepends=True) or [""]
         kept = [line for line in lines if line.endswith("\n") and line.count(",") == len(LOG) - 1]
         kept = [line for line in kept if int(line.split(",")[0]) <= iteration]
-        write_atomic(self.log(key), "".join([header, *kept]) if header.endswith("\n") else "")
+        write_atomic(self.log_file(key), "".join([header, *kept]) if header.endswith("\n") else "")
 
     def read_log(self, key: str) -> list[dict[str, float | None]]:
         """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else."""
         try:
-            lines = list(csv.DictReader(io.StringIO(self.log(key).read_text())))
+            lines = list(csv.DictReader(io.StringIO(self.log_file(key).read_text())))
             return [{name: float(value) if value else None for name, value in line.items()} for line in lines]
         except FileNotFoundError:
             return []
         except (ValueError, TypeError):  # not UTF-8, no number, or more cells than columns
-            raise UserError(f"{self.log(key)} is damaged; delete the folder to train the run again") from None
+            raise UserError(f"{self.log_file(key)} is damaged; delete the folder to train the run again") from None
 
-    def timed(self, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
+    def with_speed(self, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
         """The outcome with the median speed of the run's log, and the seconds that its images take at that speed: the wall time
         of run.json also holds what else the machine did. As it is where the log has no speeds."""
         log = self.read_log(run.key)
@@ -237,23 +239,23 @@ class Store:
 
     # finding
 
-    def stored(self) -> list[str]:
+    def stored_keys(self) -> list[str]:
         """Every stored run, over or not."""
         return sorted(path.parent.name for path in self.runs.glob("*/spec.json"))
 
-    def find(self, prefix: str) -> str:
+    def find_key(self, prefix: str) -> str:
         """The key with this prefix; UserError if there is none or more than one."""
-        keys = self.stored()
+        keys = self.stored_keys()
         found = [key for key in keys if prefix and key.startswith(prefix)]
         if len(found) > 1 and prefix not in found:
             raise UserError(
                 f"'{prefix}' is ambiguous: {', '.join(found[:6])}{' ...' if len(found) > 6 else ''}; give more digits"
             )
         if not found:
-            raise UserError(f"no run '{prefix}' in {self.runs}{nearest(prefix, keys)}")
+            raise UserError(f"no run '{prefix}' in {self.runs}{did_you_mean(prefix, keys)}")
         return prefix if prefix in found else found[0]
 
 
-def short(value: Any) -> Any:
+def csv_value(value: Any) -> Any:
     """A value as a CSV file has it: nine significant digits keep every float32 apart; empty for None."""
     return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value

@@ -6,14 +6,16 @@ import math
 import re
 from collections.abc import Sequence
 
-from resexp.errors import UserError, join, nearest
+from resexp.errors import UserError, did_you_mean, join_words
 from resexp.spec import Net, Unit
 
 ORIGINAL = Unit()
 PLAIN = Unit(shortcut="none")
 PREACT = Unit(branch="bn relu conv bn relu conv", after="", share="first")
 BOTTLENECK = Unit(branch="conv1 bn relu conv bn relu conv1 bn", expansion=4, widen="project bn")
-PREACT_BOTTLENECK = BOTTLENECK.but(branch="bn relu conv1 bn relu conv bn relu conv1", after="", widen="project", share="widths")
+PREACT_BOTTLENECK = BOTTLENECK.replace(
+    branch="bn relu conv1 bn relu conv bn relu conv1", after="", widen="project", share="widths"
+)
 
 FAMILIES = {
     "plain": Net(unit=PLAIN),
@@ -30,14 +32,18 @@ BOTTLENECKS = {
 
 NAMED = {
     "vgg-15": Net(
-        unit=PLAIN.but(branch="conv bn relu", after=""),
+        unit=PLAIN.replace(branch="conv bn relu", after=""),
         blocks=(4, 5, 4),
         widths=(128, 128, 128),
         down="pool",
         stem="conv bn relu",
     ),
     "vgg-15-nobn": Net(
-        unit=PLAIN.but(branch="conv relu", after=""), blocks=(4, 5, 4), widths=(128, 128, 128), down="pool", stem="conv relu"
+        unit=PLAIN.replace(branch="conv relu", after=""),
+        blocks=(4, 5, 4),
+        widths=(128, 128, 128),
+        down="pool",
+        stem="conv relu",
     ),
 }
 """Nets outside the families. VGG of 15 layers, all of 128 channels so that any of them can be deleted (Veit 2016, section 4.1):
@@ -66,34 +72,34 @@ def net(name: str) -> Net:
         forms = [*NAMED] + [
             f"{family}-{depth}" for family in FAMILIES for depth in (8, 14, 20, 32, 44, 56, 110, 164, 1001, 1202)
         ]
-        raise UserError(f"unknown net '{name}'{nearest(name, forms)} (nets are {', '.join(f + '-N' for f in FAMILIES)})")
+        raise UserError(f"unknown net '{name}'{did_you_mean(name, forms)} (nets are {', '.join(f + '-N' for f in FAMILIES)})")
     family, depth = match[1], int(match[2])
     if depth in BOTTLENECK_DEPTHS and family in BOTTLENECKS:
         n = (depth - 2) // 9
-        return BOTTLENECKS[family].but(blocks=(n, n, n))
+        return BOTTLENECKS[family].replace(blocks=(n, n, n))
     n, rest = divmod(depth - 2, 6)
     if rest or not 1 <= n <= (DEEPEST - 2) // 6:
         below = min(max(n, 1), 200)
         above = min(below + 1, 200)
         near = " and ".join(f"{family}-{6 * n + 2}" for n in sorted({below, above}))
         raise UserError(f"{name}: the depth must be 6n+2, at most {DEEPEST}; nearest: {near}")
-    return FAMILIES[family].but(blocks=(n, n, n))
+    return FAMILIES[family].replace(blocks=(n, n, n))
 
 
-def of(unit: Unit, depth: int) -> Net:
+def net_from_unit(unit: Unit, depth: int) -> Net:
     """Three stages of any unit, `depth` layers in all; stem and tail as the unit needs them (He 2016, appendix).
 
     A branch that begins with an activation finds none behind the stem's convolution if it normalises by itself, and the same
-    activation once more behind the last unit, unless `after` ends with one. `of(PREACT, 110)` is preresnet-110.
+    activation once more behind the last unit, unless `after` ends with one. `net_from_unit(PREACT, 110)` is preresnet-110.
 
     Raises:
         UserError: no number of such units gives this depth; names the nearest depths that there are.
     """
-    step = 3 * unit.layers
+    step = 3 * unit.convolutions
     if depth < step + 2 or depth > DEEPEST or (depth - 2) % step:
         raise UserError(
-            f"a net of units with {unit.layers} convolution{'s' if unit.layers > 1 else ''} has {step}n+2 layers, not {depth}; "
-            f"nearest: {_near(depth, step)}"
+            f"a net of units with {unit.convolutions} convolution{'s' if unit.convolutions > 1 else ''} has {step}n+2 layers, "
+            f"not {depth}; nearest: {_near(depth, step)}"
         )
     n = (depth - 2) // step
     words = f"{unit.branch} {unit.after}".split()
@@ -105,10 +111,10 @@ def _near(depth: int, step: int) -> str:
     """The next smaller and the next greater depth that is 2 more than a multiple of `step`, in words."""
     most = max(1, (DEEPEST - 2) // step)
     n = min(max((depth - 2) // step, 1), most)
-    return join([str(step * near + 2) for near in sorted({n, min(n + 1, most)})])
+    return join_words([str(step * near + 2) for near in sorted({n, min(n + 1, most)})])
 
 
-def beside(unit: Unit, depth: int) -> dict[str, Net]:
+def net_with_baselines(unit: Unit, depth: int) -> dict[str, Net]:
     """A unit's net, and the original and the pre-activation net to compare it with, all of one depth: those of basic units;
     of bottlenecks if the unit is wider outside than inside.
 
@@ -116,19 +122,23 @@ def beside(unit: Unit, depth: int) -> dict[str, Net]:
         UserError: the three have no net of this depth in common; names the nearest depths that they have.
     """
     original, preact = (BOTTLENECK, PREACT_BOTTLENECK) if unit.expansion > 1 else (ORIGINAL, PREACT)
-    step = math.lcm(3 * unit.layers, 3 * original.layers)
-    if step > 3 * unit.layers and (depth < step + 2 or depth > DEEPEST or (depth - 2) % step):
+    step = math.lcm(3 * unit.convolutions, 3 * original.convolutions)
+    if step > 3 * unit.convolutions and (depth < step + 2 or depth > DEEPEST or (depth - 2) % step):
         raise UserError(
-            f"the depth must be {step}n+2, not {depth}: this unit makes nets of {3 * unit.layers}n+2 layers, the original and "
-            f"the pre-activation net beside it have {3 * original.layers}n+2; nearest: {_near(depth, step)}"
+            f"the depth must be {step}n+2, not {depth}: this unit makes nets of {3 * unit.convolutions}n+2 layers, the "
+            f"original and the pre-activation net beside it have {3 * original.convolutions}n+2; nearest: {_near(depth, step)}"
         )
-    return {"original": of(original, depth), "pre-activation": of(preact, depth), "yours": of(unit, depth)}
+    return {
+        "original": net_from_unit(original, depth),
+        "pre-activation": net_from_unit(preact, depth),
+        "yours": net_from_unit(unit, depth),
+    }
 
 
 def name_of(spec: Net) -> str:
     """The zoo's name for a net (its width and classes aside), or '' if it has none."""
     for name, known in NAMED.items():
-        if len(spec.widths) == len(known.widths) and known.but(widths=spec.widths, classes=spec.classes) == spec:
+        if len(spec.widths) == len(known.widths) and known.replace(widths=spec.widths, classes=spec.classes) == spec:
             return name
     for families in (FAMILIES, BOTTLENECKS):
         for family, base in families.items():
@@ -138,7 +148,7 @@ def name_of(spec: Net) -> str:
                     known = net(name)
                 except UserError:
                     continue
-                if known.but(widths=spec.widths, classes=spec.classes) == spec:
+                if known.replace(widths=spec.widths, classes=spec.classes) == spec:
                     return name
     return ""
 
@@ -150,7 +160,7 @@ def names() -> list[str]:
     return [f"{family}-{depth}" for family, known in depths.items() for depth in known] + [*NAMED]
 
 
-def scaled(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float, Net]:
+def nets_by_lambda(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float, Net]:
     """The base net with its shortcuts multiplied by each lambda (He 2016, section 3.1).
 
     Raises:
@@ -158,7 +168,7 @@ def scaled(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float, Net]:
     """
     if base.unit.after or base.unit.shortcut != "identity":
         raise UserError(f"'{base.unit.line()}': lambda needs an identity shortcut and nothing after the addition (preresnet-N)")
-    return {factor: base.but(unit={"shortcut": f"scale {factor!r}"}) for factor in lambdas}
+    return {factor: base.replace(unit={"shortcut": f"scale {factor!r}"}) for factor in lambdas}
 
 
 def without_bn(base: Net) -> Net:
@@ -170,5 +180,5 @@ def without_bn(base: Net) -> Net:
     unit = base.unit
     changes = {"branch": strike(unit.branch), "after": strike(unit.after), "widen": unit.widen.removesuffix(" bn"),
                "shortcut": strike(unit.shortcut)}  # fmt: skip
-    changed: Net = base.but(unit=changes, stem=strike(base.stem), tail=strike(base.tail))
+    changed: Net = base.replace(unit=changes, stem=strike(base.stem), tail=strike(base.tail))
     return changed

@@ -71,7 +71,7 @@ QUICK = {  # after one
 def plans(budget: str, depths=None, seeds=None, dataset="cifar10", families=("plain", "resnet"), **data) -> list[Plan]:
     """What experiments/degradation.py would run."""
     chosen = budgets.load(budget, dataset)
-    chosen = chosen.but(
+    chosen = chosen.replace(
         depths=depths or chosen.depths, seeds=seeds if seeds is not None else chosen.seeds, data={**chosen.data, **data}
     )
     return [
@@ -136,8 +136,8 @@ def fill(store, chosen: list[Plan], finals: dict | None = None, failed: dict | N
         length = plan.run.train.iterations
         known = finals or (FINALS if length >= 64_000 else SHORT if length > 2000 else QUICK)
         dies = (failed or {}).get((plan.label, plan.run.seed))
-        store.start(plan.run)
-        store.log(plan.run.key).write_text(log(plan, known, dies, jitter))
+        store.write_spec(plan.run)
+        store.log_file(plan.run.key).write_text(log(plan, known, dies, jitter))
         outcome = {
             "status": "finished" if dies is None else "failed",
             "seconds": 61.5,
@@ -148,7 +148,7 @@ def fill(store, chosen: list[Plan], finals: dict | None = None, failed: dict | N
             "ended": "2025-11-23T14:00:00+00:00",
             "commit": "551d5bf0c0de",
         }
-        (store.folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
+        (store.run_folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
 
 
 def fake(
@@ -168,7 +168,7 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
     """What resexp.probe.lesion would find: residual nets lose little but where the map is halved, others nearly all."""
     draw = np.random.default_rng(plan.run.seed + 17 * plan.run.net.depth)
     chance = random.Random(plan.run.seed)
-    units, options = plan.run.net.plan(), measure.options
+    units, options = plan.run.net.unit_plans(), measure.options
     residual = plan.run.net.unit.shortcut != "none"
     whole = whole or QUICK["resnet"].get(plan.run.net.depth, (50.0, 50.0))[1] + (15 if "quarter" in plan.label else 0)
     full, rows = Route.full(len(units)), []

@@ -21,14 +21,14 @@ def test_a_unit_is_trained_beside_both_baselines_drawn_and_said(command, tmp_pat
     code, out, err = command(*SCALED)
     assert code == 0 and err == "" and out.count("to train") == 4  # three runs and their sum
     store = Store(tmp_path / "results")
-    pictures = {path.name for path in store.figures("smoke").iterdir()}
+    pictures = {path.name for path in store.figures_folder("smoke").iterdir()}
     assert pictures == {f"{NAME}.{figure}.{kind}" for figure in ("curves", "errors", "units") for kind in ("png", "svg")}
     assert re.search(r"Test error at 8 layers: .* original, .* yours", out) and "pre-activation" in out
-    runs = (store.tables("smoke") / f"{NAME}.runs.csv").read_text().splitlines()
+    runs = (store.tables_folder("smoke") / f"{NAME}.runs.csv").read_text().splitlines()
     assert [line.split(",")[1] for line in runs[1:]] == ["original", "pre-activation", "yours"]
     keys = {plan.run.key for plan in (budgets.load("smoke").plan(name, 0) for name in ("resnet-8", "preresnet-8"))}
-    assert keys < set(store.stored())  # shared with every other experiment
-    page = store.report("smoke").read_text()
+    assert keys < set(store.stored_keys())  # shared with every other experiment
+    page = store.report_file("smoke").read_text()
     assert "A unit of your own: yours (bn relu conv bn relu conv | scale 0.9 + |)" in page and page.count('class="unit"') == 3
 
     again = re.search(r"python -m resexp (ablate [^<]*)", page.replace("&#39;", "'"))
@@ -37,11 +37,11 @@ def test_a_unit_is_trained_beside_both_baselines_drawn_and_said(command, tmp_pat
     assert code == 0 and "0 runs to train" in out  # the page's command is this one
 
     monkeypatch.setattr(ablation, "runs", None)
-    before = {path: path.read_bytes() for path in store.figures("smoke").iterdir()}
+    before = {path: path.read_bytes() for path in store.figures_folder("smoke").iterdir()}
     for path in before:
         path.unlink()
     assert command("figures", "--budget", "smoke")[0] == 0
-    assert {path: path.read_bytes() for path in store.figures("smoke").iterdir()} == before
+    assert {path: path.read_bytes() for path in store.figures_folder("smoke").iterdir()} == before
 
 
 def test_another_ablation_has_its_own_files_and_a_name(command, tmp_path):
@@ -50,8 +50,8 @@ def test_another_ablation_has_its_own_files_and_a_name(command, tmp_path):
     code, out, _ = command(*words, "--name", "calmer 0.9")
     assert code == 0 and "calmer 0.9 seed 1" in out
     store = Store(tmp_path / "results")
-    assert {path.name.split(".")[0] for path in store.figures("smoke").iterdir()} == {NAME, "ablate-calmer-0_9"}
-    page = store.report("smoke").read_text().replace("&#39;", "'")
+    assert {path.name.split(".")[0] for path in store.figures_folder("smoke").iterdir()} == {NAME, "ablate-calmer-0_9"}
+    page = store.report_file("smoke").read_text().replace("&#39;", "'")
     assert "calmer 0.9 (conv bn relu conv bn | scale 0.9 + | relu)" in page and "--name 'calmer 0.9'" in page
     assert "--seeds 0,1" in page
 
@@ -71,12 +71,12 @@ def test_a_deadline_leaves_with_zero_and_the_command_goes_on_side_by_side(comman
     armed = []
     monkeypatch.setattr(cli, "_arm", armed.append)
     code, _, err = command(*SCALED, "--deadline", "25m", "--side-by-side", "2")
-    assert code == 0 and err == "" and armed == ["25m"] and len(Store(tmp_path / "results").stored()) == 3
+    assert code == 0 and err == "" and armed == ["25m"] and len(Store(tmp_path / "results").stored_keys()) == 3
 
 
 def test_precision_and_an_option_that_is_specs_default_are_in_the_command_on_the_page(command, undrawn, tmp_path):
     assert command(*SCALED, "--share", "none", "--precision", "bf16")[0] == 0
-    page = Store(tmp_path / "results").report("smoke").read_text().replace("&#39;", "'")
+    page = Store(tmp_path / "results").report_file("smoke").read_text().replace("&#39;", "'")
     said = re.search(r"python -m resexp (ablate [^<]*)", page)[1]
     assert "--share none" in said and "--precision bf16" in said
     code, out, _ = command(*shlex.split(said))
@@ -95,7 +95,7 @@ def test_options_that_the_line_does_not_hold_are_in_the_command_on_the_page(comm
         "stage",
     ]
     assert command(*words, "--depth", "11", "--budget", "smoke")[0] == 0
-    page = Store(tmp_path / "results").report("smoke").read_text().replace("&#39;", "'")
+    page = Store(tmp_path / "results").report_file("smoke").read_text().replace("&#39;", "'")
     said = re.search(r"python -m resexp (ablate [^<]*)", page)[1]
     assert "--widen 'project bn'" in said and "--share stage" in said and "--expansion 4" in said
 

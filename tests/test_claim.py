@@ -380,7 +380,7 @@ def check(claims, name, synthetic=False):
 @pytest.mark.parametrize("budget", ["quick", "resnet-56-imported"])
 def test_the_committed_tables_have_something_to_say_of_every_claim(budget):
     store = Store(RESULTS)
-    names = [name for name in experiment.names() if (store.tables(budget) / f"{name}.csv").is_file()]
+    names = [name for name in experiment.names() if (store.tables_folder(budget) / f"{name}.csv").is_file()]
     assert names
     for name in names:
         claims = report.claims(store, budget, name)
@@ -404,7 +404,7 @@ def test_the_page_and_the_command_show_the_same_claims(home, monkeypatch, capsys
         cli.main(["claims", "--budget", "quick"])
     lines = capsys.readouterr().out.splitlines()
     assert left.value.code == 0 and len(lines) == 2 + len(claims) and {line.count(" | ") for line in lines} == {4}
-    assert store.claims("quick").read_text().splitlines()[-len(lines) :] == lines
+    assert store.claims_file("quick").read_text().splitlines()[-len(lines) :] == lines
     for one, line in zip(claims, lines[2:], strict=True):
         assert line == f"| **{one.state}** | {one.text} | {one.source} | {one.finding} | {one.longer} |"
         for word in (one.text, one.source, one.finding, one.longer):

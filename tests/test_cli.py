@@ -30,8 +30,8 @@ def bare_nets(tmp_path_factory):
     """A results folder with nets as they are built: a plain one of the papers' widths, a VGG; {name: key}."""
     store, keys = Store(tmp_path_factory.mktemp("nets") / "results"), {}
     for name, width in (("plain-20", 16), ("vgg-15", 1)):
-        plan = SMOKE.but(width=width).plan(name, 0)
-        store.start(plan.run)
+        plan = SMOKE.replace(width=width).plan(name, 0)
+        store.write_spec(plan.run)
         store.finish(plan.run.key, weights.write(Net(plan.run.net)), {"status": "finished", "name": name})
         keys[name] = plan.run.key
     return store.root, keys
@@ -51,12 +51,12 @@ def made(tmp_path_factory):
     }
     for plan in runs.values():
         train.train(plan.run, store, images, plan.label)
-    store.weights(runs["bare"].run.key).unlink()
+    store.weights_file(runs["bare"].run.key).unlink()
     begun = [SMOKE.plan("resnet-8", seed).run for seed in range(100, 120)]
     for run in begun:
-        store.start(run)
+        store.write_spec(run)
     keys = {name: plan.run.key for name, plan in runs.items()} | {"begun": begun[0].key}
-    firsts = [key[0] for key in store.stored()]
+    firsts = [key[0] for key in store.stored_keys()]
     keys["twice"] = next(first for first in firsts if firsts.count(first) > 1)
     good = keys["good"]
     keys["typo"] = good[:5] + ("0" if good[5] != "0" else "1") + good[6:]
@@ -291,7 +291,7 @@ def test_a_wrong_measure_of_the_users_is_one_line_that_says_what_is_wrong(comman
 ])  # fmt: skip
 def test_without_cifar_the_budgets_that_need_it_say_so_and_write_nothing(command, file, words, said):
     store, plan = Store(), budget.load("short").plan("resnet-8", 0)
-    store.start(plan.run)
+    store.write_spec(plan.run)
     store.finish(plan.run.key, file.read_bytes(), {"status": "finished", "name": "resnet-8"})
     before = content(store.root)
     known = {"cifar": plan.run.key, "weights": str(file)}
@@ -367,10 +367,10 @@ def test_a_damaged_run_is_one_line_that_names_the_file(command, made, tmp_path, 
     root, keys = made
     key = keys["good"]
     folder = tmp_path / "results" / "runs" / key
-    shutil.copytree(Store(root).folder(key), folder)
+    shutil.copytree(Store(root).run_folder(key), folder)
     whole = (folder / file).read_bytes()
     if text == "deep":
-        text = Store(root).weights(keys["deep"]).read_bytes()
+        text = Store(root).weights_file(keys["deep"]).read_bytes()
     (folder / file).write_bytes(whole[: len(whole) // 2] if text is None else text)
     refused(command("eval", key), said)
 
@@ -382,7 +382,7 @@ def test_a_run_is_named_by_key_prefix_net_at_budget_and_seed(command, made, monk
     root, keys = made
     monkeypatch.setenv("RESEXP_RESULTS", str(root))
     store, key = Store(root), keys["good"]
-    prefix = next(key[:n] for n in range(1, 13) if sum(other.startswith(key[:n]) for other in store.stored()) == 1)
+    prefix = next(key[:n] for n in range(1, 13) if sum(other.startswith(key[:n]) for other in store.stored_keys()) == 1)
     answers = []
     for name in (key, prefix, "resnet-8@smoke", "resnet-8@smoke:0"):
         code, out, err = command("eval", name, "--json")
@@ -412,8 +412,8 @@ def test_net_at_a_budget_that_leaves_the_data_open_finds_cifar10_first_and_then_
     with pytest.raises(UserError, match="has not been trained"):
         lookup.resolve("resnet-8@quick", store)
     for name in ("synthetic", "cifar10"):
-        run = quick.but(dataset=name).plan("resnet-8", 0).run
-        store.start(run)
+        run = quick.replace(dataset=name).plan("resnet-8", 0).run
+        store.write_spec(run)
         store.finish(run.key, None, {"status": "finished"})
         assert lookup.resolve("resnet-8@quick", store) == run.key
 
@@ -422,7 +422,7 @@ def test_net_at_a_budget_that_is_there_in_another_form_only_is_told_the_key_of_t
     store, found = Store(), {}
     for plan in experiment.load("lesion").runs(SMOKE.only(seeds=(0, 1))):
         if "vgg-15" in plan.label or "quarter" in plan.label:
-            store.start(plan.run)
+            store.write_spec(plan.run)
             store.finish(plan.run.key, None, {"status": "finished"})
             found[plan.label, plan.run.seed] = plan.run.key
     vgg, quarter = "vgg-15 (8 channels)", "resnet-8, a quarter of the training"
@@ -518,26 +518,28 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
     assert (code, err) == (0, "")
     modules = [experiment.load(name) for name in words[1:4]]
     asked = [(plan, part) for module in modules for plan in module.runs(SMOKE) for part in module.measures(SMOKE)]
-    asked = [(plan, part) for plan, part in asked if part.of(plan)]
+    asked = [(plan, part) for plan, part in asked if part.applies_to(plan)]
     pairs = {(plan.run.key, part.name): (plan, part) for plan, part in asked}
     assert len(pairs) < len(asked)  # effective_paths deletes units of a net of lesion_many's too
     assert re.search(rf"^{len(pairs)} measurements to make \(their time is not estimated", out, re.MULTILINE)
     assert re.search(r"about \d+:\d\d in all .*, measurements apart\n$", out)
     part = experiment.load("lesion_many").measures(SMOKE)[0]
-    (line,) = [line for line in out.splitlines() if f"lesion.many ({part.words()}): " in line]
+    (line,) = [line for line in out.splitlines() if f"lesion.many ({part.describe_options()}): " in line]
     assert f"images {part.options['images']}" in line and "resnet-8 seed 0; " in line
     assert re.search(r"^  propagation.variances \(images \d+\): .*; \d+ nets as initialised$", out, re.MULTILINE)
     assert not (tmp_path / "results").exists()
 
     store = Store()
     for plan, part in pairs.values():  # all trained, all but one measured
-        store.start(plan.run)
+        store.write_spec(plan.run)
         store.finish(plan.run.key, None, {"status": "finished"})
-        (store.folder(plan.run.key) / f"{part.name}.csv").write_text("measured\n")
+        (store.run_folder(plan.run.key) / f"{part.name}.csv").write_text("measured\n")
     plan, part = next(pair for pair in pairs.values() if pair[1].probe == "lesion.many" and pair[0].run.train.iterations)
-    (store.folder(plan.run.key) / f"{part.name}.csv").unlink()
+    (store.run_folder(plan.run.key) / f"{part.name}.csv").unlink()
     code, out, err = command(*words)
-    rest = f"0 runs to train, 0 images\n  lesion.many ({part.words()}): {plan.label} seed 0\n1 measurements to make ("
+    rest = (
+        f"0 runs to train, 0 images\n  lesion.many ({part.describe_options()}): {plan.label} seed 0\n1 measurements to make ("
+    )
     assert (code, err) == (0, "") and rest in out and "in all" not in out
     store.finish(plan.run.key, None, {"status": "failed"})  # of which there are no weights
     assert "\n0 measurements to make\n" in command(*words)[1]
@@ -620,7 +622,7 @@ def check(what):
 
 for name in ("resexp", *("resexp." + part for part in (
     "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "measure", "experiment", "images.synthetic",
-    "training.progress", "training.sweep", "training.interrupt", "analysis.table", "analysis.published", "analysis.figure",
+    "training.progress", "training.sweep", "training.interrupt", "analysis.table", "analysis.published", "analysis.plots",
     "analysis.claim", "report", "api", "cli",
 ))):
     importlib.import_module(name)

@@ -46,7 +46,7 @@ def same(one, other):
         "resnet-8",
         "preresnet-8",
         "plain-8",
-        zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -2", "widen": "project bn"}),
+        zoo.net("resnet-8").replace(unit={"shortcut": "gate exclusive -2", "widen": "project bn"}),
         "vgg-15",
     ],
     ids=["original", "pre-activation", "plain", "gates", "vgg"],
@@ -87,13 +87,13 @@ def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
         with Display(Console(quiet=True), {}) as display:
             sweep(plans, store, Library(hardware.device("cuda")), display, lanes=lanes)
     for plan in plans:
-        one, other = (store.weights(plan.run.key).read_bytes() for store in stores)
+        one, other = (store.weights_file(plan.run.key).read_bytes() for store in stores)
         assert one == other
 
 
 def test_dropout_draws_anew_at_every_step(data):
     """It is not recorded: a graph would need its generator's state as an input."""
-    loop = Loop(SMOKE.plan(zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"}), 0).run, data)
+    loop = Loop(SMOKE.plan(zoo.net("resnet-8").replace(unit={"shortcut": "dropout 0.5"}), 0).run, data)
     assert loop.replay is None
     x, _ = data.batch(loop.drawn)
     loop.net.train()
@@ -134,7 +134,7 @@ def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
         go(stopped, lambda: next(asked) > 12)
     go(stopped)
     for plan in plans:
-        assert whole.weights(plan.run.key).read_bytes() == stopped.weights(plan.run.key).read_bytes()
+        assert whole.weights_file(plan.run.key).read_bytes() == stopped.weights_file(plan.run.key).read_bytes()
 
 
 def test_the_judge_scores_routes_as_on_a_cpu(data):

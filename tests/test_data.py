@@ -24,7 +24,7 @@ from resexp.images.torchvision_shim import torchvision
 from resexp.spec import Data
 from resexp.training.train import Loop
 
-CIFAR = source.find("cifar10")
+CIFAR = source.find_root("cifar10")
 CIFAR = CIFAR and CIFAR.resolve()  # some tests change the working folder
 
 
@@ -421,20 +421,20 @@ def test_data_sets_are_looked_for_in_resexp_data_and_then_in_data(tmp_path, monk
     monkeypatch.chdir(tmp_path)
     here, given = Path("data"), tmp_path / "given"
     monkeypatch.delenv("RESEXP_DATA", raising=False)
-    assert source.find("cifar10") is None
+    assert source.find_root("cifar10") is None
     (here / "cifar-10-batches-py").mkdir(parents=True)
-    assert source.find("cifar10") == here
+    assert source.find_root("cifar10") == here
     monkeypatch.setenv("RESEXP_DATA", str(given))
-    assert source.find("cifar10") == here  # the folder named does not hold it
+    assert source.find_root("cifar10") == here  # the folder named does not hold it
     (given / "cifar-10-batches-py").mkdir(parents=True)
-    assert source.find("cifar10") == given
-    assert source.find("cifar100") is None
+    assert source.find_root("cifar10") == given
+    assert source.find_root("cifar100") is None
     (here / "cifar-100-python").mkdir()
-    assert source.find("cifar100") == here
-    assert source.find("synthetic") is None
+    assert source.find_root("cifar100") == here
+    assert source.find_root("synthetic") is None
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("RESEXP_DATA", "~/given")
-    assert source.find("cifar10") == given
+    assert source.find_root("cifar10") == given
 
 
 def test_a_data_set_that_is_nowhere_says_where_it_was_looked_for(tmp_path, monkeypatch):
@@ -495,7 +495,7 @@ def test_cifar100_is_read_with_its_hundred_fine_labels(hundred):
 
 def test_a_net_of_a_hundred_classes_trains_on_cifar100(hundred):
     run = budget.load("smoke", "cifar100").plan("resnet-8", 0).run
-    run = run.but(data={"images": 200, "test_images": 50})
+    run = run.replace(data={"images": 200, "test_images": 50})
     assert run.net.classes == 100
     loop = Loop(run, DataSet(run.data, root=hundred[0]))
     loop.step()
@@ -559,7 +559,7 @@ def test_what_was_half_unpacked_when_a_download_ended_is_not_taken_for_the_data_
     stand_in(monkeypatch, "CIFAR10", half)
     with pytest.raises((KeyboardInterrupt, UserError)):
         data.download("cifar10")
-    assert source.find("cifar10") is None
+    assert source.find_root("cifar10") is None
 
 
 def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere, monkeypatch):
@@ -573,7 +573,7 @@ def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere
     stand_in(monkeypatch, "CIFAR10", fetch)
     assert data.download("cifar10") == nowhere
     assert asked == [nowhere]
-    assert source.find("cifar10") == nowhere
+    assert source.find_root("cifar10") == nowhere
     assert socket.getdefaulttimeout() is None
     monkeypatch.delenv("RESEXP_DATA")
     shutil.rmtree(nowhere)

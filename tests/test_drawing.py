@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from test_spec import units
 
-from resexp.analysis import drawing, figure
-from resexp.spec import TOKENS, unit_of
+from resexp.analysis import captions, drawing, style
+from resexp.spec import TOKENS, unit_from_line
 
 
 def drawn(lines):
-    with figure.style():
+    with style.house_style():
         fig = drawing.units(pd.DataFrame({"label": [f"unit {i}" for i in range(len(lines))], "unit": lines}))
         FigureCanvasAgg(fig)
     return fig
@@ -22,9 +22,9 @@ def drawn(lines):
 @settings(max_examples=60)
 @given(units())
 def test_a_unit_read_back_from_its_line_is_the_same_but_for_what_is_not_in_it(unit):
-    again = unit_of(unit.line())
+    again = unit_from_line(unit.line())
     assert again.line() == unit.line()
-    assert again == unit.but(widen="pad", share="none", expansion=1)
+    assert again == unit.replace(widen="pad", share="none", expansion=1)
 
 
 @settings(max_examples=40)
@@ -45,8 +45,8 @@ def test_a_caption_says_that_the_shortcut_may_see_the_first_activation_where_it_
     lines = ["conv | + | relu", "bn relu conv | + |"]
     table = pd.DataFrame({"label": ["a", "b"], "unit": lines, "options": ["", "share=first"]})
     both, one = (drawing.units(table, names) for names in (None, {"a": "a"}))
-    assert "the shortcut sees the first activation too" in figure.explanation(both)
-    assert "first activation" not in figure.explanation(one)
+    assert "the shortcut sees the first activation too" in captions.explanation(both)
+    assert "first activation" not in captions.explanation(one)
 
 
 @settings(max_examples=25)

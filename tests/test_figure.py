@@ -19,7 +19,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 from resexp import experiment
-from resexp.analysis import figure, render, table
+from resexp.analysis import captions, frames, plots, render, style, table
+from resexp.analysis.labels import EndLabel, TopNote, move_apart
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -95,10 +96,10 @@ def words(fig):
 @pytest.mark.parametrize("case", CASES)
 def test_no_text_is_cut_off_or_lies_over_another(drawn, case):
     for fig in drawn(case).values():
-        with figure.style(), render._laid_out(fig) as renderer:
+        with style.house_style(), render._laid_out(fig) as renderer:
             canvas = fig.bbox
             for ax in fig.axes:
-                names = [text for text in ax.get_children() if isinstance(text, (figure.EndLabel, figure.TopNote))]
+                names = [text for text in ax.get_children() if isinstance(text, (EndLabel, TopNote))]
                 boxes = [text.get_window_extent(renderer) for text in names]
                 assert all(np.isfinite(box.extents).all() for box in boxes)
                 for box in [*boxes, ax.title.get_window_extent(renderer), ax.xaxis.label.get_window_extent(renderer)]:
@@ -114,7 +115,7 @@ def test_pictures_have_a_white_rim_and_readable_letters(cases, drawn, case):
     _, data = cases(case)
     for fig in drawn(case).values():
         assert min(text.get_fontsize() for text in texts(fig)) >= 11
-        content = render.render(fig, figure.caption(data, figure.explanation(fig)), ["png"])["png"]
+        content = render.render(fig, captions.caption(data, captions.explanation(fig)), ["png"])["png"]
         picture = np.asarray(Image.open(io.BytesIO(content)).convert("L"))
         for edge in (picture[:4], picture[-4:], picture[:, :4], picture[:, -4:]):
             assert edge.min() == 255  # nothing reaches the edge: nothing is cut
@@ -123,9 +124,9 @@ def test_pictures_have_a_white_rim_and_readable_letters(cases, drawn, case):
 @pytest.mark.parametrize("case", ["quick, one failed", "paper, failed", "all failed"])
 def test_failed_runs_say_fail_in_every_figure(cases, drawn, case):
     _, data = cases(case)
-    for fig in [*drawn(case).values(), *figure.default(data).values()]:
+    for fig in [*drawn(case).values(), *plots.default_figures(data).values()]:
         assert "fail" in words(fig)
-        assert "Failed: " in figure.caption(data)
+        assert "Failed: " in captions.caption(data)
 
 
 def test_some_failed_seeds_are_counted(drawn):
@@ -150,8 +151,8 @@ def test_published_numbers_stand_only_beside_runs_of_the_papers_length(drawn):
     for case, there in (("paper", True), ("quick", False), ("smoke", False)):
         fig = drawn(case)["depth"]
         assert ("He 2015" in words(fig)) is there
-        assert ("left out" in figure.explanation(fig)) is not there
-        assert ("Hollow" in figure.explanation(fig)) is there
+        assert ("left out" in captions.explanation(fig)) is not there
+        assert ("Hollow" in captions.explanation(fig)) is there
 
 
 def test_every_seed_is_a_dot(cases, drawn):
@@ -165,9 +166,9 @@ def test_curves_are_medians_and_bands_reach_from_the_lowest_to_the_highest_seed(
     data = pd.DataFrame(lines, columns=["run", "iteration", "value"]).assign(
         label="x", split="test", quantity="error", intervention="full", status="finished", seed=0
     )
-    _, (ax,) = figure.new()
+    _, (ax,) = plots.new_figure()
     ax.set_ylim(0, 40)
-    (end,) = figure.curves(ax, data)
+    (end,) = plots.curves(ax, data)
     assert (end.x, end.y, end.text) == (2, 6.0, "x")
     assert list(ax.lines[0].get_ydata()) == [20.0, 6.0]
     band = ax.collections[0].get_paths()[0].vertices
@@ -180,14 +181,14 @@ def test_smoothing_is_a_running_mean_and_is_said(cases, drawn):
         ("quick", 5, "running mean over 50"),
         ("smoke", 1, "(mean over 2"),
     ):
-        assert figure.smoothing(cases(case)[1]) == points
-        assert f"{words} iterations" in figure.explanation(drawn(case)["curves"])
+        assert plots.smoothing_window(cases(case)[1]) == points
+        assert f"{words} iterations" in captions.explanation(drawn(case)["curves"])
 
 
 @given(st.lists(st.tuples(st.floats(-1, 2), st.floats(0.01, 0.3)), min_size=1, max_size=12))
 def test_labels_moved_apart_keep_their_order_and_stay_inside(things):
     wanted, sizes = [y for y, _ in things], [size for _, size in things]
-    places = figure.move_apart(wanted, sizes, 1.0)
+    places = move_apart(wanted, sizes, 1.0)
     shrink = min(1, 1 / sum(sizes))
     order = sorted(range(len(things)), key=lambda i: wanted[i])
     for below, above in itertools.pairwise(order):
@@ -197,21 +198,21 @@ def test_labels_moved_apart_keep_their_order_and_stay_inside(things):
 
 
 def test_labels_with_room_stay_where_their_lines_end():
-    assert figure.move_apart([0.8, 0.2, 0.5], [0.1] * 3, 1.0) == pytest.approx([0.8, 0.2, 0.5])
-    assert figure.move_apart([0.5, 0.5], [0.1] * 2, 1.0) == pytest.approx([0.45, 0.55])
-    assert figure.move_apart([0.0, 5.0], [0.1] * 2, 1.0) == pytest.approx([0.05, 0.95])
+    assert move_apart([0.8, 0.2, 0.5], [0.1] * 3, 1.0) == pytest.approx([0.8, 0.2, 0.5])
+    assert move_apart([0.5, 0.5], [0.1] * 2, 1.0) == pytest.approx([0.45, 0.55])
+    assert move_apart([0.0, 5.0], [0.1] * 2, 1.0) == pytest.approx([0.05, 0.95])
 
 
 def test_text_colours_can_be_read_on_white():
-    for colour in [*figure.shades(["a", "b", "c", "d", "e"], figure.FAMILY["plain"]).values(), *figure.OKABE_ITO.values()]:
-        assert figure._contrast(figure.ink(colour)) >= 4.5
+    for colour in [*style.depth_shades(["a", "b", "c", "d", "e"], style.FAMILY["plain"]).values(), *style.OKABE_ITO.values()]:
+        assert style._contrast(style.ink(colour)) >= 4.5
 
 
 # ------------------------------------------------------------------------------------------------------------------- captions
 
 
 def test_a_caption_says_data_length_seeds_and_how_it_was_tested(cases):
-    text = figure.caption(cases("quick")[1], "Drawn.")
+    text = captions.caption(cases("quick")[1], "Drawn.")
     assert text == (
         "Drawn. Data: CIFAR-10, 50,000 training images. Test: last iteration, no selection, 10,000 test images; tests before "
         "the last: the first 1,000 of them. Budget quick: 400 iterations of 64 images = 0.5 epochs, linear schedule, bf16. "
@@ -222,22 +223,25 @@ def test_a_caption_says_data_length_seeds_and_how_it_was_tested(cases):
 def test_what_is_measured_on_trained_nets_is_not_said_to_be_tested_as_the_curves_are(cases):
     data = cases("quick")[1]
     lesions = data.assign(intervention="drop 1")
-    text = figure.caption(figure.measured(pd.concat([data, lesions])), "Drawn.")
-    assert len(figure.measured(data)) == 0 and "Drawn. Data: CIFAR-10, 50,000 training images. Budget quick:" in text
-    assert (figure.tested(data, 10_000), figure.tested(data, 250)) == ("all 10,000 test images", "the first 250 test images")
+    text = captions.caption(frames.measured_rows(pd.concat([data, lesions])), "Drawn.")
+    assert len(frames.measured_rows(data)) == 0 and "Drawn. Data: CIFAR-10, 50,000 training images. Budget quick:" in text
+    assert (captions.tested_on(data, 10_000), captions.tested_on(data, 250)) == (
+        "all 10,000 test images",
+        "the first 250 test images",
+    )
 
 
 def test_a_caption_of_several_seeds_and_of_failed_runs(cases):
-    text = figure.caption(cases("short, three seeds")[1])
+    text = captions.caption(cases("short, three seeds")[1])
     assert "Seeds 0 to 2 (n = 3 runs a net)." in text and "10.0 epochs" in text and "step" not in text
-    text = figure.caption(cases("paper, failed")[1])
+    text = captions.caption(cases("paper, failed")[1])
     assert "Seeds 0 and 1 (n = 2 runs a net). Failed: plain-56 (1 of 2) and plain-110 (2 of 2)." in text
     assert "tests before the last" not in text and "163.8 epochs, step schedule, fp32" in text
 
 
 def test_synthetic_data_is_said_loudly(cases, drawn):
     data = cases("smoke")[1]
-    text = figure.caption(data, "Drawn.")
+    text = captions.caption(data, "Drawn.")
     assert text.startswith("NOT CIFAR. Drawn. Data: the synthetic set (not CIFAR), 256 training images.")
     assert "nets narrower than the papers'" in text
     svgs = [render.render(fig, text, ["svg"])["svg"].decode() for fig in drawn("smoke").values()]
@@ -259,8 +263,8 @@ def test_save_writes_png_and_svg_and_the_same_bytes_every_time(cases, degradatio
     store, sums = Store(tmp_path), []
     for _ in range(2):
         for name, fig in degradation.figures(data).items():
-            png, svg = figure.save(fig, store, "quick", name, "A caption.")
-            assert (png.name, svg.name) == (f"{name}.png", f"{name}.svg") and png.parent == store.figures("quick")
+            png, svg = render.save_figure(fig, store, "quick", name, "A caption.")
+            assert (png.name, svg.name) == (f"{name}.png", f"{name}.svg") and png.parent == store.figures_folder("quick")
             sums.append((name, hashlib.sha256(png.read_bytes()).hexdigest(), hashlib.sha256(svg.read_bytes()).hexdigest()))
     assert len(set(sums)) == 2
     assert png.read_bytes()[:4] == b"\x89PNG" and "<svg" in svg.read_text()
@@ -268,7 +272,7 @@ def test_save_writes_png_and_svg_and_the_same_bytes_every_time(cases, degradatio
 
 
 def test_a_caption_of_any_length_makes_room_for_itself(tmp_path):
-    fig, _ = figure.new(width=5, height=3)
+    fig, _ = plots.new_figure(width=5, height=3)
     sizes = [Image.open(io.BytesIO(render.render(fig, "word " * n, ["png"])["png"])).size for n in (0, 10, 200)]
     assert {width for width, _ in sizes} == {sizes[0][0]} and sizes[0][1] < sizes[1][1] < sizes[2][1]
     assert not fig.texts  # and is gone from the figure afterwards
@@ -283,7 +287,7 @@ def test_what_sticks_out_of_a_users_figure_widens_the_picture():
 
 
 def test_bare_takes_the_printed_caption_off_and_gives_it_back():
-    fig, _ = figure.new(width=5, height=3)
+    fig, _ = plots.new_figure(width=5, height=3)
     text = "a < b & c > d: ‘quoted’ " + "words " * 60
     svg = render.render(fig, text, ["svg"])["svg"].decode()
     bare, caption = render.bare(svg)
@@ -300,23 +304,23 @@ def test_bare_takes_the_printed_caption_off_and_gives_it_back():
 @pytest.mark.parametrize("case", ["quick", "short, three seeds", "paper, failed", "all failed"])
 def test_the_default_figures_show_every_label_and_every_seed(cases, case):
     _, data = cases(case)
-    figures = figure.default(data)
+    figures = plots.default_figures(data)
     assert list(figures) == ["curves", "final"]
     for label in data["label"].unique():
         assert label in words(figures["final"])
     dots = sum(len(line.get_xdata()) for line in figures["final"].axes[0].lines if line.get_marker() == "o")
-    assert dots == table.final(data)["value"].notna().sum()
+    assert dots == table.last_values(data)["value"].notna().sum()
 
 
 def test_figures_that_are_none_are_one_clear_line():
     for wrong in (None, Figure(), [Figure()], {"a": 1}, {1: Figure()}):
         with pytest.raises(UserError, match=r"figures\(\) of mine must return a dict"):
-            figure.check(wrong, "mine")
+            render.check_figures(wrong, "mine")
 
 
 def test_figures_reports_and_tables_import_neither_torch_nor_pyplot():
     code = "import sys, resexp.report, resexp.experiment;"
-    code += "from resexp.analysis import figure, published, table, verdict;"
+    code += "from resexp.analysis import captions, figures, frames, labels, plots, published, style, table, verdict;"
     code += "from resexp import experiment; experiment.load('degradation');"
     code += "print([name for name in ('torch', 'torchvision', 'matplotlib.pyplot') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
@@ -326,8 +330,8 @@ def test_a_last_line_of_few_images_is_drawn_with_the_one_before():
     rows = pd.DataFrame(
         {"iteration": [50, 100, 106], "n": [6400, 6400, 640], "value": [50.0, 40.0, 29.0], "status": "finished"}
     )
-    whole = figure._whole(rows)
+    whole = plots.merge_short_last_line(rows)
     assert list(whole["iteration"]) == [50, 106] and list(whole["value"]) == [50.0, pytest.approx(39.0)]
-    assert figure._whole(rows.assign(n=6400)).equals(rows.assign(n=6400))
-    assert figure._whole(rows.assign(status="failed")).equals(rows.assign(status="failed"))
-    assert figure._whole(rows.iloc[1:]).equals(rows.iloc[1:])
+    assert plots.merge_short_last_line(rows.assign(n=6400)).equals(rows.assign(n=6400))
+    assert plots.merge_short_last_line(rows.assign(status="failed")).equals(rows.assign(status="failed"))
+    assert plots.merge_short_last_line(rows.iloc[1:]).equals(rows.iloc[1:])

@@ -92,17 +92,17 @@ def test_an_experiment_leaves_runs_tables_figures_and_a_report(flow, name):
         outcome = store.outcome(plan.run.key)
         assert outcome["status"] in ("finished", "failed")
         trained = plan.run.train.iterations > 0
-        assert store.weights(plan.run.key).exists() == (outcome["status"] == "finished" and trained)
-        assert not store.checkpoint(plan.run.key).exists()
-    known = {row["run"]: row for row in rows(store.tables("smoke") / f"{name}.runs.csv")}
+        assert store.weights_file(plan.run.key).exists() == (outcome["status"] == "finished" and trained)
+        assert not store.checkpoint_file(plan.run.key).exists()
+    known = {row["run"]: row for row in rows(store.tables_folder("smoke") / f"{name}.runs.csv")}
     assert set(known) == {plan.run.key for plan in plans}
     assert {row["budget"] for row in known.values()} == {"smoke"} and {row["data"] for row in known.values()} == {"synthetic"}
     for plan in plans:
         row = known[plan.run.key]
         assert (row["label"], int(row["seed"]), int(row["depth"])) == (plan.label, plan.run.seed, plan.run.net.depth)
         assert int(row["parameters"]) == plan.run.net.parameters()
-    check_pictures(store.figures("smoke"), name)
-    page = store.report("smoke").read_text()
+    check_pictures(store.figures_folder("smoke"), name)
+    page = store.report_file("smoke").read_text()
     module = experiment.load(name)
     assert module.TITLE in page.replace("&#39;", "'").replace("&amp;", "&")
     assert "NOT CIFAR" in page or "not CIFAR" in page  # the smoke budget trains on the synthetic set: said aloud
@@ -112,12 +112,12 @@ def test_an_experiment_leaves_runs_tables_figures_and_a_report(flow, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tables_numbers_are_those_of_the_logs(flow, name):
     store = Store(flow(name))
-    table = rows(store.tables("smoke") / f"{name}.csv")
+    table = rows(store.tables_folder("smoke") / f"{name}.csv")
     plans = {plan.run.key: plan for plan in experiment.load(name).runs(SMOKE)}
     assert {row["run"] for row in table} <= set(plans)
     for key, plan in plans.items():
         if not plan.run.train.iterations:  # as initialised: no log
-            assert not store.log(key).exists()
+            assert not store.log_file(key).exists()
             continue
         measured = {
             (row["split"], int(row["iteration"]), row["quantity"]): float(row["value"])
@@ -126,7 +126,7 @@ def test_the_tables_numbers_are_those_of_the_logs(flow, name):
         }
         logged = {
             (split, int(line["iteration"]), quantity): float(line[f"{split}_{quantity}"])
-            for line in rows(store.log(key))
+            for line in rows(store.log_file(key))
             for split in ("train", "test")
             for quantity in ("error", "loss")
             if line[f"{split}_{quantity}"]
@@ -220,9 +220,9 @@ def test_what_is_over_is_drawn_before_the_rest_is_trained_or_measured(flow, tmp_
     monkeypatch.setattr(cli, "_train", stopped)
     command("run", "responses", "degradation", "--budget", "smoke")
     store = Store()
-    assert [path.name for path in store.tables("smoke").glob("*.runs.csv")] == ["degradation.runs.csv"]
-    check_pictures(store.figures("smoke"), "degradation")
-    assert capsys.readouterr().out.rstrip().endswith(str(store.report("smoke")))
+    assert [path.name for path in store.tables_folder("smoke").glob("*.runs.csv")] == ["degradation.runs.csv"]
+    check_pictures(store.figures_folder("smoke"), "degradation")
+    assert capsys.readouterr().out.rstrip().endswith(str(store.report_file("smoke")))
 
 
 def test_a_dry_run_shows_nets_as_initialised_in_one_line(tmp_path, monkeypatch, capsys):
@@ -251,11 +251,11 @@ def runs(budget):
     said = capsys.readouterr().out
     assert re.search(r"wild seed 0: fail", said) and re.search(r"calm seed 0: test error", said)
     store = Store(tmp_path / "results")
-    assert {row["label"]: row["status"] for row in rows(store.tables("smoke") / "divergence.runs.csv")} == {
+    assert {row["label"]: row["status"] for row in rows(store.tables_folder("smoke") / "divergence.runs.csv")} == {
         "calm": "finished", "wild": "failed",
     }  # fmt: skip
-    check_pictures(store.figures("smoke"), "divergence")
-    assert "fail" in store.report("smoke").read_text()
+    check_pictures(store.figures_folder("smoke"), "divergence")
+    assert "fail" in store.report_file("smoke").read_text()
 
 
 # --- experiments of one's own ------------------------------------------------------------------------------------------------
@@ -281,13 +281,13 @@ TITLE = "Half the shortcut"
 
 
 def runs(budget):
-    half = zoo.net("resnet-8").but(unit={"shortcut": "scale 0.5"})
+    half = zoo.net("resnet-8").replace(unit={"shortcut": "scale 0.5"})
     return [budget.plan("resnet-8", seed) for seed in budget.seeds] + [budget.plan(half, seed, "half") for seed in budget.seeds]
 '''
     store = own(tmp_path, monkeypatch, "half_shortcut", text)
-    assert [row["label"] for row in rows(store.tables("smoke") / "half_shortcut.runs.csv")] == ["half", "resnet-8"]
-    check_pictures(store.figures("smoke"), "half_shortcut")
-    assert "Half the shortcut" in store.report("smoke").read_text()
+    assert [row["label"] for row in rows(store.tables_folder("smoke") / "half_shortcut.runs.csv")] == ["half", "resnet-8"]
+    check_pictures(store.figures_folder("smoke"), "half_shortcut")
+    assert "Half the shortcut" in store.report_file("smoke").read_text()
     capsys.readouterr()
     command("list")
     assert re.search(r"half_shortcut +Half the shortcut", capsys.readouterr().out)
@@ -307,11 +307,11 @@ def block(words):
 def test_the_readmes_ablation_runs_as_it_stands(tmp_path, monkeypatch):
     text = block("def runs(")
     store = own(tmp_path, monkeypatch, "from_the_readme", text)
-    runs = rows(store.tables("smoke") / "from_the_readme.runs.csv")
+    runs = rows(store.tables_folder("smoke") / "from_the_readme.runs.csv")
     assert len({row["unit"] for row in runs}) > 1  # it compares something
     assert all(row["status"] == "finished" for row in runs)
-    check_pictures(store.figures("smoke"), "from_the_readme")
-    assert experiment.load("from_the_readme").TITLE in store.report("smoke").read_text()
+    check_pictures(store.figures_folder("smoke"), "from_the_readme")
+    assert experiment.load("from_the_readme").TITLE in store.report_file("smoke").read_text()
 
 
 def test_the_readmes_notebook_lines_run_on_a_trained_net(flow, tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ def batch(count=4, seed=0, dtype=torch.float64):
 
 def linear(shortcut="identity", units=5, weight=0.25, blocks=None, widths=None):
     """A net without any nonlinearity: F(x) = weight * x."""
-    unit = LINEAR.but(shortcut=shortcut)
+    unit = LINEAR.replace(shortcut=shortcut)
     net = Net(Spec(unit=unit, blocks=blocks or (units,), widths=widths or (4,), stem="conv", tail="")).double()
     with torch.no_grad():
         for part in net.units:
@@ -53,15 +53,15 @@ SPECS = {
     "BN after addition": small(Unit(branch="conv bn relu conv", after="bn relu")),
     "ReLU before addition": small(Unit(branch="conv bn relu conv bn relu", after="")),
     "pre-activation": small(zoo.PREACT, **PRE),
-    "pre-activation, never shared": small(zoo.PREACT.but(share="none"), **PRE),
-    "pre-activation, shared in every stage": small(zoo.PREACT.but(share="stage"), **PRE),
+    "pre-activation, never shared": small(zoo.PREACT.replace(share="none"), **PRE),
+    "pre-activation, shared in every stage": small(zoo.PREACT.replace(share="stage"), **PRE),
     "pre-activation bottleneck": small(zoo.PREACT_BOTTLENECK, **PRE),
-    "pre-activation, scaled": small(zoo.PREACT.but(shortcut="scale 0.5 0.75"), **PRE),
-    "pre-activation, exclusive gate": small(zoo.PREACT.but(shortcut="gate exclusive -1"), **PRE),
-    "pre-activation, 1x1 convolution": small(zoo.PREACT.but(shortcut="conv bn"), **PRE),
+    "pre-activation, scaled": small(zoo.PREACT.replace(shortcut="scale 0.5 0.75"), **PRE),
+    "pre-activation, exclusive gate": small(zoo.PREACT.replace(shortcut="gate exclusive -1"), **PRE),
+    "pre-activation, 1x1 convolution": small(zoo.PREACT.replace(shortcut="conv bn"), **PRE),
     "VGG": small(zoo.net("vgg-15").unit, (1, 1, 1), (4, 4, 4), down="pool"),
     "pre-activation, pooled": small(zoo.PREACT, (1, 2, 2), (4, 4, 4), down="pool", **PRE),
-    "pre-activation, dropout": small(zoo.PREACT.but(shortcut="dropout 0.5", share="none"), **PRE),
+    "pre-activation, dropout": small(zoo.PREACT.replace(shortcut="dropout 0.5", share="none"), **PRE),
 }
 
 
@@ -77,7 +77,7 @@ def head_gradients(net, x, y):
     """Norm of every image's dE/dx_L in closed form, for a net that ends with pooling and the linear layer."""
     logits = net(x)
     error = logits.softmax(1) - F.one_hot(y, 10)  # (b, 10)
-    positions = net.spec.plan()[-1].size_out ** 2
+    positions = net.spec.unit_plans()[-1].size_out ** 2
     return (error @ net.head.weight).norm(dim=1) / math.sqrt(positions), error
 
 
@@ -127,7 +127,7 @@ def test_the_prediction_within_a_stage_holds_between_transitions_only():
 
 def test_the_direct_term_alone_is_what_the_prediction_says():
     # Branches at work, but the gradient sent through the shortcuts only: He 2016, Eq. 8, its first term.
-    spec = zoo.FAMILIES["preresnet"].but(unit={"shortcut": "scale 0.9", "share": "none"}, blocks=(6,), widths=(4,))
+    spec = zoo.FAMILIES["preresnet"].replace(unit={"shortcut": "scale 0.9", "share": "none"}, blocks=(6,), widths=(4,))
     net, (x, y) = Net(spec).double(), batch()
     route = Route.full(6).through("skip", *range(6))
     rows = norms(net, x, y, statistics="batch", route=route)
@@ -141,12 +141,12 @@ def test_the_direct_term_alone_is_what_the_prediction_says():
 
 def test_scaled_specs_change_the_shortcut_and_nothing_else():
     base = zoo.net("preresnet-20")
-    specs = zoo.scaled(base)
+    specs = zoo.nets_by_lambda(base)
     assert [spec.unit.shortcut for spec in specs.values()] == [f"scale {f}" for f in ("0.5", "0.9", "0.99", "1", "1.01", "1.1")]
-    assert all(spec.but(unit={"shortcut": "identity"}) == base for spec in specs.values())
+    assert all(spec.replace(unit={"shortcut": "identity"}) == base for spec in specs.values())
     for wrong in ("resnet-20", "plain-20"):
         with pytest.raises(UserError, match="lambda needs an identity shortcut"):
-            zoo.scaled(zoo.net(wrong))
+            zoo.nets_by_lambda(zoo.net(wrong))
     with pytest.raises(UserError, match="not scaled"):
         scaled(linear(), *batch(), statistics="running")
 
@@ -353,7 +353,7 @@ def test_in_single_precision_it_holds_to_a_hundred_thousandth(name):
 
 def test_reasons_are_read_off_the_spec():
     def reason(unit, index=1):
-        return broken(unit, small(unit).plan()[index])
+        return broken(unit, small(unit).unit_plans()[index])
 
     assert reason(Unit(after="")) == reason(Unit(after="", shortcut="scale 1 0.5")) == ""
     assert reason(zoo.ORIGINAL) == "relu after the addition"
@@ -476,10 +476,10 @@ def test_steps_between_stages_do_not_count_as_growth_within_them():
 
 def test_the_step_across_a_shared_first_activation_does_not_count():
     rows = table(lambda place: 1.1 ** (12 - place) * 10.0 ** (place == 0))
-    shared = SPEC.but(unit=zoo.PREACT, stem="conv", tail="bn relu")
+    shared = SPEC.replace(unit=zoo.PREACT, stem="conv", tail="bn relu")
     for at in ("net", "stages", "stage.0"):
         assert values(growth(rows, shared), "growth")[at] == pytest.approx(1.1, rel=1e-9)
-        assert values(growth(rows, shared.but(unit={"share": "none"})), "growth")[at] > 1.15
+        assert values(growth(rows, shared.replace(unit={"share": "none"})), "growth")[at] > 1.15
 
 
 def test_the_interval_is_that_of_the_textbook():
@@ -513,7 +513,7 @@ def test_several_seeds_are_fitted_together_and_norms_that_are_no_numbers_left_ou
 def test_too_few_norms_give_no_fit():
     assert growth([], SPEC) == []
     assert growth(table(lambda place: 0.0 if place > 1 else 1.0), SPEC) == []
-    one = SPEC.but(blocks=(1, 1, 1))
+    one = SPEC.replace(blocks=(1, 1, 1))
     rows = [row for row in table(lambda place: 2.0**place) if row["at"] in ("unit.0.input", "unit.1.input", "unit.2.input")]
     assert set(values(growth(rows, one), "growth")) == {"net"}
 
@@ -596,7 +596,7 @@ def test_alignment_is_the_cosine_of_branch_and_negative_gradient(design):
     net(x, tap=lambda name, value: kept.__setitem__(name, value.detach()))
     g, _ = whole_graph(net, x, lambda z: F.cross_entropy(z, y, reduction="sum"))
     measured = values(rows, "alignment")
-    plans = net.spec.plan()
+    plans = net.spec.unit_plans()
     pooled = [k for k in range(1, len(plans)) if net.pools and plans[k].stage != plans[k - 1].stage]
     keeping = [k for k, plan in enumerate(plans) if not plan.transition and k not in pooled]
     assert list(measured) == [f"unit.{k}" for k in keeping]

@@ -78,7 +78,7 @@ def test_every_row_has_a_reference(name):
 @pytest.mark.parametrize(("name", "label"), ROWS, ids=[label for _, label in ROWS])
 def test_outputs_gradients_and_statistics_of_every_row_are_those_of_an_independent_implementation(name, label, mode):
     theirs, around = REFERENCES[name][label]
-    ours = stirred(UNITS[name].nets(8)[label].but(blocks=BLOCKS, widths=WIDTHS))
+    ours = stirred(UNITS[name].nets(8)[label].replace(blocks=BLOCKS, widths=WIDTHS))
     other = ref.Reference(theirs, BLOCKS, WIDTHS, **around).double()
     ref.copy_weights(ours, other)
     ours.train(mode == "train")
@@ -87,7 +87,7 @@ def test_outputs_gradients_and_statistics_of_every_row_are_those_of_an_independe
 
 
 def test_a_shortcut_scaled_by_zero_is_a_plain_net():
-    plain, zero = (zoo.of(zoo.ORIGINAL.but(shortcut=shortcut), 14) for shortcut in ("none", "scale 0 1"))
+    plain, zero = (zoo.net_from_unit(zoo.ORIGINAL.replace(shortcut=shortcut), 14) for shortcut in ("none", "scale 0 1"))
     x = images(2, dtype=torch.float32)
     torch.testing.assert_close(Net(zero, 3)(x), Net(plain, 3)(x))
 
@@ -113,7 +113,7 @@ def test_the_rows_of_table_2_to_the_digit():
 
 
 def test_the_papers_depths_at_the_papers_budget(monkeypatch):
-    paper = budgets.load("paper").but(seeds=(0,))
+    paper = budgets.load("paper").replace(seeds=(0,))
     depths = {label: run.net.depth for label, run in experiment.load("depth").runs(paper)}
     assert depths == {
         "one-layer units, original": 110, "one-layer units, pre-activation": 110, "basic units, original": 110,
@@ -129,7 +129,7 @@ def test_the_papers_depths_at_the_papers_budget(monkeypatch):
 
 
 def test_cifar_100_is_run_at_the_papers_budget_if_it_is_here_and_where_it_is_asked_for(tmp_path, monkeypatch):
-    depth, paper = experiment.load("depth"), budgets.load("paper").but(seeds=(0,))
+    depth, paper = experiment.load("depth"), budgets.load("paper").replace(seeds=(0,))
     assert {plan.run.data.name for plan in depth.runs(paper)} == {"cifar10"}
     (tmp_path / "no data" / "cifar-100-python").mkdir(parents=True)
     labels = [plan.label for plan in depth.runs(paper) if plan.run.data.name == "cifar100"]
@@ -241,7 +241,7 @@ def test_short_and_shallow_nets_have_no_difference_and_no_fail(tmp_path):
 
 
 def values(**medians):
-    """`table.final` of one run a label, or of as many as numbers are given."""
+    """`table.last_values` of one run a label, or of as many as numbers are given."""
     rows = [
         {"label": label, "value": value, "data": "cifar10", "n": 10_000, "depth": 8}
         for label, given in medians.items()
@@ -252,7 +252,7 @@ def values(**medians):
 
 def numbers(**paper):
     base = published.load().find("resnet-110", ["he2016"])[0]
-    return {label: base.but(value=value) for label, value in paper.items()}
+    return {label: base.replace(value=value) for label, value in paper.items()}
 
 
 def test_ranks_by_hand():
@@ -343,7 +343,7 @@ def test_runs_on_random_paths_never_stand_beside_the_papers_whole_nets(tmp_path)
 
 def test_tables_of_before_paths_and_options_are_read(tmp_path):
     store, _ = fakes.fake_lesions(tmp_path / "results", "shortcuts", "quick")
-    path = store.tables("quick") / "shortcuts.runs.csv"
+    path = store.tables_folder("quick") / "shortcuts.runs.csv"
     old = pd.read_csv(path).drop(columns=["paths", "options"])
     old.to_csv(path, index=False)
     data = table.read(store, "quick", "shortcuts")

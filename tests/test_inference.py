@@ -33,7 +33,7 @@ UNITS = {
 
 def spec(unit):
     tail = "bn relu" if UNITS[unit].get("share", "none") != "none" else ""
-    return zoo.net("resnet-8").but(unit=UNITS[unit], widths=(4, 6, 8), tail=tail)
+    return zoo.net("resnet-8").replace(unit=UNITS[unit], widths=(4, 6, 8), tail=tail)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_akin_routes_stand_together():
 @pytest.mark.slow
 def test_published_resnet20_is_judged_as_in_fp32():
     file = next(Path(os.environ.get("RESEXP_WEIGHTS", "/nowhere")).glob("resnet20*"), None)
-    if file is None or source.find("cifar10") is None:
+    if file is None or source.find_root("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
     run, net = weights.foreign(file, zoo.net("resnet-20"))
     data = DataSet(run.data)

@@ -44,7 +44,7 @@ def test_a_training_is_checkpointed_and_goes_on(say, monkeypatch, number, code):
     assert (left, err) == (code, "")
     again = f"resume with: python -m resexp {' '.join(words)}"
     assert f"stopped: run {run.key} is checkpointed at iteration 3. {again}\n" in out
-    assert Store().checkpoint(run.key).is_file() and Store().outcome(run.key) is None
+    assert Store().checkpoint_file(run.key).is_file() and Store().outcome(run.key) is None
     left, out, err = say(*words)
     assert (left, err) == (0, "") and Store().outcome(run.key)["resumed"]
 
@@ -67,10 +67,10 @@ def test_a_signal_while_figures_the_page_or_a_score_are_made(say, monkeypatch):
             left, out, err = say(*RUN)
         assert left == 0 and err.endswith(f"resume with: python -m resexp {' '.join(RUN)}\n")
         assert ("2 runs to train" in out) == (name == "draw")
-    assert not Store().report("smoke").exists()
+    assert not Store().report_file("smoke").exists()
     monkeypatch.setattr(report, "draw", lambda *_: [])
     left, out, err = say(*RUN)
-    assert (left, err) == (0, "") and "0 runs to train" in out and Store().report("smoke").is_file()
+    assert (left, err) == (0, "") and "0 runs to train" in out and Store().report_file("smoke").is_file()
     monkeypatch.setattr(inference, "evaluate", sends(signal.SIGUSR1))
     left, out, err = say("eval", "resnet-8@smoke", "--json")
     assert (left, out) == (0, "") and "resume with: python -m resexp eval resnet-8@smoke --json" in err

@@ -25,7 +25,7 @@ def residual(draw):
     blocks = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)))
     widths = draw(st.sampled_from([(2, 2, 4), (2, 4, 6), (3, 3, 3)]))[: len(blocks)]
     unit = {"shortcut": draw(st.sampled_from(SHORTCUTS)), "widen": draw(st.sampled_from(["pad", "pad both", "project bn"]))}
-    return base.but(unit=base.unit.but(**unit), blocks=blocks, widths=widths)
+    return base.replace(unit=base.unit.replace(**unit), blocks=blocks, widths=widths)
 
 
 @st.composite
@@ -33,9 +33,9 @@ def any_net(draw):
     """With shortcuts, plain, or a VGG that pools."""
     blocks = tuple(draw(st.lists(st.integers(1, 3), min_size=3, max_size=3)))
     others = st.sampled_from([
-        zoo.FAMILIES["plain"].but(blocks=blocks, widths=(2, 4, 6)),
-        zoo.NAMED["vgg-15"].but(blocks=blocks, widths=(3, 3, 3)),
-        zoo.NAMED["vgg-15-nobn"].but(blocks=blocks, widths=(3, 3, 3)),
+        zoo.FAMILIES["plain"].replace(blocks=blocks, widths=(2, 4, 6)),
+        zoo.NAMED["vgg-15"].replace(blocks=blocks, widths=(3, 3, 3)),
+        zoo.NAMED["vgg-15-nobn"].replace(blocks=blocks, widths=(3, 3, 3)),
     ])  # fmt: skip
     return draw(st.one_of(residual(), others))
 
@@ -47,7 +47,7 @@ def units(spec: Spec):
 @st.composite
 def routes(draw, spec: Spec):
     """A route the net can run: units of equal shape swapped, branches and shortcuts deleted, gradients sent one way."""
-    plans, route = spec.plan(), Route.full(sum(spec.blocks))
+    plans, route = spec.unit_plans(), Route.full(sum(spec.blocks))
     for _ in range(draw(st.integers(0, 4))):
         one, other = draw(units(spec)), draw(units(spec))
         change = draw(st.sampled_from(["swap", "drop", "branch_only", "through"]))

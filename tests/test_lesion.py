@@ -49,10 +49,10 @@ def routes(rows, quantity="error"):
 
 
 SPECS = {
-    "resnet": zoo.net("resnet-14").but(widths=(4, 8, 16)),
-    "preresnet": zoo.net("preresnet-14").but(widths=(4, 8, 16)),
-    "plain": zoo.net("plain-14").but(widths=(4, 8, 16)),
-    "vgg": zoo.net("vgg-15").but(widths=(6, 6, 6)),
+    "resnet": zoo.net("resnet-14").replace(widths=(4, 8, 16)),
+    "preresnet": zoo.net("preresnet-14").replace(widths=(4, 8, 16)),
+    "plain": zoo.net("plain-14").replace(widths=(4, 8, 16)),
+    "vgg": zoo.net("vgg-15").replace(widths=(6, 6, 6)),
 }
 
 
@@ -75,11 +75,11 @@ def test_scores_are_those_of_evaluate_on_the_same_route(data, name, delete):
         route = full.drop(unit) if delete == "branch" else full.branch_only(unit)
         assert error["at"] == unit and error["intervention"] == route.text() and error["n"] == 60
         if error["value"] is None:
-            assert name == "plain" and net.spec.plan()[unit].transition
+            assert name == "plain" and net.spec.unit_plans()[unit].transition
             continue
         score = evaluate(net, data, route=route)
         assert error["value"] == score.error and loss["value"] == pytest.approx(score.loss, rel=1e-5)
-        assert error["note"] == (net.spec.plan()[unit].shapes() if net.spec.plan()[unit].transition else "")
+        assert error["note"] == (net.spec.unit_plans()[unit].shapes() if net.spec.unit_plans()[unit].transition else "")
     assert routes(rows)["no lesion"]["value"] == evaluate(net, data).error
 
 
@@ -88,7 +88,7 @@ def rows_with(rows, quantity):
 
 
 def test_a_unit_whose_shapes_forbid_it_gets_a_row_that_says_so_and_the_sweep_goes_on(data):
-    net = stepped(zoo.net("plain-20").but(widths=(16, 32, 64)))
+    net = stepped(zoo.net("plain-20").replace(widths=(16, 32, 64)))
     rows = rows_with(rows_of(lesion.single, net, data), "error")
     assert [row["at"] for row in rows] == list(range(9))
     assert [row["at"] for row in rows if row["value"] is None] == [3, 6]
@@ -120,7 +120,7 @@ def test_bn_estimated_again_leaves_the_net_and_changes_the_score(data):
     assert all(one != other for one, other in zip(a, b, strict=True))
     assert all(row["intervention"].endswith(" (BN re-estimated)") for row in again)
     assert again == rows_of(lesion.single, net, data, bn="re-estimated", bn_images=100)
-    bare = stepped(zoo.net("vgg-15-nobn").but(widths=(4, 4, 4)))
+    bare = stepped(zoo.net("vgg-15-nobn").replace(widths=(4, 4, 4)))
     (row,) = rows_of(lesion.single, bare, data, bn="re-estimated")
     assert row["value"] is None and "no BN" in row["note"]
 
@@ -177,22 +177,22 @@ def test_all_that_there_are_and_no_more(data):
 
 @pytest.mark.parametrize("name", ["resnet", "preresnet", "vgg"])
 def test_reordering_keeps_transitions_in_place_and_says_tau(data, name):
-    spec = SPECS[name] if name == "vgg" else zoo.net(f"{name}-20").but(widths=(4, 4, 8))
+    spec = SPECS[name] if name == "vgg" else zoo.net(f"{name}-20").replace(widths=(4, 4, 8))
     net = stepped(spec)
     rows = rows_of(lesion.reorder, net, data, swaps=(1, 3), draws=4)
-    taus, fixed = routes(rows, "tau"), [plan.index for plan in spec.plan() if plan.transition or plan.shares]
+    taus, fixed = routes(rows, "tau"), [plan.index for plan in spec.unit_plans() if plan.transition or plan.shares]
     assert len(taus) > 3 and taus["no lesion"]["value"] == 1
     for text in taus.keys() - {"no lesion"}:
         order = [int(word) for word in text.removeprefix("order ").split(",")]
         assert sorted(order) == list(range(len(net.units))) and all(order[unit] == unit for unit in fixed)
         assert taus[text]["value"] == kendall_tau(order) < 1
-        plans = spec.plan()
+        plans = spec.unit_plans()
         assert all(plans[unit].shapes() == plans[place].shapes() for place, unit in enumerate(order))
 
 
 def test_a_net_whose_units_all_differ_cannot_be_reordered(data):
     with pytest.raises(UserError, match="no two units of this net have equal shapes"):
-        rows_of(lesion.reorder, stepped(zoo.net("resnet-8").but(widths=(4, 8, 16))), data)
+        rows_of(lesion.reorder, stepped(zoo.net("resnet-8").replace(widths=(4, 8, 16))), data)
 
 
 def test_units_that_commute_may_change_places(data):
@@ -208,10 +208,10 @@ def test_units_that_commute_may_change_places(data):
 @pytest.mark.parametrize("name", ["vgg-15", "vgg-15-nobn"])
 def test_vgg_has_fifteen_layers_pools_between_stages_and_any_unit_can_go(name):
     spec = zoo.net(name)
-    assert spec.depth == 15 and len(spec.plan()) == 13 and zoo.name_of(spec.but(widths=(8, 8, 8))) == name
-    assert not any(plan.transition for plan in spec.plan())
-    assert [plan.size_in for plan in spec.plan()] == [32] * 4 + [16] * 5 + [8] * 4
-    small = Net(spec.but(widths=(8, 8, 8)))
+    assert spec.depth == 15 and len(spec.unit_plans()) == 13 and zoo.name_of(spec.replace(widths=(8, 8, 8))) == name
+    assert not any(plan.transition for plan in spec.unit_plans())
+    assert [plan.size_in for plan in spec.unit_plans()] == [32] * 4 + [16] * 5 + [8] * 4
+    small = Net(spec.replace(widths=(8, 8, 8)))
     assert sum(value.numel() for value in small.parameters()) == small.spec.parameters()
     shapes = {}
     x = torch.randn(2, 3, 32, 32)
@@ -245,7 +245,7 @@ the image on, and the same again with the file's tensors in functions of PyTorch
 @pytest.mark.slow
 def test_single_deletions_of_the_published_resnet_20():
     file = next(Path(os.environ.get("RESEXP_WEIGHTS", "/nowhere")).glob("resnet20*"), None)
-    if file is None or source.find("cifar10") is None:
+    if file is None or source.find_root("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
     run, net = weights.foreign(file, zoo.net("resnet-20"))
     rows = [row for rows in lesion.single(net, DataSet(run.data), 0, none, images=2_000) for row in rows]

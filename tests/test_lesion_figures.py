@@ -6,7 +6,7 @@ import pytest
 
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
-from resexp.analysis import figure, render, table
+from resexp.analysis import captions, render, table
 from resexp.budget import Plan
 from resexp.measure import Sheet
 from resexp.spec import Run
@@ -36,8 +36,8 @@ def imported(root, name):
     store, module = Store(root), experiment.load(name)
     spec = fakes.budgets.load("short").plan("resnet-56", 0).run
     plan = Plan("resnet-56", Run(net=spec.net, data=spec.data, imported="0" * 64))
-    store.start(plan.run)
-    (store.folder(plan.run.key) / "run.json").write_text('{"status": "imported", "name": "resnet-56"}')
+    store.write_spec(plan.run)
+    (store.run_folder(plan.run.key) / "run.json").write_text('{"status": "imported", "name": "resnet-56"}')
     measures = module.measures(fakes.budgets.load("quick", "cifar10"))
     for one in measures:
         sheet = Sheet(store, plan.run.key, one)
@@ -53,7 +53,7 @@ def test_every_figure_draws_and_the_verdict_speaks(tmp_path, name, case):
     _, data = fakes.fake_lesions(tmp_path, name, **CASES[case])
     module = experiment.load(name)
     for fig in module.figures(data).values():
-        text = figure.caption(data, figure.explanation(fig))
+        text = captions.caption(data, captions.explanation(fig))
         assert render.render(fig, text, ["png"])["png"][:4] == b"\x89PNG"
         assert "nan" not in text and "Budget" in text
     said = " ".join(module.verdict(data))
@@ -67,7 +67,7 @@ def test_imported_weights_are_not_said_to_be_trained_here(tmp_path, name):
     store, data = imported(tmp_path, name)
     module = experiment.load(name)
     for fig in module.figures(data).values():
-        text = figure.caption(data, figure.explanation(fig))
+        text = captions.caption(data, captions.explanation(fig))
         assert "resnet-56: imported weights, a published net, not trained here." in text
         assert not any(word in text for word in ("iterations", "epoch", "Seed", "Trained on", "training images.", "schedule"))
     said = " ".join(module.verdict(data))
@@ -94,7 +94,7 @@ def test_the_papers_number_stands_beside_the_papers_net_at_the_papers_length(tmp
     for case, there in (("paper", True), ("quick", False)):
         _, data = fakes.fake_lesions(tmp_path / case, "lesion_many", **CASES[case])
         (fig,) = module.figures(data).values()
-        assert ("Veit 2016, Fig. 5a" in figure.explanation(fig)) == there
+        assert ("Veit 2016, Fig. 5a" in captions.explanation(fig)) == there
 
 
 def test_the_order_with_most_swaps_has_the_lowest_tau(tmp_path):
@@ -110,7 +110,7 @@ def test_the_order_with_most_swaps_has_the_lowest_tau(tmp_path):
 def test_at_short_as_large_a_part_of_the_units_goes_as_in_the_paper_and_the_control_has_fewer_draws():
     module = experiment.load("lesion_many")
     found = {name: [measure.options for measure in module.measures(budgets.load(name))] for name in ("short", "paper")}
-    units = len(zoo.net("resnet-56").plan())
+    units = len(zoo.net("resnet-56").unit_plans())
     assert {each["counts"] for each in found["short"]} == {round(20 / 54 * units)} and found["paper"][0]["counts"] == 20
     assert [(each["draws"], each["transitions"], each["images"]) for each in found["short"]] == [
         (10, True, 10_000), (5, False, 10_000),
@@ -129,9 +129,11 @@ def test_the_caption_says_how_many_draws_the_control_has():
 def test_the_net_that_stopped_early_is_compared_by_the_papers_lesion_alone():
     module, short = experiment.load("lesion"), budgets.load("short")
     early = [plan for plan in module.runs(short) if plan.label.endswith(module.QUARTER)]
-    asked = [measure.options for measure in module.measures(short) if measure.of(early[0])]
+    asked = [measure.options for measure in module.measures(short) if measure.applies_to(early[0])]
     assert len(early) == 1 and asked == [{"images": 10_000, "delete": "branch"}]
-    assert all(measure.of(plan) for measure in module.measures(short) for plan in module.runs(short) if plan not in early)
+    assert all(
+        measure.applies_to(plan) for measure in module.measures(short) for plan in module.runs(short) if plan not in early
+    )
 
 
 def test_the_vgg_without_bn_learns_at_its_own_rate():

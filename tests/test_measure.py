@@ -44,7 +44,7 @@ def plan(monkeypatch, tmp_path):
 def store(plan, tmp_path):
     """A run that is over, with its weights."""
     store = Store(tmp_path / "results")
-    store.start(plan.run)
+    store.write_spec(plan.run)
     store.finish(plan.run.key, weights.write(Net(plan.run.net)), {"status": "finished", "name": plan.label})
     return store
 
@@ -53,21 +53,23 @@ def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False):
     """What was said, line by line."""
     text = io.StringIO()
     console = Console(file=text, width=200, force_terminal=terminal)
-    with Display(console, measure.work(measure.missing([plan], list(measures), store)), "all measurements") as display:
+    with Display(
+        console, measure.work_by_measurement(measure.unmeasured([plan], list(measures), store)), "all measurements"
+    ) as display:
         runner.measure([plan], list(measures), store, Library(torch.device("cpu")), display, stop)
     return text.getvalue().splitlines()
 
 
 def test_rows_come_back_as_they_were_written(plan, store):
     sheet = Sheet(store, plan.run.key, SINGLE)
-    assert sheet.read() == [] and not sheet.over
+    assert sheet.read() == [] and not sheet.complete
     sheet.add([ROW, {**ROW, "at": 1, "value": None, "note": 'because, it "can\'t"'}])
     sheet.add([{**ROW, "at": ""}])
     assert [row["value"] for row in sheet.read()] == ["0.333333333", "", "0.333333333"]
     assert sheet.read()[1]["note"] == 'because, it "can\'t"' and sheet.read()[2]["at"] == ""
-    assert sheet.part.is_file() and not sheet.over
+    assert sheet.part.is_file() and not sheet.complete
     sheet.finish()
-    assert sheet.over and not sheet.part.exists() and len(sheet.read()) == 3
+    assert sheet.complete and not sheet.part.exists() and len(sheet.read()) == 3
 
 
 def test_a_last_line_that_was_not_written_whole_does_not_count(plan, store):
@@ -88,7 +90,7 @@ def test_a_measure_goes_on_after_a_torn_line(plan, store):
     sheet.part.write_text("".join(sheet.done.read_text().splitlines(keepends=True)[:4]) + "test,20,dro")
     sheet.done.unlink()
     go(plan, store)
-    assert sheet.over and sorted(map(str, sheet.read())) == sorted(map(str, whole))
+    assert sheet.complete and sorted(map(str, sheet.read())) == sorted(map(str, whole))
 
 
 def test_other_options_have_another_file(plan):
@@ -101,7 +103,7 @@ def test_nothing_is_measured_twice(plan, store, monkeypatch):
     said = go(plan, store)
     (line,) = said
     assert re.fullmatch(r"resnet-8 seed 0 lesion\.single \(images 20\): 8 rows, \d:\d\d", line)
-    assert measure.missing([plan], [SINGLE], store) == []
+    assert measure.unmeasured([plan], [SINGLE], store) == []
     monkeypatch.setattr("resexp.probe.lesion.single", None)
     assert go(plan, store) == []
     rows = table.measured_rows(store, plan, SINGLE)
@@ -115,7 +117,7 @@ def test_an_interrupt_keeps_the_rows_measured_so_far(plan, store, monkeypatch):
         go(plan, store, [asked], lambda: next(answers))
     sheet = Sheet(store, plan.run.key, asked)
     before = sheet.read()
-    assert len(before) == 4 and not sheet.over
+    assert len(before) == 4 and not sheet.complete
     evaluated, again = [], lesion._re_estimated
     monkeypatch.setattr(
         lesion,
@@ -123,16 +125,16 @@ def test_an_interrupt_keeps_the_rows_measured_so_far(plan, store, monkeypatch):
         lambda net, data, seed, route, *rest: evaluated.append(route.text()) or again(net, data, seed, route, *rest),
     )
     go(plan, store, [asked])
-    assert evaluated == ["drop 1", "drop 2"] and sheet.over
+    assert evaluated == ["drop 1", "drop 2"] and sheet.complete
     assert sheet.read()[:4] == before and len(sheet.read()) == 8
 
 
 def test_runs_that_failed_or_have_not_run_are_left_out(plan, store):
     other = budgets.load("smoke").plan("resnet-8", 1)
-    assert measure.missing([other], [SINGLE], store) == []
-    store.start(other.run)
-    (store.folder(other.run.key) / "run.json").write_text(json.dumps({"status": "failed"}))
-    assert [one.run.seed for one, _ in measure.missing([plan, other], [SINGLE], store)] == [0]
+    assert measure.unmeasured([other], [SINGLE], store) == []
+    store.write_spec(other.run)
+    (store.run_folder(other.run.key) / "run.json").write_text(json.dumps({"status": "failed"}))
+    assert [one.run.seed for one, _ in measure.unmeasured([plan, other], [SINGLE], store)] == [0]
 
 
 def test_wrong_measures_are_one_line(plan, store):
@@ -231,7 +233,7 @@ def test_a_signal_keeps_the_rows_and_says_how_to_go_on(plan, store, tmp_path, nu
     environment = {**os.environ, "RESEXP_RESULTS": str(store.root), "RESEXP_EXPERIMENTS": str(tmp_path / "own")}
     words = [sys.executable, "-m", "resexp", "measure", "slow", "--run", key, "--budget", "smoke"]
     running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
-    part = store.folder(key)
+    part = store.run_folder(key)
     deadline = time.monotonic() + 300
     while running.poll() is None and not list(part.glob("*.part.csv")) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -251,8 +253,8 @@ def test_a_measure_is_put_to_the_plans_it_is_of(plan, store):
     other = plan._replace(label="another")
     some = Measure("lesion.single", {"images": 20}, lambda plan: plan.label == "another")
     assert some.name == SINGLE.name
-    assert measure.missing([plan, other], [some], store) == [(other, some)]
-    assert measure.missing([plan], [some], store) == []
+    assert measure.unmeasured([plan, other], [some], store) == [(other, some)]
+    assert measure.unmeasured([plan], [some], store) == []
 
 
 def test_rows_of_kept_weights_have_their_iteration(plan, store):

@@ -52,8 +52,8 @@ DESIGNS = {
     "original, projections with BN": (Unit(widen="project bn"), ref.OriginalProjectBN, {}),
     "plain": (zoo.PLAIN, ref.Plain, {}),
     "pre-activation, first activation shared in the first unit": (zoo.PREACT, ref.Preactivation, PRE),
-    "pre-activation, first activation shared in every stage": (zoo.PREACT.but(share="stage"), ref.PreactivationStage, PRE),
-    "pre-activation, first activation never shared": (zoo.PREACT.but(share="none"), ref.PreactivationNever, PRE),
+    "pre-activation, first activation shared in every stage": (zoo.PREACT.replace(share="stage"), ref.PreactivationStage, PRE),
+    "pre-activation, first activation never shared": (zoo.PREACT.replace(share="none"), ref.PreactivationNever, PRE),
     "bottleneck": (zoo.BOTTLENECK, ref.Bottleneck, {"expansion": 4}),
     "pre-activation bottleneck": (zoo.PREACT_BOTTLENECK, ref.PreactivationBottleneck, {"expansion": 4, **PRE}),
     "BN after addition": (Unit(branch="conv bn relu conv", after="bn relu"), ref.BNAfterAddition, {}),
@@ -131,7 +131,7 @@ def test_stages_of_equal_width_change_only_the_size(design):
 def test_padding_an_odd_number_of_channels_puts_the_odd_one_behind():
     x = torch.randn(2, 2, 32, 32)
     for widen, first in (("pad", 0), ("pad both", 1)):
-        plan = small(Unit(widen=widen), blocks=(1, 1), widths=(2, 5)).plan()[1]
+        plan = small(Unit(widen=widen), blocks=(1, 1), widths=(2, 5)).unit_plans()[1]
         unit = ResidualUnit(Unit(widen=widen), plan)
         y = unit.shortcut(x)[0]
         assert y.shape == (2, 5, 16, 16)
@@ -172,7 +172,7 @@ SHORTCUTS = ("identity", "none", "scale 0.5", "scale 0.5 0.5", "gate exclusive",
 def test_a_gradient_reaches_every_parameter(family, shortcut):
     base = FAMILIES[family]
     for widen in WIDENINGS:
-        spec = base.but(unit=base.unit.but(shortcut=shortcut, widen=widen), blocks=(1, 1, 1), widths=(4, 6, 8))
+        spec = base.replace(unit=base.unit.replace(shortcut=shortcut, widen=widen), blocks=(1, 1, 1), widths=(4, 6, 8))
         net = Net(spec).train()
         F.cross_entropy(net(images(4, dtype=torch.float32)), torch.tensor([0, 1, 2, 3])).backward()
         without = [name for name, p in net.named_parameters() if p.grad is None or not p.grad.abs().max() > 0]
@@ -204,7 +204,7 @@ def test_what_a_spec_accepts_the_net_can_run(branch, shortcut, after, widen, sha
     y = net(images(2, dtype=torch.float32), tap=lambda name, x: shapes.__setitem__(name, tuple(x.shape[1:])))
     assert y.shape == (2, 3)
     assert sum(p.numel() for p in net.parameters()) == spec.parameters()
-    for plan in spec.plan():
+    for plan in spec.unit_plans():
         assert shapes[f"unit.{plan.index}.output"] == (plan.c_out, plan.size_out, plan.size_out)
 
 
@@ -218,7 +218,7 @@ def test_factors_scale_the_branch_at_test_and_only_there(shortcut):
     whole, seen = net.eval()(x), {}
     net.rescale(Train(paths="decay 0.5", rescale=True))
     net(x, tap=lambda name, value: seen.__setitem__(name, value))
-    kept = Train(paths="decay 0.5").survival(4)
+    kept = Train(paths="decay 0.5").survival_probabilities(4)
     for k, unit in enumerate(net.units):
         inside = unit.lead(seen[f"unit.{k}.input"])
         s, factor = unit.shortcut(inside)
@@ -237,7 +237,7 @@ def test_factors_scale_the_branch_at_test_and_only_there(shortcut):
 
 
 def family_net(family, blocks=(2, 2, 1), widths=(2, 4, 8)):
-    return stirred(FAMILIES[family].but(blocks=blocks, widths=widths)).eval()
+    return stirred(FAMILIES[family].replace(blocks=blocks, widths=widths)).eval()
 
 
 def by_hand(net, x, unit):
@@ -250,7 +250,7 @@ def by_hand(net, x, unit):
 
 def unit_by_hand(net, k, x, summand="both"):
     """Unit k of a residual zoo net with one or both of its summands."""
-    unit, plan = net.units[k], net.spec.plan()[k]
+    unit, plan = net.units[k], net.spec.unit_plans()[k]
     x = unit.lead(x)
     if not plan.transition:
         s = x
@@ -339,7 +339,7 @@ def test_a_scaled_or_gated_shortcut_keeps_its_factor_when_the_other_summand_is_d
 
 
 def test_a_plain_nets_transition_cannot_be_dropped():
-    net = Net(zoo.FAMILIES["plain"].but(blocks=(3, 1, 1), widths=(4, 6, 8)))
+    net = Net(zoo.FAMILIES["plain"].replace(blocks=(3, 1, 1), widths=(4, 6, 8)))
     with pytest.raises(UserError, match="unit 3 is not deletable: 4x32x32 -> 6x16x16"):
         net(images(dtype=torch.float32), route=Route.full(5).drop(3))
 
@@ -416,7 +416,7 @@ def test_the_gradients_through_shortcut_and_branch_add_up(design):
 
 
 def test_the_gradient_through_the_shortcut_alone_passes_an_identity_unchanged():
-    net = stirred(zoo.FAMILIES["preresnet"].but(blocks=(2, 1, 1), widths=(4, 6, 8))).eval()
+    net = stirred(zoo.FAMILIES["preresnet"].replace(blocks=(2, 1, 1), widths=(4, 6, 8))).eval()
     x = torch.randn(2, 4, 32, 32, dtype=torch.float64, requires_grad=True)
     y = net.units[1](x, Step(1, backward="skip"))
     direction = torch.randn_like(y)
@@ -492,7 +492,7 @@ def test_a_tap_sees_every_place_once_and_changes_nothing(design):
 
 
 def test_the_places_of_a_unit_are_named_by_its_tokens_in_order():
-    net = Net(zoo.FAMILIES["preresnet"].but(blocks=(1, 1, 1), widths=(2, 4, 8)))
+    net = Net(zoo.FAMILIES["preresnet"].replace(blocks=(1, 1, 1), widths=(2, 4, 8)))
     names = [name for name, _ in seen(net, images(2, dtype=torch.float32))[0]]
     assert names[:14] == [
         "stem.0.conv", "stem",
@@ -590,7 +590,9 @@ def same_state(one, other):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_initial_weights_are_a_function_of_the_seed_alone(family):
-    spec = FAMILIES[family].but(unit=FAMILIES[family].unit.but(shortcut="gate shortcut -6"), blocks=(1, 1, 1), widths=(4, 6, 8))
+    spec = FAMILIES[family].replace(
+        unit=FAMILIES[family].unit.replace(shortcut="gate shortcut -6"), blocks=(1, 1, 1), widths=(4, 6, 8)
+    )
     torch.manual_seed(1)
     one = Net(spec, seed=3)
     torch.manual_seed(2)
@@ -640,7 +642,7 @@ def test_derived_seeds_are_pinned_and_differ():
 @pytest.mark.parametrize("family", FAMILIES)
 def test_convolutions_have_hes_variance(family, init):
     base = FAMILIES[family]
-    net = Net(base.but(blocks=(1, 1, 1), widths=(32, 48, 64), init=init))
+    net = Net(base.replace(blocks=(1, 1, 1), widths=(32, 48, 64), init=init))
     checked = 0
     for name, part in net.named_modules():
         if isinstance(part, nn.Conv2d) and part.weight.numel() >= 4000:

@@ -164,7 +164,9 @@ def test_in_a_linear_net_every_path_drawn_has_the_norm_that_its_matrices_give(de
 def test_scaled_shortcuts_weaken_every_path_by_a_factor_for_each_shortcut_it_takes():
     # He 2016, section 3.1 and Eq. 8. With two classes the loss changes only the gradient's length, not its direction, so
     # that in the ratio to the path of all branches nothing but the scales is left.
-    nets = [linear(LINEAR["identity"].but(shortcut=name), widths=(2, 2, 2), classes=2) for name in ("identity", "scale 0.5")]
+    nets = [
+        linear(LINEAR["identity"].replace(shortcut=name), widths=(2, 2, 2), classes=2) for name in ("identity", "scale 0.5")
+    ]
     x, y = images(classes=2)
     (plain, _), (scaled, _) = (by_length(net, x, y) for net in nets)
     for k in range(6):
@@ -196,14 +198,14 @@ NONLINEAR = {
     "original": Spec(),
     "original, projected with BN": Spec(unit=Unit(widen="project bn")),
     "pre-activation": zoo.FAMILIES["preresnet"],
-    "pre-activation, shared in every stage": zoo.FAMILIES["preresnet"].but(unit={"share": "stage", "widen": "project"}),
+    "pre-activation, shared in every stage": zoo.FAMILIES["preresnet"].replace(unit={"share": "stage", "widen": "project"}),
     "bottleneck": zoo.BOTTLENECKS["resnet"],
     "pre-activation bottleneck": zoo.BOTTLENECKS["preresnet"],
     "BN after addition": Spec(unit=Unit(branch="conv bn relu conv", after="bn relu")),
     "no BN": Spec(unit=Unit(branch="conv relu conv"), stem="conv relu"),
     "scaled": Spec(unit=Unit(shortcut="scale 0.5 0.75")),
     "exclusive gate": Spec(unit=Unit(shortcut="gate exclusive -1")),
-    "exclusive gate behind a shared activation": zoo.FAMILIES["preresnet"].but(
+    "exclusive gate behind a shared activation": zoo.FAMILIES["preresnet"].replace(
         unit={"share": "stage", "shortcut": "gate exclusive"}
     ),
     "shortcut-only gate": Spec(unit=Unit(shortcut="gate shortcut")),
@@ -213,7 +215,7 @@ NONLINEAR = {
 
 
 def small(design):
-    return stirred(NONLINEAR[design].but(blocks=(1, 2, 1), widths=(2, 4, 6)))
+    return stirred(NONLINEAR[design].replace(blocks=(1, 2, 1), widths=(2, 4, 6)))
 
 
 @pytest.mark.parametrize("design", NONLINEAR)
@@ -262,7 +264,7 @@ SHORTCUTS = ("identity", "none", "scale 0.5", "scale 0.5 0.5", "gate exclusive",
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_spectrum_of_every_net_sums_to_the_gradient_of_autograd(family, shortcut, batch_statistics):
     base = FAMILIES[family]
-    spec = base.but(unit=base.unit.but(shortcut=shortcut), blocks=(1, 2, 1), widths=(2, 4, 6))
+    spec = base.replace(unit=base.unit.replace(shortcut=shortcut), blocks=(1, 2, 1), widths=(2, 4, 6))
     for dtype, tolerance in ((torch.float64, 1e-10), (torch.float32, 1e-5)):
         net, (x, y) = stirred(spec, dtype=dtype), images(4, dtype=dtype)
         rows = spectrum(net, x, y, batch_statistics=batch_statistics, stem=True)
@@ -282,7 +284,7 @@ def test_the_spectrum_of_every_net_sums_to_the_gradient_of_autograd(family, shor
 @pytest.mark.parametrize("widen", ["pad", "pad both", "project", "project bn"])
 @pytest.mark.parametrize("share", ["none", "first", "widths", "stage"])
 def test_the_spectrum_sums_to_the_gradient_whatever_the_transitions_are(share, widen):
-    spec = zoo.FAMILIES["preresnet"].but(unit={"share": share, "widen": widen}, blocks=(1, 2, 1), widths=(2, 4, 6))
+    spec = zoo.FAMILIES["preresnet"].replace(unit={"share": share, "widen": widen}, blocks=(1, 2, 1), widths=(2, 4, 6))
     net, (x, y) = stirred(spec), images()
     assert value_of(spectrum(net, x, y), "path gradient deviation") < 1e-10
 
@@ -291,7 +293,7 @@ def test_the_spectrum_sums_to_the_gradient_whatever_the_transitions_are(share, w
 @pytest.mark.parametrize("shortcut", ["none", "identity"])
 def test_the_spectrum_of_a_net_that_pools_between_stages_sums_to_the_gradient(name, shortcut):
     base = zoo.NAMED[name]
-    net = stirred(base.but(unit=base.unit.but(shortcut=shortcut), blocks=(1, 2, 1), widths=(4, 4, 4)))
+    net = stirred(base.replace(unit=base.unit.replace(shortcut=shortcut), blocks=(1, 2, 1), widths=(4, 4, 4)))
     x, y = images()
     rows = spectrum(net, x, y, stem=True)
     for place in ("", " at stem"):
@@ -345,7 +347,7 @@ def test_the_range_and_the_peak_are_those_of_the_shares():
 
 
 def test_a_plain_net_is_one_path_of_all_units():
-    spec = zoo.FAMILIES["plain"].but(blocks=(1, 2, 1), widths=(2, 4, 6))
+    spec = zoo.FAMILIES["plain"].replace(blocks=(1, 2, 1), widths=(2, 4, 6))
     net, (x, y) = stirred(spec), images()
     terms, total = by_length(net, x, y)
     assert terms.shape == (1, 3, 3, 32, 32)
@@ -414,7 +416,7 @@ def drawn(net, x, y, *arguments, **options):
 
 
 def test_draws_are_a_function_of_the_seed():
-    spec = zoo.FAMILIES["preresnet"].but(blocks=(3, 3, 3), widths=(2, 2, 2))
+    spec = zoo.FAMILIES["preresnet"].replace(blocks=(3, 3, 3), widths=(2, 2, 2))
     net, (x, y) = stirred(spec), images(1)
     rows = sampled(net, x, y, [4, 5], 7, 3)
     torch.manual_seed(1)
@@ -585,7 +587,7 @@ def test_what_is_wrong_is_said_in_one_line(call, message):
 
 
 def test_a_plain_net_has_no_shorter_paths_to_draw():
-    net, (x, y) = stirred(zoo.FAMILIES["plain"].but(blocks=(2,), widths=(2,))), images()
+    net, (x, y) = stirred(zoo.FAMILIES["plain"].replace(blocks=(2,), widths=(2,))), images()
     with pytest.raises(UserError, match="no path has length 1: this net's paths have exactly 2 units; without shortcuts"):
         sampled(net, x, y, [1], 3, 0)
 
@@ -598,7 +600,7 @@ def test_a_plain_net_has_no_shorter_paths_to_draw():
 def test_the_published_resnet_56_gets_its_gradient_from_short_paths():
     # Veit 2016, Fig. 6c, on a net that others trained: the binomial peaks at 13.5 of 27 units, the gradient far below.
     file = next(Path(os.environ.get("RESEXP_WEIGHTS", "/nowhere")).glob("resnet56*"), None)
-    if file is None or source.find("cifar10") is None:
+    if file is None or source.find_root("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
     _, net = weights.foreign(file, zoo.net("resnet-56"))
     x, y = next(DataSet(Data(normalise="imagenet", images=100, test_images=32)).batches("test", size=32))

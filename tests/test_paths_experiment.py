@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from resexp import budget as budgets
 from resexp import experiment, zoo
-from resexp.analysis import figure, render, table
+from resexp.analysis import captions, render, style, table
 from resexp.budget import Plan
 from resexp.images.data import DataSet
 from resexp.measure import Measure, Sheet
@@ -98,16 +98,16 @@ def measured(net, ratio, before, cancels=0.0):
 
 def put(store, plan, rows, measure, status="finished"):
     """A run that is over and measured."""
-    store.start(plan.run)
+    store.write_spec(plan.run)
     depth = plan.run.net.depth
     if status != "imported":
         text = fakes.log(
             Plan(f"resnet-{depth}", plan.run), {"resnet": {depth: (5.0, 9.0)}}, 0.3 if status == "failed" else None
         )
-        store.log(plan.run.key).write_text(text)
+        store.log_file(plan.run.key).write_text(text)
     outcome = {"status": status, "seconds": 61.5, "images_per_second": 1234.5, "device": fakes.DEVICE, "torch": "2.13.0",
                "name": plan.label, "final": {}}  # fmt: skip
-    (store.folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
+    (store.run_folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
     if status != "failed":
         sheet = Sheet(store, plan.run.key, measure)
         sheet.add(rows)
@@ -119,7 +119,7 @@ RATIOS = {"resnet": (0.35, 0.6), "preresnet": (0.5, 0.9), "scaled": (0.7, 0.9), 
 
 def fake(module, root, name, dataset="cifar10", failed=(), **changes):
     """(store, table) of a budget's runs; of `failed` labels the weights are lost."""
-    budget = budgets.load(name, dataset).but(**changes)
+    budget = budgets.load(name, dataset).replace(**changes)
     store, plans, (measure,) = Store(root), module.runs(budget), module.measures(budget)
     for plan in plans:
         kind = "scaled" if "×" in plan.label else plan.label.split("-")[0]
@@ -163,7 +163,7 @@ def cases(module, tmp_path_factory):
         if name not in made:
             root = tmp_path_factory.mktemp("case")
             store, data = fake(module, root, **CASES[name]) if CASES[name] else fake_imported(root)
-            with figure.style():
+            with style.house_style():
                 made[name] = store, data, module.figures(data)
         return made[name]
 
@@ -190,7 +190,7 @@ def words(fig):
 )
 def test_its_nets(module, name, depths, labels):
     budget = budgets.load(name, "cifar10")
-    plans = module.runs(budget.but(depths=depths or budget.depths, seeds=(0,)))
+    plans = module.runs(budget.replace(depths=depths or budget.depths, seeds=(0,)))
     assert [plan.label for plan in plans] == labels
     assert all(plan.run.net.unit.shortcut == "scale 0.9" for plan in plans if "×" in plan.label)
 
@@ -199,7 +199,7 @@ def test_every_budget_has_its_measure_and_a_new_one_that_of_short(module):
     for name in budgets.names():
         (measure,) = module.measures(budgets.load(name, "cifar10"))
         assert measure.probe == "paths.lengths" and measure.options == module.SIZES[name]
-    assert module.measures(budgets.load("short").but(name="mine"))[0].options == module.SIZES["short"]
+    assert module.measures(budgets.load("short").replace(name="mine"))[0].options == module.SIZES["short"]
 
 
 # ---------------------------------------------------------------------------------------------------------- what is measured
@@ -208,7 +208,7 @@ def test_every_budget_has_its_measure_and_a_new_one_that_of_short(module):
 @pytest.fixture(scope="module")
 def small():
     """(net, data, rows of `lengths`): five units on the synthetic set."""
-    spec = zoo.FAMILIES["preresnet"].but(blocks=(2, 2, 1), widths=(4, 4, 4))
+    spec = zoo.FAMILIES["preresnet"].replace(blocks=(2, 2, 1), widths=(4, 4, 4))
     data = DataSet(Data(name="synthetic", images=64, test_images=8))
     net = Net(spec, 3).eval()
     options = {"images": 4, "samples": 3, "sampled_images": 2}
@@ -261,7 +261,7 @@ def test_most_and_no_samples_leave_lengths_out(small):
 
 
 def test_a_plain_net_has_a_single_path_with_all_of_the_gradient(small):
-    plain = Net(zoo.net("plain-8").but(widths=(4, 4, 4)), 0)
+    plain = Net(zoo.net("plain-8").replace(widths=(4, 4, 4)), 0)
     found = [row for part in probe.lengths(plain, small[1], 0, lambda *_, **__: False, images=2) for row in part]
     values = {(row["intervention"], row["at"], row["quantity"]): row["value"] for row in found}
     for when in ("full", "at initialisation"):
@@ -360,7 +360,7 @@ def test_failed_runs_are_said_and_the_others_drawn(cases, module):
     _, data, figures = cases("one failed")
     said = module.verdict(data)
     assert any(line.startswith("resnet-56: fail") for line in said) and any(line.startswith("resnet-20: path") for line in said)
-    assert "resnet-56" not in words(figures["lengths"]) and "Failed: resnet-56" in figure.caption(data)
+    assert "resnet-56" not in words(figures["lengths"]) and "Failed: resnet-56" in captions.caption(data)
     _, data, figures = cases("all failed")
     assert "fail" in words(figures["final"])
     assert not any("spectrum" in line for line in module.verdict(data))
@@ -374,22 +374,22 @@ def test_captions_say_what_is_exact_and_what_is_sampled(cases, case):
     _, data, figures = cases(case)
     assert set(figures) == {"lengths", "single", "spectrum", "ranges"}
     for name, fig in figures.items():
-        text = figure.caption(data, figure.explanation(fig))
+        text = captions.caption(data, captions.explanation(fig))
         assert re.search(r"On 64 test images .* sums to autograd's gradient to 4e-07 relative", text)
         assert "exact" in text and ("(at initialisation)" in text) is (name in ("spectrum", "ranges"))
         assert ("sampled" in text) is (name == "single")
         assert ("drawn anew" in text) is (name in ("spectrum", "ranges") and case == "imported")
         assert ("Veit's range, 5 to 17 units, is left out" in text) is (name in ("lengths", "ranges"))
-    assert "16 test images; up to 20 distinct paths" in figure.explanation(figures["single"])
+    assert "16 test images; up to 20 distinct paths" in captions.explanation(figures["single"])
     seeds = case == "short, two seeds"
-    assert all(("Medians over seeds" in figure.explanation(fig)) is seeds for fig in figures.values())
+    assert all(("Medians over seeds" in captions.explanation(fig)) is seeds for fig in figures.values())
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case != "all failed"])
 def test_pictures_are_whole_and_nothing_lies_over_anything(cases, case):
     _, _, figures = cases(case)
     for fig in figures.values():
-        with figure.style(), render._laid_out(fig) as renderer:
+        with style.house_style(), render._laid_out(fig) as renderer:
             for ax in fig.axes:
                 notes = [text for text in ax.texts if text.get_text()]
                 boxes = [text.get_window_extent(renderer) for text in notes]
@@ -427,7 +427,7 @@ def test_the_papers_range_stands_beside_the_papers_net_at_the_papers_length(modu
     _, data = fake(module, tmp_path, "paper", seeds=(0,))
     figures = module.figures(data)
     assert "Veit 2016: 5 to 17" in words(figures["ranges"])
-    assert all("left out" not in figure.explanation(fig) for fig in figures.values())
+    assert all("left out" not in captions.explanation(fig) for fig in figures.values())
     (line,) = [line for line in module.verdict(data) if "Veit 2016 says" in line]
     assert line.startswith("preresnet-110: 95 % of") and line.endswith("nearly all from 5 to 17 (0.45 %).")
 

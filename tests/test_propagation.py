@@ -45,7 +45,7 @@ def data(budget):
 def store(budget, data, tmp_path_factory):
     """A run that was trained, and one that was not."""
     store = Store(tmp_path_factory.mktemp("results"))
-    for plan in (budget.plan("preresnet-8", 0), budget.untrained("preresnet-8", 0)):
+    for plan in (budget.plan("preresnet-8", 0), budget.plan_untrained("preresnet-8", 0)):
         train.train(plan.run, store, data, plan.label)
     return store
 
@@ -53,7 +53,7 @@ def store(budget, data, tmp_path_factory):
 @pytest.fixture(scope="module")
 def nets(budget, store):
     """(trained, as initialised)"""
-    plans = budget.plan("preresnet-8", 0), budget.untrained("preresnet-8", 0)
+    plans = budget.plan("preresnet-8", 0), budget.plan_untrained("preresnet-8", 0)
     return [api.load(plan.run.key, str(store.root)) for plan in plans]
 
 
@@ -134,8 +134,8 @@ def test_training_does_not_measure_again_what_is_there(nets, data):
 def test_weights_that_were_not_kept_are_a_row_that_says_so(budget, tmp_path, data):
     store, plan = Store(tmp_path), budget.plan("plain-8", 0)
     train.train(plan.run, store, data)
-    for i in plan.run.train.kept():
-        store.kept(plan.run.key, i).unlink()
+    for i in plan.run.train.kept_iterations():
+        store.kept_file(plan.run.key, i).unlink()
     asked = Measure("propagation.training", {"images": 4})
     measure([plan], [asked], store, Library(torch.device("cpu")), display())
     rows = Sheet(store, plan.run.key, asked).read()
@@ -149,7 +149,7 @@ def test_imported_weights_have_a_beginning_drawn_anew_and_an_end(budget, tmp_pat
     store = Store(tmp_path)
     run = budget.plan("resnet-8", 0).run
     run = Run(net=run.net, data=run.data, imported="0" * 64)
-    store.start(run)
+    store.write_spec(run)
     store.finish(run.key, weights.write(stirred(run.net).float()), {"status": "imported", "name": "resnet-8"})
     net = api.load(run.key, str(store.root))
     rows = rows_of(propagation.training, net, data, images=4)
@@ -163,8 +163,8 @@ LINEAR = Unit(branch="conv1", shortcut="scale 0.5", after="")
 
 def linear(budget, store, weight):
     """A run whose net is linear, F(x) = weight x, its shortcuts halved."""
-    plan = budget.untrained(Spec(unit=LINEAR, blocks=(4,), widths=(16,), stem="conv", tail=""), 0, "linear")
-    store.start(plan.run)
+    plan = budget.plan_untrained(Spec(unit=LINEAR, blocks=(4,), widths=(16,), stem="conv", tail=""), 0, "linear")
+    store.write_spec(plan.run)
     store.finish(plan.run.key, None, {"status": "finished", "iterations": 0, "final": {}})
     net = api.load(plan.run.key, str(store.root))
     with torch.no_grad():
@@ -196,7 +196,7 @@ def test_variances_and_stds_are_those_of_their_split(nets, data):
 
 
 def test_wrong_options_are_one_line(budget, store):
-    plan = budget.untrained("preresnet-8", 0)
+    plan = budget.plan_untrained("preresnet-8", 0)
     with pytest.raises(UserError, match=r"propagation\.norms does not take these options"):
         measure([plan], [Measure("propagation.norms", {"pictures": 4})], store, Library(torch.device("cpu")), display())
     with pytest.raises(UserError, match="not scaled"):
@@ -205,7 +205,7 @@ def test_wrong_options_are_one_line(budget, store):
 
 def test_a_run_is_measured_as_a_plan_whatever_it_is_called(budget, store):
     asked = Measure("propagation.norms", {"images": 4}, lambda plan: not plan.run.train.iterations)
-    plans = [Plan("a", budget.plan("preresnet-8", 0).run), Plan("b", budget.untrained("preresnet-8", 0).run)]
+    plans = [Plan("a", budget.plan("preresnet-8", 0).run), Plan("b", budget.plan_untrained("preresnet-8", 0).run)]
     said = []
     shown = display()
     shown.say = said.append

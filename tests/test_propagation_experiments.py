@@ -12,7 +12,7 @@ import pytest
 
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
-from resexp.analysis import along, figure, render, table
+from resexp.analysis import along, captions, plots, render, style, table
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.measure import Sheet
@@ -87,7 +87,7 @@ def measured(plan, measure, factors=FACTORS, lost=()):
         return norm_rows(plan, n, factor) + (weight_rows(plan, n) if measure.options.get("parameters") else [])
     if probe == "training":
         rows = []
-        for i in (0, *(() if plan.run.imported else plan.run.train.kept())):
+        for i in (0, *(() if plan.run.imported else plan.run.train.kept_iterations())):
             if i in lost:
                 rows.append(row("train", n, "", "gradient norm", None, "weights not kept; train it again", f"iteration {i}"))
             else:
@@ -98,7 +98,7 @@ def measured(plan, measure, factors=FACTORS, lost=()):
     if probe == "decomposition":
         exact = along.design(plan.label) == "preresnet"
         rows = []
-        for unit in plan.run.net.plan():
+        for unit in plan.run.net.unit_plans():
             why = "padded transition; shapes differ (a -> b): the least there can be" if unit.transition else ""
             why = why or ("" if exact else "relu after the addition")
             rows.append(row("train", n, f"unit.{unit.index}", "deviation", 0.5 if why else 3e-8, why))
@@ -119,7 +119,7 @@ def measured(plan, measure, factors=FACTORS, lost=()):
         return [row("train", n, f"lag.{2**k}", "gradient cosine", 0.9 / 2**k / units) for k in range(2)]
     if probe == "alignment":
         rows = []
-        for unit in plan.run.net.plan():
+        for unit in plan.run.net.unit_plans():
             if not unit.transition:
                 value = (0.01 if plan.run.train.iterations else 0.0001) * draw.normal(1, 1)
                 rows.append(row("train", n, f"unit.{unit.index}", "alignment", value))
@@ -143,20 +143,20 @@ def put(store, plan, status="finished"):
     if status == "finished" and plan.run.train.iterations:
         fakes.fill(store, [plan])
         return
-    store.start(plan.run)
+    store.write_spec(plan.run)
     outcome = {"status": status, "iterations": plan.run.train.iterations, "final": {}, "name": plan.label}
-    (store.folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
+    (store.run_folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
 
 
 def fake(module, name, root, budget="quick", dataset="cifar10", failed=(), only=lambda plan: True, plans=None, **how):
     """(store, table) of a budget's runs, or of the plans given; of `failed` labels the weights are lost."""
-    chosen = budgets.load(budget, dataset).but(**how.pop("changes", {}))
+    chosen = budgets.load(budget, dataset).replace(**how.pop("changes", {}))
     store, measures = Store(root), module.measures(chosen)
     plans = [plan for plan in plans or module.runs(chosen) if only(plan)]
     for plan in plans:
         put(store, plan, "failed" if plan.label in failed else "imported" if plan.run.imported else "finished")
         for measure in measures:
-            if measure.of(plan) and plan.label not in failed:
+            if measure.applies_to(plan) and plan.label not in failed:
                 sheet = Sheet(store, plan.run.key, measure)
                 sheet.add(measured(plan, measure, **how))
                 sheet.finish()
@@ -192,7 +192,7 @@ def cases(tmp_path_factory, gradients, responses):
             if "plans" in how:
                 how["plans"] = how["plans"]()
             store, data = fake(modules[name], name, tmp_path_factory.mktemp("case"), **how)
-            with figure.style():
+            with style.house_style():
                 made[name, which] = store, data, modules[name].figures(data)
         return made[name, which]
 
@@ -270,8 +270,8 @@ def test_every_figure_is_drawn_and_says_what_it_is_of(cases, name, which):
     _, data, figures = cases(name, which)
     assert set(figures) == EXPECTED.get((name, which), set(figures))
     for part, fig in figures.items():
-        drawn = figure.drawn(fig, data)
-        text = figure.caption(drawn, figure.explanation(fig))
+        drawn = captions.rows_drawn(fig, data)
+        text = captions.caption(drawn, captions.explanation(fig))
         assert "nan" not in text and "CIFAR" in text and " images" in text, part
         assert ("length of training does not matter" in text) == bool((drawn["iterations"] == 0).any())
         assert ("Budget " in text) == bool(((drawn["iterations"] > 0) & (drawn["status"] != "imported")).any())
@@ -281,11 +281,11 @@ def test_every_figure_is_drawn_and_says_what_it_is_of(cases, name, which):
 
 def test_figures_at_initialisation_speak_of_no_training(cases):
     _, data, figures = cases("gradients", "quick")
-    text = figure.caption(figure.drawn(figures["norms"], data), figure.explanation(figures["norms"]))
+    text = captions.caption(captions.rows_drawn(figures["norms"], data), captions.explanation(figures["norms"]))
     assert "128 training images" in text and "Seeds 0 to 2 (n = 3 runs a net)" in text
     assert "iterations of" not in text and "Trained on" not in text
-    assert "16 training images" in figure.explanation(figures["deep"])
-    text = figure.caption(figure.drawn(figures["training"], data), "")
+    assert "16 training images" in captions.explanation(figures["deep"])
+    text = captions.caption(captions.rows_drawn(figures["training"], data), "")
     assert "400 iterations of 64 images" in text and "at initialisation" not in text
 
 
@@ -302,16 +302,16 @@ def test_all_runs_failed_is_fail(tmp_path, gradients):
     failed = ("plain-56", "resnet-56", "preresnet-20", "plain-20", "resnet-20")
     only = lambda plan: plan.run.train.iterations > 0  # noqa: E731
     _, data = fake(gradients, "gradients", tmp_path, failed=failed, only=only)
-    with figure.style():
+    with style.house_style():
         assert set(gradients.figures(data)) == {"curves", "final"}
     assert sum("fail" in line for line in gradients.verdict(data)) == 5
 
 
 def test_weights_that_were_not_kept_are_said_and_leave_a_gap(tmp_path, gradients):
     _, data = fake(gradients, "gradients", tmp_path, only=lambda plan: plan.label == "resnet-56", lost=(1, 3, 10))
-    with figure.style():
+    with style.house_style():
         fig = gradients.figures(data)["training"]
-    assert "Not measured on the way: resnet-56 (weights not kept; train it again)." in figure.explanation(fig)
+    assert "Not measured on the way: resnet-56 (weights not kept; train it again)." in captions.explanation(fig)
     (ax,) = fig.axes
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["0", "32", "100", "316", "400", "running statistics"]
 
@@ -321,7 +321,7 @@ def test_a_single_run_is_drawn_beside_its_beginning(cases):
     (ax,) = figures["growth"].axes
     assert [t.get_text() for t in ax.get_yticklabels()] == ["resnet-56", "resnet-56, trained"]
     assert len(figures["correlation"].axes) == 1
-    assert "drawn anew" in figure.explanation(figures["training"])
+    assert "drawn anew" in captions.explanation(figures["training"])
 
 
 # --------------------------------------------------------------------------------------------------------------------- words
@@ -420,16 +420,16 @@ def test_places(gradients):
 
 def test_without_figures_of_its_own_an_experiment_leaves_untrained_nets_out(tmp_path):
     budget = budgets.load("quick", "cifar10")
-    store, plans = Store(tmp_path), [budget.plan("resnet-20", 0), budget.untrained("resnet-20", 0)]
+    store, plans = Store(tmp_path), [budget.plan("resnet-20", 0), budget.plan_untrained("resnet-20", 0)]
     for plan in plans:
         put(store, plan)
     table.save(store, "quick", "mine", *table.collect(store, plans, "quick"))
     data = table.read(store, "quick", "mine")
-    with figure.style():
-        drawn = figure.default(data)
+    with style.house_style():
+        drawn = plots.default_figures(data)
         assert [t.get_text() for t in drawn["final"].axes[0].get_yticklabels()] == ["resnet-20"]
         with pytest.raises(UserError, match="nothing was trained"):
-            figure.default(data[data["iterations"] == 0])
+            plots.default_figures(data[data["iterations"] == 0])
 
 
 def test_the_page_says_what_the_comparison_is_of(tmp_path, gradients):

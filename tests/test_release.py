@@ -33,13 +33,13 @@ def trained(tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("trained") / "results")
     images = DataSet(SMOKE.plan("resnet-8", 0).run.data)
     plans = {"good": SMOKE.plan("resnet-8", 0), "failed": SMOKE.plan("plain-8", 1, lr=1e30, warmup=0),
-             "initial": SMOKE.untrained("resnet-8", 0)}  # fmt: skip
+             "initial": SMOKE.plan_untrained("resnet-8", 0)}  # fmt: skip
     for plan in plans.values():
         train.train(plan.run, store, images, plan.label)
     begun = SMOKE.plan("resnet-8", 7).run
-    store.start(begun)
-    imported = begun.but(imported="0" * 64)
-    store.start(imported)
+    store.write_spec(begun)
+    imported = begun.replace(imported="0" * 64)
+    store.write_spec(imported)
     store.finish(imported.key, weights.write(Net(imported.net)), {"status": "imported", "name": "resnet-8", "final": {}})
     return store, {name: plan.run.key for name, plan in plans.items()} | {"begun": begun.key, "imported": imported.key}
 
@@ -80,7 +80,7 @@ def without_torch(*words):
 def test_fp16_weights_give_the_same_logits_within_a_rounding_a_layer(tmp_path, name):
     """fp16 moves a weight by at most 2^-11 of itself, so that each layer's output is off by at most about as much of its size;
     over a net of so many layers the errors add up to depth * 2^-11 of the logits' size at most, if none is magnified."""
-    spec = zoo.net(name).but(widths=(8, 8, 8) if name == "vgg-15" else (8, 16, 32))
+    spec = zoo.net(name).replace(widths=(8, 8, 8) if name == "vgg-15" else (8, 16, 32))
     net = Net(spec, 3)
     with torch.no_grad():
         for part in net.modules():  # as if it had been trained
@@ -103,12 +103,12 @@ def test_fp16_weights_give_the_same_logits_within_a_rounding_a_layer(tmp_path, n
 @pytest.mark.parametrize(("name", "width"), [("resnet-110", None), ("vgg-15", 128)])
 def test_the_largest_nets_of_the_short_budget_may_be_released(name, width):
     spec = zoo.net(name)
-    content = weights.write(Net(spec.but(widths=(width,) * 3) if width else spec, seed=None), half=True)
+    content = weights.write(Net(spec.replace(widths=(width,) * 3) if width else spec, seed=None), half=True)
     assert 3_000_000 < len(content) < release.LARGEST
 
 
 def test_only_convolutions_and_the_linear_layer_are_fp16_gates_and_projections_too():
-    spec = zoo.net("resnet-8").but(unit={"shortcut": "gate exclusive -3", "widen": "project bn"})
+    spec = zoo.net("resnet-8").replace(unit={"shortcut": "gate exclusive -3", "widen": "project bn"})
     tensors = safetensors.torch.load(weights.write(Net(spec), half=True))
     small = {name for name, value in tensors.items() if value.dtype == torch.float16}
     assert {"stem.0.weight", "units.1.shortcut.match.0.weight", "units.0.shortcut.gate.bias", "head.bias"} <= small
@@ -133,7 +133,7 @@ def test_a_tensor_out_of_fp16s_range_stays_fp32(factor):
 
 def test_a_release_rewrites_weights_and_marks_run_json_and_nothing_else(here, command):
     store, keys = here
-    folder = store.folder(keys["good"])
+    folder = store.run_folder(keys["good"])
     (folder / "error.whole-00000000.csv").write_text("measured\n")
     (folder / "error.whole-11111111.part.csv").write_text("half of it\n")
     before, was = content(folder), store.outcome(keys["good"])
@@ -164,7 +164,7 @@ def test_a_second_release_changes_nothing_not_even_the_date(here):
 def test_earlier_weights_are_released_only_when_asked_for(here, command):
     store, keys = here
     key = keys["good"]
-    kept = [store.kept(key, iteration) for iteration in store.spec(key).train.kept()]
+    kept = [store.kept_file(key, iteration) for iteration in store.spec(key).train.kept_iterations()]
     assert kept
     before = [path.read_bytes() for path in kept]
     code, out, _ = command("release", key)
@@ -179,7 +179,7 @@ def test_earlier_weights_are_released_only_when_asked_for(here, command):
         assert torch.equal(net.stem[1].running_var, old_tensors["stem.1.running_var"])
     kept[0].unlink()
     with pytest.raises(UserError, match="released without those of earlier iterations"):
-        api.load(key, iteration=store.spec(key).train.kept()[0])
+        api.load(key, iteration=store.spec(key).train.kept_iterations()[0])
 
 
 @pytest.mark.parametrize("name", ["failed", "initial"])
@@ -213,7 +213,7 @@ def test_a_crash_between_two_writes_leaves_a_run_that_loads_and_the_next_release
         api.load(key, iteration=iteration)
     release.release(store, key, kept=True)
     assert store.outcome(key)["weights"] == "fp16"
-    assert safetensors.torch.load_file(store.weights(key))["stem.0.weight"].dtype == torch.float16
+    assert safetensors.torch.load_file(store.weights_file(key))["stem.0.weight"].dtype == torch.float16
 
 
 @pytest.mark.parametrize(("words", "said"), [
@@ -244,9 +244,9 @@ def test_weights_that_are_too_large_missing_or_damaged_are_named_and_nothing_is_
         code, _, err = command("release", keys["initial"], keys["good"])
         assert code == 2 and re.search(r"weights\.safetensors would be 0\.0\d MB in fp16: too large.*less than 0\.005 MB", err)
     assert content(store.root) == before
-    store.weights(keys["good"]).write_bytes(b"short")
+    store.weights_file(keys["good"]).write_bytes(b"short")
     assert "truncated" in command("release", keys["good"])[2]
-    store.weights(keys["good"]).unlink()
+    store.weights_file(keys["good"]).unlink()
     assert "there is no weights file" in command("release", keys["good"])[2]
     assert "released" not in store.outcome(keys["good"])
 
@@ -269,7 +269,7 @@ TITLE = "Two"
 
 def runs(budget):
     trained = [budget.plan(net, seed) for net in ("resnet-8", "plain-8") for seed in budget.seeds]
-    return [*trained, budget.untrained("resnet-8", 0)]
+    return [*trained, budget.plan_untrained("resnet-8", 0)]
 
 
 def measures(budget):
@@ -305,16 +305,16 @@ def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkey
     assert code == 0, err
     before = json.loads(command("eval", "resnet-8@short", "--json")[1])
     code, _, _ = command("run", "two")  # not released: quick, as ever
-    assert code == 0 and (checkout.tables("quick") / "two.csv").is_file()
+    assert code == 0 and (checkout.tables_folder("quick") / "two.csv").is_file()
     code, out, err = command("release", "--budget", "short")
     assert (code, err) == (0, "") and out.count("git add -f") == 3
     clone = tmp_path / "clone"
-    for path in [*added(out), *checkout.tables("short").iterdir(), checkout.ledger()]:
+    for path in [*added(out), *checkout.tables_folder("short").iterdir(), checkout.ledger_file()]:
         (clone / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, clone / path)
     monkeypatch.setenv("RESEXP_RESULTS", str(clone / "results"))
     store = Store()
-    assert len(store.stored()) == 3
+    assert len(store.stored_keys()) == 3
     runs = content(store.runs)
     monkeypatch.setattr(train, "training", None)
 
@@ -334,7 +334,7 @@ def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkey
     assert after["loss"] == pytest.approx(before["loss"], rel=8 * 2**-11)
     assert command("eval", "resnet-8@short", "--drop", "0")[0] == 0
 
-    shutil.rmtree(store.folder(plan.run.key))  # to train it again
+    shutil.rmtree(store.run_folder(plan.run.key))  # to train it again
     assert "1 runs to train" in command("run", "two", "--budget", "short", "--dry-run")[1]
 
 
@@ -349,14 +349,14 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
         code, out, _ = command("run", "two", "--dry-run", *given)
         assert code == 0 and words not in out, given
     plan = budget.load("short").plan("plain-8", 0)
-    checkout.folder(plan.run.key).rename(tmp_path / "away")
+    checkout.run_folder(plan.run.key).rename(tmp_path / "away")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is missing: no hours of training that nobody asked for
     assert out.count("short: 1 of 2 runs and 1 measurement are missing; taking quick (BUDGET=short, or") == 1
     code, out, _ = command("run", "two", "--dry-run", "--budget", "quick")
     assert code == 0 and "are missing" not in out
-    (tmp_path / "away").rename(checkout.folder(plan.run.key))
-    (sheet,) = checkout.folder(plan.run.key).glob("propagation*.csv")
+    (tmp_path / "away").rename(checkout.run_folder(plan.run.key))
+    (sheet,) = checkout.run_folder(plan.run.key).glob("propagation*.csv")
     sheet.rename(tmp_path / "sheet")
     code, out, _ = command("run", "two", "--dry-run")
     assert code == 0 and words not in out  # one is not measured: no hours of that either
@@ -370,9 +370,9 @@ def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(c
 
 def test_measure_takes_a_released_run(here, command, undrawn):
     store, keys = here
-    whole = content(store.folder(keys["good"]))
+    whole = content(store.run_folder(keys["good"]))
     assert command("measure", "lesion", "--run", keys["good"], "--budget", "smoke")[0] == 0
-    sheets = [path for path in content(store.folder(keys["good"])) if path not in whole]
+    sheets = [path for path in content(store.run_folder(keys["good"])) if path not in whole]
     before = [path.read_text() for path in sheets]
     command("release", keys["good"])
     assert [path.read_text() for path in sheets] == before
@@ -439,17 +439,17 @@ def bare(tmp_path, monkeypatch):
 def test_by_budget_only_those_runs_have_weights_that_something_is_measured_on(bare, command):
     store, keys = bare
     assert release.measured(store, "smoke") == {keys["resnet-8:0"], keys["resnet-8:5"]}
-    before = store.weights(keys["plain-8:0"]).read_bytes()
+    before = store.weights_file(keys["plain-8:0"]).read_bytes()
     code, out, err = command("release", "--budget", "smoke")
     assert (code, err) == (0, "")
     assert {path for path in added(out) if path.name.startswith("weights")} == {
-        store.weights(keys["resnet-8:0"]), store.weights(keys["resnet-8:5"])}  # fmt: skip
+        store.weights_file(keys["resnet-8:0"]), store.weights_file(keys["resnet-8:5"])}  # fmt: skip
     assert out.count(", 3 files, without weights: nothing is measured on it\n") == 2
     assert {label: store.outcome(key)["weights"] for label, key in keys.items()} == {
         "resnet-8:0": "fp16", "resnet-8:5": "fp16", "plain-8:0": "none", "plain-8:5": "none"}  # fmt: skip
     assert {key: row["weights"] for key, row in shown(store)[0].items()} == {
         key: store.outcome(key)["weights"] for key in keys.values()}  # fmt: skip
-    assert store.weights(keys["plain-8:0"]).read_bytes() == before
+    assert store.weights_file(keys["plain-8:0"]).read_bytes() == before
     api.load(keys["plain-8:0"])  # here they are
     again = content(store.root)
     assert command("release", "--budget", "smoke")[0] == 0 and content(store.root) == again
@@ -460,10 +460,10 @@ def test_whoever_names_a_run_gets_its_weights_and_a_release_by_budget_does_not_t
     command("release", "--budget", "smoke")
     for words in ((keys["plain-8:0"],), ("--budget", "smoke")):
         code, out, _ = command("release", *words)
-        assert code == 0 and store.weights(keys["plain-8:0"]) in added(out)
+        assert code == 0 and store.weights_file(keys["plain-8:0"]) in added(out)
         assert store.outcome(keys["plain-8:0"])["weights"] == "fp16"
     assert store.outcome(keys["plain-8:5"])["weights"] == "none"
-    assert store.weights(keys["plain-8:5"]) in added(command("release", "--budget", "smoke", keys["plain-8:5"])[1])
+    assert store.weights_file(keys["plain-8:5"]) in added(command("release", "--budget", "smoke", keys["plain-8:5"])[1])
 
 
 def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how(bare, command, undrawn, monkeypatch):
@@ -495,7 +495,7 @@ def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how
             api.load(key, iteration=iteration)
     assert api.load(key, iteration=0).units  # as it began: drawn anew
     assert content(store.root) == before
-    shutil.rmtree(store.tables("smoke"))  # nothing names the run
+    shutil.rmtree(store.tables_folder("smoke"))  # nothing names the run
     assert command("eval", key) == (2, "", f"{said}rerun the command that needs it\n")
 
 
@@ -503,7 +503,7 @@ def test_a_run_that_would_be_measured_without_weights_is_told_before_anything_is
     store, keys = bare
     key = keys["resnet-8:5"]
     release.release(store, key, loaded=False)
-    store.weights(key).unlink()
+    store.weights_file(key).unlink()
     monkeypatch.setattr(train, "training", None)
     code, _, err = command("run", "half", "--budget", "smoke", "--seeds", "5,6")
     assert code == 2 and f"weights of run {key} were not released" in err and err.count("\n") == 1
@@ -551,10 +551,10 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     store, keys = here
     code, out, _ = command("release")
     assert code == 0 and out == "git add results/README.md\n"
-    assert "No trained run is released yet." in store.ledger().read_text()
+    assert "No trained run is released yet." in store.ledger_file().read_text()
     for name in ("good", "failed", "initial"):
         release.release(store, keys[name])
-    tables = store.tables("smoke")
+    tables = store.tables_folder("smoke")
     tables.mkdir(parents=True)
     (tables / "one.runs.csv").write_text(f"run,label\n{keys['good']},x\n")
     (store.root / "resnet-8-finished" / "tables").mkdir(parents=True)
@@ -580,7 +580,7 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
 def timed(store, key, seconds, speeds, **more):
     """A run that took these seconds, released, with this speed in each line of its log."""
     lines = [f"{i + 1},0.1,1,50,,,,{'' if speed is None else speed}\n" for i, speed in enumerate(speeds)]
-    store.log(key).write_text(",".join(LOG) + "\n" + "".join(lines))
+    store.log_file(key).write_text(",".join(LOG) + "\n" + "".join(lines))
     store.finish(key, None, store.outcome(key) | {"seconds": seconds, "images_per_second": 7.0, **more})
     release.release(store, key)
 
@@ -626,14 +626,14 @@ def test_hours_and_speed_are_of_the_logs_median_line_not_of_a_stop(here):
     about = " ".join(release.ABOUT.split())
     for words in ("images/s is the median", "wall time", "of runs, summed", "commit with `+`", "several processes"):
         assert words in about, words
-    store.log(keys["good"]).write_text("iteration,images_per_second\n1,fast\n")
+    store.log_file(keys["good"]).write_text("iteration,images_per_second\n1,fast\n")
     with pytest.raises(UserError, match=r"log\.csv is damaged"):
         release.ledger(store)
 
 
 def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_named(here, command, monkeypatch):
     store, keys = here
-    tables = store.tables("smoke")
+    tables = store.tables_folder("smoke")
     tables.mkdir(parents=True)
     lines = "".join(f"{key},x\n" for key in (keys["good"], keys["begun"], "0" * 12, keys["failed"], keys["good"]))
     (tables / "one.runs.csv").write_text("run,label\n" + lines)
@@ -648,13 +648,13 @@ def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_n
 def test_the_list_is_written_without_torch(here):
     store, keys = here
     release.release(store, keys["good"])
-    store.ledger().unlink(missing_ok=True)
-    assert without_torch("release") == "git add results/README.md\n" and store.ledger().is_file()
+    store.ledger_file().unlink(missing_ok=True)
+    assert without_torch("release") == "git add results/README.md\n" and store.ledger_file().is_file()
 
 
 def test_a_damaged_table_is_one_line_that_names_it(here, command):
     store, _ = here
-    store.tables("smoke").mkdir(parents=True)
-    (store.tables("smoke") / "one.runs.csv").write_bytes(b"label\n\xff\n")
+    store.tables_folder("smoke").mkdir(parents=True)
+    (store.tables_folder("smoke") / "one.runs.csv").write_bytes(b"label\n\xff\n")
     code, _, err = command("release", "--budget", "smoke")
     assert code == 2 and "one.runs.csv is damaged" in err and err.count("\n") == 1

@@ -66,8 +66,8 @@ def test_a_summary_never_runs_the_file(own):
 
 def test_sections_of_a_docstring(own):
     own("mine", f'"""Mine.\n\nClaim     One\n          two.\nSource    A paper.\n\nmore\n"""\n{RUNS}')
-    assert experiment.sections(experiment.load("mine")) == {"claim": "One two.", "source": "A paper."}
-    said = experiment.sections(experiment.load("degradation"))
+    assert experiment.docstring_sections(experiment.load("mine")) == {"claim": "One two.", "source": "A paper."}
+    said = experiment.docstring_sections(experiment.load("degradation"))
     assert said["claim"].endswith("trains better the deeper it is.") and said["source"].startswith("He et al. 2015")
 
 
@@ -159,7 +159,7 @@ def test_the_comparison_has_paper_ours_and_difference(tmp_path):
     rows = experiment.load("degradation").comparison(data)
     assert list(rows.columns) == list(published.COMPARISON)
     assert list(rows["label"]) == ["plain-20", "plain-110", "resnet-20", "resnet-20", "resnet-110", "resnet-110"]
-    last = table.final(data)
+    last = table.last_values(data)
     mean = last[last["label"] == "resnet-20"]["value"].mean()
     he = rows[rows["source"] == "He 2015, Table 6"].iloc[0]
     assert he["paper"] == "8.75" and he["difference"] == pytest.approx(mean - 8.75, abs=1e-3)
@@ -179,13 +179,13 @@ def test_ours_is_the_statistic_that_the_paper_gives(tmp_path):
     nan = float("nan")
 
     def row(*values):
-        return table.spread(pd.DataFrame({"label": "x", "value": values})).iloc[0]
+        return table.summarise_seeds(pd.DataFrame({"label": "x", "value": values})).iloc[0]
 
     skewed = row(6.0, 6.1, 6.2, 6.3, 9.4)  # mean 6.8
     he = next(number for number in published.load().find("resnet-110", ["he2016"]) if number.place == "Table 1")
     assert he.statistic == "median" and he.value == 6.61
     assert published._paper(published.load(), he, skewed)["difference"] == pytest.approx(6.2 - 6.61)
-    single = he.but(statistic="single")
+    single = he.replace(statistic="single")
     assert published._paper(published.load(), single, skewed)["difference"] == pytest.approx(6.8 - 6.61)
     assert published.ours(skewed, "median") == "median 6.20 (6.00 to 9.40)" and published.ours(skewed) == "6.80 ± 1.46"
     assert published.ours(row(6.0), "median") == published.ours(row(6.0)) == "6.00"
@@ -309,7 +309,7 @@ def test_the_page_holds_everything_and_loads_nothing(tmp_path):
         assert word in text
     assert "Not like with like: they are of 164 epochs, these runs of 0.5" in text
     assert "Not CIFAR" not in text
-    csv = pd.read_csv(store.tables("quick") / "degradation.comparison.csv")
+    csv = pd.read_csv(store.tables_folder("quick") / "degradation.comparison.csv")
     assert list(csv.columns) == list(published.COMPARISON) and len(csv) == 6
 
 
@@ -349,7 +349,7 @@ def test_everything_is_escaped(tmp_path, own):
 def test_the_command_on_the_page_has_the_precision_if_it_is_not_the_budgets(tmp_path):
     quick = budgets.load("quick", "cifar10")
     for precision, said in (("fp32", True), ("bf16", False)):
-        store, chosen = Store(tmp_path / precision), quick.but(train={**quick.train, "precision": precision})
+        store, chosen = Store(tmp_path / precision), quick.replace(train={**quick.train, "precision": precision})
         plans = [chosen.plan(f"{family}-{depth}", 0) for depth in chosen.depths for family in ("plain", "resnet")]
         fakes.fill(store, plans)
         table.save(store, "quick", "degradation", *table.collect(store, plans, "quick"))
@@ -364,7 +364,7 @@ def test_a_file_without_figures_or_verdict_still_has_a_page(tmp_path, own):
     assert report.verdict(store, "smoke", "mine") == []
     page = page_of(store, "smoke", ["mine"])
     assert "<h2>mine</h2>" in page and page.count("<figure") == 2
-    assert not (store.tables("smoke") / "mine.comparison.csv").exists()
+    assert not (store.tables_folder("smoke") / "mine.comparison.csv").exists()
     assert "Not measured at this budget yet" in page and "make degradation BUDGET=smoke" in page
 
 
@@ -388,18 +388,18 @@ def test_how_to_run_it_again_says_seeds_and_depths_only_where_they_differ(tmp_pa
 def test_figures_are_drawn_again_only_when_the_table_is_newer(tmp_path):
     store, _ = fakes.fake(tmp_path, "quick")
     page_of(store)
-    path = store.figures("quick") / "degradation.depth.svg"
+    path = store.figures_folder("quick") / "degradation.depth.svg"
     first = path.stat().st_mtime_ns
     page_of(store)
     assert path.stat().st_mtime_ns == first
-    os.utime(store.tables("quick") / "degradation.csv", (time.time() + 5, time.time() + 5))
+    os.utime(store.tables_folder("quick") / "degradation.csv", (time.time() + 5, time.time() + 5))
     page_of(store)
     assert path.stat().st_mtime_ns > first
 
 
 def test_figures_that_are_no_longer_drawn_go_and_those_of_others_stay(tmp_path):
     store, _ = fakes.fake(tmp_path, "quick")
-    folder = store.figures("quick")
+    folder = store.figures_folder("quick")
     folder.mkdir(parents=True)
     for name in ("degradation.old.svg", "degradation.old.png", "degradation_two.curves.svg", "degradation-3.x.png"):
         (folder / name).write_text("x")
@@ -413,7 +413,7 @@ def test_figures_that_are_no_longer_drawn_go_and_those_of_others_stay(tmp_path):
 def test_the_same_tables_give_the_same_page(tmp_path):
     store, _ = fakes.fake(tmp_path, "quick")
     first = page_of(store)
-    for path in store.figures("quick").iterdir():
+    for path in store.figures_folder("quick").iterdir():
         path.unlink()
     assert page_of(store) == first
 

@@ -73,7 +73,7 @@ def test_every_3x3_layer_of_the_papers_nets_has_a_response():
 
 
 def test_every_place_is_one_that_the_net_shows():
-    for unit, around in ((zoo.ORIGINAL, {}), (zoo.PREACT, PRE), (zoo.PREACT.but(share="stage"), PRE), (zoo.BOTTLENECK, {})):
+    for unit, around in ((zoo.ORIGINAL, {}), (zoo.PREACT, PRE), (zoo.PREACT.replace(share="stage"), PRE), (zoo.BOTTLENECK, {})):
         net = Net(Spec(unit=unit, **BLOCKS, **around))
         seen = []
         net(images(2, dtype=torch.float32), tap=lambda name, value, seen=seen: seen.append(name))
@@ -224,7 +224,7 @@ FILES = {
 
 @pytest.mark.weights
 @pytest.mark.cifar
-@pytest.mark.skipif(None in FILES.values() or source.find("cifar10") is None, reason="no published weights or no CIFAR-10")
+@pytest.mark.skipif(None in FILES.values() or source.find_root("cifar10") is None, reason="no published weights or no CIFAR-10")
 def test_the_deeper_published_net_has_the_smaller_responses():
     # He 2015, Fig. 7
     medians = {}

@@ -41,12 +41,12 @@ def committed(folder):
 def lacking(store, budget):
     """(runs that the tables of a budget name, what these lack)."""
     found, lacks = set(), []
-    for path in sorted(store.tables(budget).glob("*.runs.csv")):
+    for path in sorted(store.tables_folder(budget).glob("*.runs.csv")):
         name = path.name.removesuffix(".runs.csv")
         module = experiment.load(name)
         for row in csv.DictReader(io.StringIO(path.read_text())):
             found.add(row["run"])
-            there = store.folder(row["run"]).is_dir()
+            there = store.run_folder(row["run"]).is_dir()
             said = _of_run(store, module, row, budget) if there else ["is not released"]
             lacks += [f"{budget}, {name}: {row['run']} ({row['label']}) {what}" for what in said]
     return found, lacks
@@ -55,20 +55,20 @@ def lacking(store, budget):
 def _of_run(store, module, row, budget):
     """What one run lacks, of one table."""
     key = row["run"]
-    gone = [f"has no {name}" for name in ("spec.json", "run.json") if not (store.folder(key) / name).is_file()]
+    gone = [f"has no {name}" for name in ("spec.json", "run.json") if not (store.run_folder(key) / name).is_file()]
     if gone:
         return gone
     run, outcome = store.spec(key), store.outcome(key)
     measures = experiment.measures(module, budgets.load(budget, run.data.name)) if outcome["status"] == "finished" else []
-    sheets = [Sheet(store, key, measure) for measure in measures if measure.of(Plan(row["label"], run))]
+    sheets = [Sheet(store, key, measure) for measure in measures if measure.applies_to(Plan(row["label"], run))]
     trained = run.train.iterations > 0
     weights = outcome.get("weights") if trained and outcome["status"] == "finished" else "none"
     wrong = {
         "is not marked as released": "released" not in outcome,
-        "has no log.csv": trained and not store.log(key).is_file(),
+        "has no log.csv": trained and not store.log_file(key).is_file(),
         "does not say whether it has weights": weights not in ("fp16", "none"),
-        "has no weights.safetensors, though run.json says so": weights == "fp16" and not store.weights(key).is_file(),
-        **{f"has no {sheet.name}.csv": not sheet.over for sheet in sheets},
+        "has no weights.safetensors, though run.json says so": weights == "fp16" and not store.weights_file(key).is_file(),
+        **{f"has no {sheet.name}.csv": not sheet.complete for sheet in sheets},
     }
     return [what for what, holds in wrong.items() if holds]
 
@@ -90,14 +90,14 @@ def made(tmp_path, monkeypatch):
     monkeypatch.setenv("RESEXP_HOME", str(fakes.home(tmp_path)))
     monkeypatch.delenv("RESEXP_EXPERIMENTS", raising=False)
     store, table = fakes.fake_lesions(tmp_path / "results", "lesion", "short", failed={("plain-56", 0): 0.5})
-    initial = budgets.load("short").untrained("resnet-20", 0)
-    store.start(initial.run)
+    initial = budgets.load("short").plan_untrained("resnet-20", 0)
+    store.write_spec(initial.run)
     store.finish(initial.run.key, None, {"status": "finished"})
-    with (store.tables("short") / "lesion.runs.csv").open("a") as stream:
+    with (store.tables_folder("short") / "lesion.runs.csv").open("a") as stream:
         stream.write(f"{initial.run.key},{initial.label}\n")
     for measure in experiment.load("lesion").measures(budgets.load("short")):
-        (store.folder(initial.run.key) / f"{measure.name}.csv").write_text("measured\n")
-    for key in store.stored():
+        (store.run_folder(initial.run.key) / f"{measure.name}.csv").write_text("measured\n")
+    for key in store.stored_keys():
         outcome = store.outcome(key)
         weights = {"weights": "none"} if outcome["status"] == "finished" and key != initial.run.key else {}
         store.finish(key, None, outcome | weights | {"released": "2025-11-24"})
@@ -109,7 +109,7 @@ def made(tmp_path, monkeypatch):
 def test_of_a_made_up_store_nothing_is_missing(made):
     store, _ = made
     found, lacks = lacking(store, "short")
-    assert found == set(store.stored()) and len(found) == 7 and lacks == []
+    assert found == set(store.stored_keys()) and len(found) == 7 and lacks == []
 
 
 @pytest.mark.parametrize(("name", "said"), [
@@ -121,7 +121,7 @@ def test_of_a_made_up_store_nothing_is_missing(made):
 ])  # fmt: skip
 def test_a_file_that_was_forgotten_is_named_with_its_run(made, name, said):
     store, key = made
-    path = sorted(store.folder(key).glob(name))[0]
+    path = sorted(store.run_folder(key).glob(name))[0]
     path.rename(path.with_name("something.part.csv"))
     (line,) = lacking(store, "short")[1]
     assert line.startswith(f"short, lesion: {key} (resnet-56) {said}")
@@ -129,7 +129,7 @@ def test_a_file_that_was_forgotten_is_named_with_its_run(made, name, said):
 
 def test_a_run_whose_folder_was_forgotten_is_named(made):
     store, key = made
-    store.folder(key).rename(store.root / "elsewhere")
+    store.run_folder(key).rename(store.root / "elsewhere")
     assert lacking(store, "short")[1] == [f"short, lesion: {key} (resnet-56) is not released"]
 
 
@@ -141,5 +141,5 @@ def test_a_run_json_from_before_the_release_is_named(made, field, said):
     store, key = made
     outcome = store.outcome(key)
     outcome.pop(field)
-    (store.folder(key) / "run.json").write_text(json.dumps(outcome))
+    (store.run_folder(key) / "run.json").write_text(json.dumps(outcome))
     assert lacking(store, "short")[1] == [f"short, lesion: {key} (resnet-56) {said}"]

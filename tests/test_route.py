@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from resexp import zoo
 from resexp.errors import UserError
-from resexp.route import Route, Step, drawn, kendall_tau
+from resexp.route import Route, Step, draw_route, kendall_tau
 from resexp.spec import Net, Train
 
 
@@ -254,28 +254,30 @@ def kept(route):
 
 def test_exactly_k_units_run_and_every_unit_in_its_turn():
     train = Train(paths="random 4")
-    sets = [kept(drawn(train, 9, 7, i)) for i in range(2000)]
+    sets = [kept(draw_route(train, 9, 7, i)) for i in range(2000)]
     assert {len(some) for some in sets} == {4}
     counts = [sum(unit in some for some in sets) for unit in range(9)]
     assert all(abs(count - 2000 * 4 / 9) < 5 * (2000 * 4 / 9 * 5 / 9) ** 0.5 for count in counts)
-    assert all(step.mode in ("full", "skip") and step.backward == "both" for step in drawn(train, 9, 7, 0).steps)
+    assert all(step.mode in ("full", "skip") and step.backward == "both" for step in draw_route(train, 9, 7, 0).steps)
 
 
 def test_units_survive_as_often_as_their_probability_says():
     train = Train(paths="decay 0.5")
-    sets = [kept(drawn(train, 6, 0, i)) for i in range(4000)]
-    for unit, p in enumerate(train.survival(6)):
+    sets = [kept(draw_route(train, 6, 0, i)) for i in range(4000)]
+    for unit, p in enumerate(train.survival_probabilities(6)):
         count = sum(unit in some for some in sets)
         assert abs(count - 4000 * p) < 5 * (4000 * p * (1 - p)) ** 0.5
     together = sum(4 in some and 5 in some for some in sets) / 4000
-    assert together == pytest.approx(train.survival(6)[4] * train.survival(6)[5], abs=0.04)  # each by itself
+    assert together == pytest.approx(
+        train.survival_probabilities(6)[4] * train.survival_probabilities(6)[5], abs=0.04
+    )  # each by itself
 
 
 def test_the_draw_is_a_function_of_seed_and_iteration():
     train = Train(paths="random 23")
-    assert drawn(train, 54, 1, 5) == drawn(train, 54, 1, 5)
-    assert len({drawn(train, 54, seed, i) for seed in (1, 2) for i in range(5)}) == 10
-    assert drawn(Train(), 54, 1, 5) is None
-    assert drawn(Train(paths="random 9"), 9, 0, 0) == Route.full(9)
-    assert drawn(Train(paths="decay 1"), 9, 0, 0) == Route.full(9)
-    assert kept(drawn(Train(paths="random 4"), 9, 0, 0)) == [4, 6, 7, 8]  # pinned: other draws would be another run
+    assert draw_route(train, 54, 1, 5) == draw_route(train, 54, 1, 5)
+    assert len({draw_route(train, 54, seed, i) for seed in (1, 2) for i in range(5)}) == 10
+    assert draw_route(Train(), 54, 1, 5) is None
+    assert draw_route(Train(paths="random 9"), 9, 0, 0) == Route.full(9)
+    assert draw_route(Train(paths="decay 1"), 9, 0, 0) == Route.full(9)
+    assert kept(draw_route(Train(paths="random 4"), 9, 0, 0)) == [4, 6, 7, 8]  # pinned: other draws would be another run

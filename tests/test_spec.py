@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from resexp import spec, zoo
 from resexp.errors import UserError
-from resexp.spec import TOKENS, WIDENINGS, Data, Net, Run, Train, Unit, from_json, make
+from resexp.spec import TOKENS, WIDENINGS, Data, Net, Run, Train, Unit, make, run_from_json
 
 # ---------------------------------------------------------------------------------------------- strategies: random valid runs
 
@@ -120,24 +120,24 @@ def test_canonical_json_holds_every_field_that_is_not_a_default_and_no_other(run
 
 @given(runs())
 def test_a_run_read_back_from_its_json_is_the_same_run(run):
-    again = from_json(run.json())
+    again = run_from_json(run.json())
     assert again == run
     assert again.key == run.key
     assert make(Run, run.model_dump(mode="json")) == run
-    assert run.but() == run
+    assert run.replace() == run
 
 
 @given(units())
 def test_a_unit_of_random_tokens_survives_json(unit):
-    again = from_json(Run(net=Net(unit=unit, blocks=(1, 2), widths=(8, 16))).json()).net.unit
+    again = run_from_json(Run(net=Net(unit=unit, blocks=(1, 2), widths=(8, 16))).json()).net.unit
     assert again == unit
-    assert unit.layers == unit.branch.count("conv") >= 1
+    assert unit.convolutions == unit.branch.count("conv") >= 1
 
 
 @given(runs(), runs())
 def test_two_runs_share_a_key_only_if_they_are_equal(one, other):
     assert (one.key == other.key) == (one == other)
-    assert one.but(seed=one.seed ^ 1).key != one.key
+    assert one.replace(seed=one.seed ^ 1).key != one.key
 
 
 # Changing any of these keys orphans everybody's results: every run on disk and every row of every table is found by its key.
@@ -146,16 +146,16 @@ PINNED = {
     "0b00c4344247": Run(),
     "876b57c44c89": Run(net=zoo.net("plain-20"), seed=1),
     "aea754a30a12": Run(net=zoo.net("resnet-110")),
-    "c0d5b86e8794": Run(net=zoo.net("preresnet-164").but(classes=100), data=Data(name="cifar100")),
+    "c0d5b86e8794": Run(net=zoo.net("preresnet-164").replace(classes=100), data=Data(name="cifar100")),
     "c24161f3e1e3": Run(net=zoo.net("resnet-56"), data=Data(images=45_000, holdout=5_000), train=Train(warmup=0)),
     "381becb9bb24": Run(
         net=zoo.net("preresnet-110"),
         train=Train(iterations=8000, lr=0.2, schedule="linear", warmup=800, precision="bf16"),
     ),
-    "31b0cf94df8d": Run(net=zoo.net("resnet-110").but(unit=Unit(shortcut="scale 0.5 0.5")), seed=3),
-    "81687c19829d": Run(net=zoo.net("resnet-110").but(unit=Unit(shortcut="gate exclusive -6"))),
+    "31b0cf94df8d": Run(net=zoo.net("resnet-110").replace(unit=Unit(shortcut="scale 0.5 0.5")), seed=3),
+    "81687c19829d": Run(net=zoo.net("resnet-110").replace(unit=Unit(shortcut="gate exclusive -6"))),
     "3a11803d6a13": Run(
-        net=zoo.net("resnet-20").but(unit=Unit(widen="pad both")),
+        net=zoo.net("resnet-20").replace(unit=Unit(widen="pad both")),
         data=Data(normalise="imagenet"),
         imported="0123456789abcdef" * 4,
     ),
@@ -215,7 +215,7 @@ def test_minus_zero_is_zero():
 )
 def test_a_shortcut_with_many_digits_can_be_read_back(text):
     run = Run(net=Net(unit=Unit(shortcut=text)))
-    assert from_json(run.json()) == run
+    assert run_from_json(run.json()) == run
 
 
 def test_key_is_twelve_hex_digits_of_the_hash_of_the_json():
@@ -227,19 +227,19 @@ def test_key_is_twelve_hex_digits_of_the_hash_of_the_json():
 @pytest.mark.parametrize("numerics", [0, 2, None, "1"])
 def test_a_run_of_other_numerics_is_refused(numerics):
     with pytest.raises(UserError, match=f"NUMERICS {numerics}; this version has 1") as caught:
-        from_json(json.dumps({"seed": 1, "numerics": numerics}))
+        run_from_json(json.dumps({"seed": 1, "numerics": numerics}))
     assert "\n" not in str(caught.value)
 
 
 def test_a_run_without_numerics_is_refused():
     with pytest.raises(UserError, match="NUMERICS None"):
-        from_json('{"seed": 1}')
+        run_from_json('{"seed": 1}')
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])
 def test_text_that_is_no_run_is_refused_in_one_line(text):
     with pytest.raises(UserError) as caught:
-        from_json(text)
+        run_from_json(text)
     assert "\n" not in str(caught.value)
 
 
@@ -362,7 +362,7 @@ def test_an_unknown_token_is_named_with_its_place(before, word, behind):
 
 def test_a_shrinking_net_is_fine_with_a_projection_a_convolution_or_no_shortcut():
     for unit in (Unit(widen="project"), Unit(widen="project bn"), Unit(shortcut="conv"), Unit(shortcut="none")):
-        assert Net(unit=unit, widths=(16, 8, 4)).plan()[-1].c_out == 4
+        assert Net(unit=unit, widths=(16, 8, 4)).unit_plans()[-1].c_out == 4
 
 
 def test_specs_cannot_be_changed():
@@ -376,18 +376,18 @@ def test_specs_cannot_be_changed():
 
 def test_but_gives_a_validated_copy_and_leaves_the_original():
     net = Net()
-    other = net.but(blocks=(1, 2, 3))
+    other = net.replace(blocks=(1, 2, 3))
     assert (other.blocks, net.blocks) == ((1, 2, 3), (3, 3, 3))
-    assert other.but(blocks=(3, 3, 3)) == net
+    assert other.replace(blocks=(3, 3, 3)) == net
     with pytest.raises(UserError, match="2 stages in blocks"):
-        net.but(blocks=(1, 2))
+        net.replace(blocks=(1, 2))
     with pytest.raises(UserError, match="did you mean blocks"):
-        net.but(block=(1, 2, 3))
+        net.replace(block=(1, 2, 3))
 
 
 def test_but_takes_changes_to_the_unit_as_a_dict_and_keeps_its_other_fields():
-    net = zoo.net("preresnet-20").but(unit={"shortcut": "none"})
-    assert net.unit == zoo.PREACT.but(shortcut="none")
+    net = zoo.net("preresnet-20").replace(unit={"shortcut": "none"})
+    assert net.unit == zoo.PREACT.replace(shortcut="none")
     assert net.unit.branch == zoo.PREACT.branch
 
 
@@ -404,12 +404,13 @@ def test_a_unit_prints_as_one_line():
 def test_leading_tokens_and_layers_are_counted():
     assert zoo.PREACT.leading == ("bn", "relu")
     assert Unit().leading == ()
-    assert (zoo.ORIGINAL.layers, zoo.BOTTLENECK.layers, Unit(branch="bn relu conv").layers) == (2, 3, 1)
+    assert (zoo.ORIGINAL.convolutions, zoo.BOTTLENECK.convolutions, Unit(branch="bn relu conv").convolutions) == (2, 3, 1)
 
 
 def test_the_plan_has_the_papers_shapes():
     shapes = [
-        (p.index, p.stage, p.c_in, p.c_inner, p.c_out, p.size_in, p.size_out, p.stride) for p in Net(blocks=(2, 1, 2)).plan()
+        (p.index, p.stage, p.c_in, p.c_inner, p.c_out, p.size_in, p.size_out, p.stride)
+        for p in Net(blocks=(2, 1, 2)).unit_plans()
     ]
     assert shapes == [
         (0, 0, 16, 16, 16, 32, 32, 1),
@@ -418,11 +419,11 @@ def test_the_plan_has_the_papers_shapes():
         (3, 2, 32, 64, 64, 16, 8, 2),
         (4, 2, 64, 64, 64, 8, 8, 1),
     ]
-    assert [p.index for p in Net(blocks=(2, 1, 2)).plan() if p.transition] == [2, 3]
+    assert [p.index for p in Net(blocks=(2, 1, 2)).unit_plans() if p.transition] == [2, 3]
 
 
 def test_a_bottleneck_changes_its_shape_in_the_first_unit_too():
-    plan = zoo.net("preresnet-164").plan()
+    plan = zoo.net("preresnet-164").unit_plans()
     assert [p.index for p in plan if p.transition] == [0, 18, 36]
     assert [p.shapes() for p in plan if p.transition] == [
         "16x32x32 -> 64x32x32",
@@ -435,7 +436,7 @@ def test_a_bottleneck_changes_its_shape_in_the_first_unit_too():
 @pytest.mark.parametrize(("share", "sharing"), [("none", []), ("first", [0]), ("widths", [3]), ("stage", [0, 2, 3])])
 def test_the_shared_activation_stands_where_it_is_asked_for(share, sharing):
     net = Net(unit=Unit(branch="bn relu conv", share=share), blocks=(2, 1, 2), widths=(4, 4, 8))
-    assert [p.index for p in net.plan() if p.shares] == sharing
+    assert [p.index for p in net.unit_plans() if p.shares] == sharing
 
 
 # ------------------------------------------------------------------------------------------------------------- learning rate
@@ -474,12 +475,12 @@ def test_the_linear_schedule_rises_to_the_rate_and_falls_to_about_zero():
      (64_000, (1, 3, 10, 32, 100, 316, 1000, 3162, 10_000, 31_623))],
 )  # fmt: skip
 def test_weights_are_kept_at_half_decades_before_the_end(iterations, kept):
-    assert Train(iterations=iterations, warmup=0).kept() == kept
+    assert Train(iterations=iterations, warmup=0).kept_iterations() == kept
 
 
 def test_a_run_of_no_iterations_is_a_run_and_changes_no_other_key():
     run = Run(train=Train(iterations=0, warmup=0))
-    assert run.epochs == 0 and from_json(run.json()) == run and run.key != Run().key
+    assert run.epochs == 0 and run_from_json(run.json()) == run and run.key != Run().key
     with pytest.raises(UserError, match=r"iterations.*greater than or equal to 0"):
         make(Train, {"iterations": -1})
 
@@ -502,14 +503,14 @@ def test_paths_have_one_way_to_be_written():
 
 
 def test_survival_is_that_of_the_papers():
-    assert Train().survival(3) == (1, 1, 1)
-    assert Train(paths="random 23").survival(54) == (23 / 54,) * 54
-    assert Train(paths="decay 0.5").survival(4) == pytest.approx([0.875, 0.75, 0.625, 0.5])  # Huang 2016, Eq. 4
-    assert sum(Train(paths="decay 0.5").survival(54)) == pytest.approx(54 * 0.75 - 0.25)  # about 40, as they say
+    assert Train().survival_probabilities(3) == (1, 1, 1)
+    assert Train(paths="random 23").survival_probabilities(54) == (23 / 54,) * 54
+    assert Train(paths="decay 0.5").survival_probabilities(4) == pytest.approx([0.875, 0.75, 0.625, 0.5])  # Huang 2016, Eq. 4
+    assert sum(Train(paths="decay 0.5").survival_probabilities(54)) == pytest.approx(54 * 0.75 - 0.25)  # about 40, as they say
 
 
 @pytest.mark.parametrize("line", ["conv", "conv | +", "conv | + | relu | x", "conv | identity | relu", "cnv | + | "])
 def test_a_line_that_is_no_unit_is_refused(line):
     with pytest.raises(UserError) as caught:
-        spec.unit_of(line)
+        spec.unit_from_line(line)
     assert "\n" not in str(caught.value)

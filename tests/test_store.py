@@ -78,17 +78,17 @@ def test_written_files_obey_the_umask(tmp_path):
 
 
 def test_a_run_is_over_only_when_run_json_is_there_and_then_its_checkpoint_is_gone(store):
-    store.start(RUN)
-    write_atomic(store.checkpoint(RUN.key), b"half way")
+    store.write_spec(RUN)
+    write_atomic(store.checkpoint_file(RUN.key), b"half way")
     assert store.outcome(RUN.key) is None
     store.finish(RUN.key, b"weights", {"status": "finished"})
     assert store.outcome(RUN.key) == {"status": "finished"}
-    assert store.weights(RUN.key).read_bytes() == b"weights"
-    assert not store.checkpoint(RUN.key).exists()
+    assert store.weights_file(RUN.key).read_bytes() == b"weights"
+    assert not store.checkpoint_file(RUN.key).exists()
 
 
 def test_weights_are_written_before_run_json(store, monkeypatch):
-    store.start(RUN)
+    store.write_spec(RUN)
     written = []
     monkeypatch.setattr(store_module, "write_atomic", lambda path, content: written.append(path.name))
     store.finish(RUN.key, b"weights", {"status": "finished"})
@@ -96,35 +96,35 @@ def test_weights_are_written_before_run_json(store, monkeypatch):
 
 
 def test_the_spec_is_read_back_and_must_belong_to_its_folder(store):
-    store.start(RUN)
+    store.write_spec(RUN)
     assert store.spec(RUN.key) == RUN
-    other = RUN.but(seed=4)
-    store.folder(other.key).mkdir()
-    (store.folder(other.key) / "spec.json").write_text(RUN.json())
+    other = RUN.replace(seed=4)
+    store.run_folder(other.key).mkdir()
+    (store.run_folder(other.key) / "spec.json").write_text(RUN.json())
     with pytest.raises(UserError, match=f"does not belong there: its key is {RUN.key}"):
         store.spec(other.key)
-    (store.folder(other.key) / "spec.json").write_text('{"seed": ')
+    (store.run_folder(other.key) / "spec.json").write_text('{"seed": ')
     with pytest.raises(UserError, match="cannot be used: this is not the JSON"):
         store.spec(other.key)
 
 
 def test_a_damaged_run_json_is_said_not_trained_over(store):
-    store.start(RUN)
-    (store.folder(RUN.key) / "run.json").write_text("{")
+    store.write_spec(RUN)
+    (store.run_folder(RUN.key) / "run.json").write_text("{")
     with pytest.raises(UserError, match=r"run\.json is damaged"):
         store.outcome(RUN.key)
 
 
 def test_the_log_is_cut_back_to_the_checkpoint_and_loses_a_torn_line(store):
-    store.start(RUN)
+    store.write_spec(RUN)
     for iteration in (2, 4, 6, 8):
         store.append_log(RUN.key, row(iteration))
-    with store.log(RUN.key).open("a") as stream:
+    with store.log_file(RUN.key).open("a") as stream:
         stream.write("10,0.1,0.2")  # killed in the middle of a line
     store.cut_log(RUN.key, 6)
     assert [line["iteration"] for line in store.read_log(RUN.key)] == [2, 4, 6]
     store.append_log(RUN.key, row(8))
-    assert store.log(RUN.key).read_text().splitlines()[0] == ",".join(LOG)
+    assert store.log_file(RUN.key).read_text().splitlines()[0] == ",".join(LOG)
     assert [line["train_loss"] for line in store.read_log(RUN.key)] == pytest.approx([1, 0.5, 1 / 3, 0.25])
     assert store.read_log(RUN.key)[0]["test_error"] is None
     store.cut_log(RUN.key, 0)
@@ -134,8 +134,8 @@ def test_the_log_is_cut_back_to_the_checkpoint_and_loses_a_torn_line(store):
 
 @pytest.mark.parametrize("text", [b"iteration,lr\n2,fast\n", b"iteration,lr\n2,0.1,3\n", b"iteration,lr\n2,\xff\n"])
 def test_a_damaged_log_is_one_line_that_names_it(store, text):
-    store.start(RUN)
-    store.log(RUN.key).write_bytes(text)
+    store.write_spec(RUN)
+    store.log_file(RUN.key).write_bytes(text)
     with pytest.raises(UserError, match=r"log\.csv is damaged"):
         store.read_log(RUN.key)
 
@@ -143,18 +143,18 @@ def test_a_damaged_log_is_one_line_that_names_it(store, text):
 def test_runs_are_found_by_unique_prefix(store):
     keys = []
     for seed in range(40):
-        run = RUN.but(seed=seed)
-        store.start(run)
+        run = RUN.replace(seed=seed)
+        store.write_spec(run)
         keys.append(run.key)
     for key in keys:
-        assert store.find(key) == key
-        assert store.find(key[:8]) == key
+        assert store.find_key(key) == key
+        assert store.find_key(key[:8]) == key
     first = next(a[0] for a in keys if sum(b[0] == a[0] for b in keys) > 1)
     with pytest.raises(UserError, match=f"'{first}' is ambiguous: {first}"):
-        store.find(first)
+        store.find_key(first)
     wrong = keys[0][:-1] + ("0" if keys[0][-1] != "0" else "1")
     with pytest.raises(UserError, match=f"no run '{wrong}'.*did you mean {keys[0]}"):
-        store.find(wrong)
+        store.find_key(wrong)
 
 
 def test_only_one_claim_at_a_time_and_none_after_release(store):
@@ -190,7 +190,7 @@ def test_a_claim_left_by_a_killed_process_is_taken_over(store):
 
 
 def test_run_json_is_plain_json(store):
-    store.start(RUN)
+    store.write_spec(RUN)
     store.finish(RUN.key, None, {"status": "failed", "final": {"test_error": None}})
-    assert json.loads((store.folder(RUN.key) / "run.json").read_text())["status"] == "failed"
-    assert not store.weights(RUN.key).exists()
+    assert json.loads((store.run_folder(RUN.key) / "run.json").read_text())["status"] == "failed"
+    assert not store.weights_file(RUN.key).exists()

@@ -6,7 +6,7 @@ import fakes
 import pandas as pd
 import pytest
 
-from resexp.analysis import figure, table
+from resexp.analysis import plots, style, table
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -41,26 +41,26 @@ FIVE = frame(
 
 
 def test_final_takes_the_last_iteration_of_every_run():
-    values = table.final(FIVE)
+    values = table.last_values(FIVE)
     assert list(values["run"]) == ["a", "b", "c", "d"]
     assert list(values["value"]) == [10.0, 14.0, 12.0, 30.0] and list(values["n"]) == [20] * 4
 
 
 def test_spread_over_seeds():
-    x, y = (row for _, row in table.spread(table.final(FIVE)).iterrows())
+    x, y = (row for _, row in table.summarise_seeds(table.last_values(FIVE)).iterrows())
     assert (x["label"], x["mean"], x["median"], x["min"], x["max"], x["n"], x["failed"]) == ("x", 12, 12, 10, 14, 3, 0)
     assert x["sd"] == pytest.approx(2.0)  # sqrt((4 + 4 + 0) / 2)
     assert (y["label"], y["mean"], y["n"]) == ("y", 30, 1) and math.isnan(y["sd"])
 
 
 def test_a_run_that_never_reached_its_end_has_no_value():
-    values = table.final(frame(("a", "x", "test", 50, 10, 90.0)))
+    values = table.last_values(frame(("a", "x", "test", 50, 10, 90.0)))
     assert len(values) == 1 and math.isnan(values["value"].iloc[0])
 
 
 def test_a_failed_run_counts_as_failed_whatever_its_last_line_says():
-    values = pd.concat([table.final(FIVE), table.final(frame(("e", "x", "test", 100, 20, 11.0), status="failed"))])
-    x = table.spread(values).iloc[0]
+    values = pd.concat([table.last_values(FIVE), table.last_values(frame(("e", "x", "test", 100, 20, 11.0), status="failed"))])
+    x = table.summarise_seeds(values).iloc[0]
     assert (x["mean"], x["n"], x["failed"]) == (12, 3, 1)
     assert (x["median"], x["min"], x["max"]) == (13, 10, math.inf)  # of 10, 12, 14 and a failure
 
@@ -68,7 +68,7 @@ def test_a_failed_run_counts_as_failed_whatever_its_last_line_says():
 def test_a_row_of_which_most_runs_failed_has_no_finite_median():
     ended, all_failed = [9.0, *[math.nan] * 4], [math.nan, math.nan]
     values = pd.DataFrame({"label": ["x"] * 5 + ["y"] * 2, "value": ended + all_failed})
-    x, y = (row for _, row in table.spread(values).iterrows())
+    x, y = (row for _, row in table.summarise_seeds(values).iterrows())
     assert (x["median"], x["min"], x["mean"], x["n"], x["failed"]) == (math.inf, 9, 9, 1, 4)
     assert (y["median"], y["min"], y["n"], y["failed"]) == (math.inf, math.inf, 0, 2) and math.isnan(y["mean"])
 
@@ -81,16 +81,16 @@ def test_final_over_the_last_part_weighs_by_images():
         ("a", "x", "train", 100, 30, 10.0),
         ("b", "x", "train", 95, 10, 30.0),  # this one did not reach the end
     )
-    values = table.final(log, split="train", part=0.1).set_index("run")
+    values = table.last_values(log, split="train", part=0.1).set_index("run")
     assert values.loc["a", "value"] == (30 * 10 + 10 * 30) / 40 and values.loc["a", "n"] == 40
     assert math.isnan(values.loc["b", "value"])
-    assert table.final(log, split="train").set_index("run").loc["a", "value"] == 10
+    assert table.last_values(log, split="train").set_index("run").loc["a", "value"] == 10
 
 
 def test_other_quantities_splits_and_interventions_are_not_mixed_in():
     other = FIVE.assign(value=99.0)
     mixed = pd.concat([FIVE, other.assign(quantity="loss"), other.assign(split="train"), other.assign(intervention="drop 3")])
-    assert list(table.final(mixed)["value"]) == [10.0, 14.0, 12.0, 30.0]
+    assert list(table.last_values(mixed)["value"]) == [10.0, 14.0, 12.0, 30.0]
 
 
 # --------------------------------------------------------------------------------------------------------- from logs to tables
@@ -113,12 +113,12 @@ def test_rows_are_those_of_the_log_joined_with_their_runs(tmp_path):
 def test_a_failed_run_is_in_the_table_even_without_a_line_of_log(tmp_path):
     store, chosen = Store(tmp_path), fakes.plans("smoke", dataset="synthetic")[:1]
     fakes.fill(store, chosen, failed={("plain-8", 0): 0.0})
-    store.log(chosen[0].run.key).unlink()
+    store.log_file(chosen[0].run.key).unlink()
     table.save(store, "smoke", "x", *table.collect(store, chosen, "smoke"))
     table.save(store, "smoke", "x", *table.collect(store, chosen, "smoke"))
     read = table.read(store, "smoke", "x")
     assert len(read) == 1 and read["status"].iloc[0] == "failed" and math.isnan(read["value"].iloc[0])
-    assert list(table.spread(table.final(read))["failed"]) == [1]
+    assert list(table.summarise_seeds(table.last_values(read))["failed"]) == [1]
 
 
 def test_a_second_save_adds_seeds_and_replaces_what_was_there(tmp_path):
@@ -128,7 +128,7 @@ def test_a_second_save_adds_seeds_and_replaces_what_was_there(tmp_path):
     _, again = fakes.fake(tmp_path, "smoke", dataset="synthetic", seeds=(1,))
     pd.testing.assert_frame_equal(again, both)
     assert list(again["label"].unique()) == ["plain-8", "plain-14", "resnet-8", "resnet-14"]  # numbers sort as numbers
-    assert store.tables("smoke").joinpath("degradation.csv").read_text().startswith(",".join(table.COLUMNS))
+    assert store.tables_folder("smoke").joinpath("degradation.csv").read_text().startswith(",".join(table.COLUMNS))
 
 
 def test_rows_of_another_data_set_go_and_are_named(tmp_path):
@@ -176,7 +176,7 @@ def test_nothing_measured_and_damaged_tables_are_one_clear_line(tmp_path):
     with pytest.raises(UserError, match="nothing measured for degradation at quick"):
         table.read(store, "quick", "degradation")
     store, _ = fakes.fake(tmp_path, "smoke", dataset="synthetic")
-    path = store.tables("smoke") / "degradation.csv"
+    path = store.tables_folder("smoke") / "degradation.csv"
     for content in (b"", b"run,split\na,b\n", path.read_bytes()[:100], b"\xff\xfe\x00", b'run,"split\n'):
         path.write_bytes(content)
         with pytest.raises(UserError, match="damaged"):
@@ -190,17 +190,17 @@ def test_one_run_under_two_labels_is_there_under_both(tmp_path):
     smoke = budget.load("smoke")
     plans = [smoke.plan("resnet-8", 0), smoke.plan("resnet-8", 0, label="the same"), smoke.plan("resnet-8", 0)]
     run = plans[0].run
-    store.start(run)
+    store.write_spec(run)
     store.append_log(run.key, {"iteration": 12, "lr": 0.1, "train_loss": 1.0, "train_error": 50.0, "test_loss": 1.0,
                                "test_error": 40.0, "test_n": 200, "images_per_second": 1.0})  # fmt: skip
     store.finish(run.key, None, {"status": "finished"})
     table.save(store, "smoke", "twice", *table.collect(store, plans, "smoke"))
     read = table.read(store, "smoke", "twice")
     assert sorted(read["label"].unique()) == ["resnet-8", "the same"]
-    assert list(table.final(read)["value"]) == [40.0, 40.0]
+    assert list(table.last_values(read)["value"]) == [40.0, 40.0]
     assert len(read) == 2 * 4
-    with figure.style():
-        figure.default(read)
+    with style.house_style():
+        plots.default_figures(read)
 
 
 def test_a_table_of_an_older_version_is_read_and_added_to(tmp_path):
@@ -210,12 +210,12 @@ def test_a_table_of_an_older_version_is_read_and_added_to(tmp_path):
     plans = [budget.load("smoke").plan("resnet-8", seed) for seed in (0, 1)]
     for plan in plans:
         key = plan.run.key
-        store.start(plan.run)
+        store.write_spec(plan.run)
         store.append_log(key, {"iteration": 12, "test_loss": 1.0, "test_error": 40.0, "test_n": 200})
         store.finish(key, None, {"status": "finished"})
     rows, runs = table.collect(store, plans[:1], "smoke")
     table.save(store, "smoke", "old", rows, runs)
-    path = store.tables("smoke") / "old.csv"
+    path = store.tables_folder("smoke") / "old.csv"
     pd.read_csv(path).drop(columns=["at", "note"]).to_csv(path, index=False)
     table.save(store, "smoke", "old", *table.collect(store, plans[1:], "smoke"))
-    assert list(table.final(table.read(store, "smoke", "old"))["value"]) == [40.0, 40.0]
+    assert list(table.last_values(table.read(store, "smoke", "old"))["value"]) == [40.0, 40.0]

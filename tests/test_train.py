@@ -26,7 +26,7 @@ from resexp.nets import hardware
 from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
 from resexp.probe.error import factors
-from resexp.route import Route, drawn
+from resexp.route import Route, draw_route
 from resexp.spec import Data, Run, Train
 from resexp.store import Store
 from resexp.training import engine, train
@@ -50,7 +50,7 @@ def store(tmp_path):
 
 
 def weights(store, key):
-    return safetensors.torch.load_file(store.weights(key))
+    return safetensors.torch.load_file(store.weights_file(key))
 
 
 def same(a, b):
@@ -71,7 +71,7 @@ def test_three_steps_compute_what_they_always_computed(data):
 
 def test_a_step_is_sgd_with_momentum_and_weight_decay_on_every_parameter():
     recipe = Train(iterations=10, warmup=0, momentum=0.9, weight_decay=0.01, batch=4)
-    spec = zoo.net("resnet-8").but(widths=(4, 4, 4))
+    spec = zoo.net("resnet-8").replace(widths=(4, 4, 4))
     net, twin = Net(spec, 1), Net(spec, 1)
     stepper = Stepper(net, recipe, torch.device("cpu"))
     twin.to(memory_format=torch.channels_last)
@@ -157,7 +157,7 @@ def test_training_on_random_paths_resumes_bit_for_bit(tmp_path, data, paths, pre
 def test_a_step_on_a_route_is_sgd_on_the_loss_of_that_route_for_every_parameter():
     """A unit that sits out is not computed: its BN keeps its statistics; its parameters decay and keep their momentum."""
     recipe = Train(iterations=10, warmup=0, momentum=0.9, weight_decay=0.01, batch=4)
-    spec = zoo.net("preresnet-8").but(widths=(4, 4, 4))
+    spec = zoo.net("preresnet-8").replace(widths=(4, 4, 4))
     net, twin = Net(spec, 1), Net(spec, 1)
     stepper = Stepper(net, recipe, torch.device("cpu"))
     twin.to(memory_format=torch.channels_last)
@@ -194,7 +194,7 @@ def test_the_loop_trains_on_the_drawn_routes_and_computes_no_branch_that_sits_ou
     for i in range(6):
         ran.clear()
         loop.step()
-        assert ran == [step.unit for step in drawn(run.train, 3, 3, i).steps if step.mode == "full"] and len(ran) == 2
+        assert ran == [step.unit for step in draw_route(run.train, 3, 3, i).steps if step.mode == "full"] and len(ran) == 2
 
 
 def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
@@ -222,7 +222,7 @@ def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
 
 
 @pytest.mark.parametrize(
-    "net", [zoo.net("preresnet-8"), zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"})], ids=["preresnet", "dropout"]
+    "net", [zoo.net("preresnet-8"), zoo.net("resnet-8").replace(unit={"shortcut": "dropout 0.5"})], ids=["preresnet", "dropout"]
 )
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
 def test_stopping_anywhere_and_resuming_gives_the_same_bits(tmp_path, data, net, precision):
@@ -248,8 +248,8 @@ def test_a_damaged_checkpoint_means_starting_over_with_the_same_end(tmp_path, da
     run = SMOKE.plan("resnet-8", 0).run
     straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
     train.train(run, straight, data)
-    broken.start(run)
-    broken.checkpoint(run.key).write_bytes(b"not a checkpoint")
+    broken.write_spec(run)
+    broken.checkpoint_file(run.key).write_bytes(b"not a checkpoint")
     train.train(run, broken, data)
     assert same(weights(straight, run.key), weights(broken, run.key))
 
@@ -270,16 +270,16 @@ def test_a_loss_that_is_not_finite_is_a_result(store, data):
     outcome = train.train(run, store, data)
     assert outcome["status"] == "failed"
     assert outcome["iterations"] < run.train.iterations
-    assert not store.weights(run.key).exists()
+    assert not store.weights_file(run.key).exists()
     assert unfinished([Plan("x", run)], store) == []
-    json.loads((store.folder(run.key) / "run.json").read_text(), parse_constant=lambda word: pytest.fail(word))
+    json.loads((store.run_folder(run.key) / "run.json").read_text(), parse_constant=lambda word: pytest.fail(word))
 
 
 def test_a_last_step_that_breaks_the_net_is_a_failure_too(store, data):
     run = SMOKE.plan("plain-8", 0, lr=1e38, warmup=0, iterations=1, log_every=1, test_every=1).run
     outcome = train.train(run, store, data)
     assert outcome["status"] == "failed"
-    assert not store.weights(run.key).exists()
+    assert not store.weights_file(run.key).exists()
 
 
 def test_asked_to_stop_while_another_process_trains_it_stops_and_says_so(store):
@@ -356,7 +356,7 @@ def test_a_finished_run_is_never_trained_again_and_a_key_only_once(store, monkey
 @pytest.mark.parametrize("lanes", [2, 5])
 def test_runs_that_take_turns_compute_what_they_compute_alone(tmp_path, lanes):
     plans = [SMOKE.plan(net, seed) for net in ("resnet-8", "plain-8") for seed in (0, 1)]
-    plans.append(SMOKE.plan(zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"}), 0))
+    plans.append(SMOKE.plan(zoo.net("resnet-8").replace(unit={"shortcut": "dropout 0.5"}), 0))
     alone, together = Store(tmp_path / "alone"), Store(tmp_path / "together")
     for store, count in ((alone, 1), (together, lanes)):
         with Display(quiet(), {}) as display:
@@ -408,7 +408,7 @@ def test_stopping_checkpoints_every_run_that_takes_turns(store, count):
     with pytest.raises(Stopped) as why:
         sweep(plans, store, Library(torch.device("cpu")), display, stop=lambda: len(steps) > 7, lanes=2)
     assert [plan.run.key in str(why.value) for plan in plans] == [True, True, False][:count]
-    assert [store.checkpoint(plan.run.key).exists() for plan in plans] == [True, True, False][:count]
+    assert [store.checkpoint_file(plan.run.key).exists() for plan in plans] == [True, True, False][:count]
     with Store(store.root).claim(plans[0].run.key) as free:
         assert free
 
@@ -482,7 +482,7 @@ def test_a_loop_is_freed_when_nobody_holds_it(data):
 
 
 def test_steps_with_random_units_are_not_recorded(data):
-    dropout = zoo.net("resnet-8").but(unit={"shortcut": "dropout 0.5"})
+    dropout = zoo.net("resnet-8").replace(unit={"shortcut": "dropout 0.5"})
     assert Loop(SMOKE.plan(dropout, 0).run, data).replay is None
     assert Loop(SMOKE.plan("resnet-8", 0, paths="random 1").run, data).replay is None
 
@@ -526,7 +526,7 @@ def test_stopped_in_the_middle_of_the_last_test_on_held_out_images_nothing_is_lo
     monkeypatch.setattr(train, "evaluate", spy)
     with pytest.raises(Stopped, match="iteration 4"):
         train.train(run, broken, data, stop=lambda: inside[0])
-    assert broken.checkpoint(run.key).exists() and broken.outcome(run.key) is None
+    assert broken.checkpoint_file(run.key).exists() and broken.outcome(run.key) is None
     train.train(run, broken, data)
     assert straight.outcome(run.key)["final"] == broken.outcome(run.key)["final"]
     assert broken.outcome(run.key)["final"]["holdout_n"] == 64
@@ -597,7 +597,7 @@ def test_killed_at_several_moments_and_finished_it_has_the_weights_of_an_uninter
     if Store(tmp_path / "killed").outcome(run.key) is None:
         train.train(run, Store(tmp_path / "killed"), data)
     stores = [Store(tmp_path / name) for name in ("whole", "killed")]
-    keys = [store.stored() for store in stores]
+    keys = [store.stored_keys() for store in stores]
     assert keys[0] == keys[1] and len(keys[0]) == 1
     assert same(*(weights(store, keys[0][0]) for store in stores))
     logs = [[{**line, "images_per_second": 0} for line in store.read_log(keys[0][0])] for store in stores]
@@ -622,7 +622,7 @@ def test_two_processes_on_one_folder_train_each_run_once(tmp_path):
     for net in ("plain-8", "plain-14", "resnet-8", "resnet-14"):
         assert text.count(f"{net} seed 0: test error") == 1, text
     store = Store(tmp_path)
-    for key in store.stored():
+    for key in store.stored_keys():
         iterations = [line["iteration"] for line in store.read_log(key)]
         assert iterations == sorted(set(iterations))
         assert store.outcome(key)["status"] == "finished"
@@ -693,7 +693,7 @@ def test_a_full_disk_stops_the_run_with_one_line_and_keeps_what_was_finished(sto
 
 
 def kept(store, key):
-    return sorted(path.name for path in store.folder(key).glob("at-*"))
+    return sorted(path.name for path in store.run_folder(key).glob("at-*"))
 
 
 def test_weights_on_the_way_are_those_of_the_loop_and_change_nothing(store, data):
@@ -703,8 +703,8 @@ def test_weights_on_the_way_are_those_of_the_loop_and_change_nothing(store, data
     loop = Loop(run, data)
     for i in range(1, run.train.iterations + 1):
         loop.step()
-        if i in run.train.kept():
-            assert same(loop.net.state_dict(), safetensors.torch.load_file(store.kept(run.key, i)))
+        if i in run.train.kept_iterations():
+            assert same(loop.net.state_dict(), safetensors.torch.load_file(store.kept_file(run.key, i)))
     assert same(loop.net.state_dict(), weights(store, run.key))
 
 
@@ -712,38 +712,39 @@ def test_a_resumed_run_keeps_what_is_there_and_adds_the_rest(store, data):
     run, at = SMOKE.plan("resnet-8", 0).run, [0]
     with pytest.raises(Stopped):
         train.train(run, store, data, watch=lambda i, _: at.__setitem__(0, i), stop=lambda: at[0] == 5)
-    before = {i: store.kept(run.key, i).stat().st_mtime_ns for i in (1, 3)}
-    assert not store.kept(run.key, 10).exists()
+    before = {i: store.kept_file(run.key, i).stat().st_mtime_ns for i in (1, 3)}
+    assert not store.kept_file(run.key, 10).exists()
     train.train(run, store, data)
-    assert {i: store.kept(run.key, i).stat().st_mtime_ns for i in (1, 3)} == before
-    assert store.kept(run.key, 10).exists()
+    assert {i: store.kept_file(run.key, i).stat().st_mtime_ns for i in (1, 3)} == before
+    assert store.kept_file(run.key, 10).exists()
 
 
 def test_a_run_of_no_iterations_is_over_at_once_and_loads_as_initialised(store, data):
-    plan = SMOKE.untrained("resnet-8", 3)
+    plan = SMOKE.plan_untrained("resnet-8", 3)
     assert plan.label == "resnet-8 at initialisation" and plan.run.train.iterations == 0
     outcome = train.train(plan.run, store, data, plan.label)
     assert (outcome["status"], outcome["iterations"], outcome["final"]) == ("finished", 0, {})
     assert outcome["parameters"] == plan.run.net.parameters()
-    assert sorted(path.name for path in store.folder(plan.run.key).iterdir()) == ["run.json", "spec.json"]
+    assert sorted(path.name for path in store.run_folder(plan.run.key).iterdir()) == ["run.json", "spec.json"]
     net = api.load(plan.run.key, str(store.root))
     assert same(net.state_dict(), Net(plan.run.net, 3).state_dict()) and not net.training
     assert net.run == plan.run
 
 
 def test_no_recipe_changes_an_untrained_run_but_its_data_and_width_do():
-    one = SMOKE.untrained("resnet-8", 0).run
+    one = SMOKE.plan_untrained("resnet-8", 0).run
     assert (
-        SMOKE.but(train={**SMOKE.train, "lr": 1.0, "precision": "bf16", "iterations": 99}).untrained("resnet-8", 0).run == one
+        SMOKE.replace(train={**SMOKE.train, "lr": 1.0, "precision": "bf16", "iterations": 99}).plan_untrained("resnet-8", 0).run
+        == one
     )
-    assert SMOKE.but(width=8).untrained("resnet-8", 0).run.key != one.key
+    assert SMOKE.replace(width=8).plan_untrained("resnet-8", 0).run.key != one.key
     assert (
-        SMOKE.but(data={"images": 64}).untrained("resnet-8", 0).run.train.batch == 64
+        SMOKE.replace(data={"images": 64}).plan_untrained("resnet-8", 0).run.train.batch == 64
     )  # a batch is never more than all images
 
 
 def test_a_sweep_of_untrained_runs_says_nothing_and_costs_nothing(store):
-    plans = [SMOKE.untrained("resnet-8", seed) for seed in range(3)]
+    plans = [SMOKE.plan_untrained("resnet-8", seed) for seed in range(3)]
     assert estimate(plans, Library(torch.device("cpu"))) == {}
     said = []
     with Display(quiet(), {}) as display:
@@ -762,19 +763,19 @@ def test_the_net_after_an_iteration(store, data):
 
     last = load()
     assert same(load(0).state_dict(), Net(run.net, 0).state_dict())
-    assert same(load(3).state_dict(), safetensors.torch.load_file(store.kept(run.key, 3)))
+    assert same(load(3).state_dict(), safetensors.torch.load_file(store.kept_file(run.key, 3)))
     assert same(load(run.train.iterations).state_dict(), last.state_dict())
     assert same(last.after(3).state_dict(), load(3).state_dict())
     with pytest.raises(UserError, match=r"no weights after iteration 7; it has those after 1, 3, 10$"):
         load(7)
-    store.kept(run.key, 3).unlink()
+    store.kept_file(run.key, 3).unlink()
     with pytest.raises(UserError, match=r"weights not kept .*delete the run's folder to train it again"):
         load(3)
     for i in (1, 10):
-        store.kept(run.key, i).unlink()
+        store.kept_file(run.key, i).unlink()
     with pytest.raises(UserError, match="has no weights after iteration 7; it has only the last"):
         last.after(7)
-    untrained = SMOKE.untrained("resnet-8", 0).run
+    untrained = SMOKE.plan_untrained("resnet-8", 0).run
     train.train(untrained, store, data)
     with pytest.raises(UserError, match="has no weights after iteration 5"):
         api.load(untrained.key, str(store.root), 5)

@@ -33,7 +33,7 @@ PUBLISHED = {
     net: next(Path(GIVEN).expanduser().resolve().glob(f"{net.replace('-', '')}-*.th"), None) if GIVEN else None
     for net in ("resnet-20", "resnet-32", "resnet-56")
 }
-CIFAR = source.find("cifar10")
+CIFAR = source.find_root("cifar10")
 CIFAR = CIFAR and CIFAR.resolve()
 
 
@@ -106,7 +106,7 @@ def test_the_command_line_imports_tests_and_takes_apart_published_weights(store,
     assert {"run", "net", "test_error", "n", "route"} <= first.keys()
     assert (first["net"], first["n"], first["route"]) == ("resnet-20", 500, "full")
     assert 5 < first["test_error"] < 12
-    assert first["run"] in store.stored()
+    assert first["run"] in store.stored_keys()
 
     def measured(run, *options):
         code, out, err = command("eval", run, "--json", "--limit", "500", *options)
@@ -126,7 +126,7 @@ def test_the_command_line_imports_tests_and_takes_apart_published_weights(store,
     assert several["route"] == "drop 1,4,7 branch-only 8 order 0,2,1,3,4,5,6,7,8"
 
     def files():
-        return {path: path.stat().st_mtime_ns for path in store.folder(first["run"]).iterdir()}
+        return {path: path.stat().st_mtime_ns for path in store.run_folder(first["run"]).iterdir()}
 
     before = files()
     code, out, _ = command("import-weights", file, "--net", "resnet-20", "--json", "--limit", "500")

@@ -58,7 +58,7 @@ def test_the_1001_layer_nets_have_the_papers_10_2_million_weights(name):
     # The paper's figure counts the convolutions and the linear layer only. With scale and shift of batch normalisation, which
     # we count everywhere else, it is 10.33 million. Dropping every `bn` token leaves the paper's count.
     net = zoo.net(name)
-    bare = net.but(
+    bare = net.replace(
         unit=Unit(
             branch=" ".join(word for word in net.unit.branch.split() if word != "bn"),
             after=net.unit.after,
@@ -118,7 +118,7 @@ def built(net):
 def test_the_spec_counts_the_parameters_of_the_built_net(family, shortcut):
     base = FAMILIES[family]
     for widen in WIDENINGS:
-        net = base.but(unit=base.unit.but(shortcut=shortcut, widen=widen), blocks=(1, 2, 1), widths=(3, 5, 8))
+        net = base.replace(unit=base.unit.replace(shortcut=shortcut, widen=widen), blocks=(1, 2, 1), widths=(3, 5, 8))
         assert net.parameters() == sum(p.numel() for p in built(net).parameters() if p.requires_grad), widen
 
 
@@ -163,7 +163,7 @@ def measured_macs(net):
 def test_the_spec_counts_the_multiply_additions_of_the_built_net(family, shortcut):
     base = FAMILIES[family]
     for widen in ("pad", "project bn"):
-        net = base.but(unit=base.unit.but(shortcut=shortcut, widen=widen), blocks=(1, 2, 1), widths=(3, 5, 8))
+        net = base.replace(unit=base.unit.replace(shortcut=shortcut, widen=widen), blocks=(1, 2, 1), widths=(3, 5, 8))
         assert net.macs() == measured_macs(net), widen
 
 
@@ -229,8 +229,8 @@ def test_a_net_knows_its_name(name):
 
 
 def test_width_and_classes_do_not_change_the_name():
-    assert zoo.name_of(zoo.net("preresnet-164").but(classes=100)) == "preresnet-164"
-    assert zoo.name_of(zoo.net("resnet-20").but(widths=(4, 8, 16))) == "resnet-20"
+    assert zoo.name_of(zoo.net("preresnet-164").replace(classes=100)) == "preresnet-164"
+    assert zoo.name_of(zoo.net("resnet-20").replace(widths=(4, 8, 16))) == "resnet-20"
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_width_and_classes_do_not_change_the_name():
         Net(blocks=(1, 2, 3)),
         Net(blocks=(3, 3), widths=(16, 32)),
         Net(blocks=(27, 27, 27)),  # 164 layers of basic units: resnet-164 is the bottleneck net
-        zoo.BOTTLENECKS["resnet"].but(blocks=(2, 2, 2)),  # 20 layers, but not resnet-20
-        zoo.net("resnet-20").but(unit=Unit(widen="project")),
-        zoo.net("resnet-20").but(stem="conv relu"),
-        zoo.net("resnet-20").but(init="fan_in"),
-        zoo.net("preresnet-20").but(tail=""),
+        zoo.BOTTLENECKS["resnet"].replace(blocks=(2, 2, 2)),  # 20 layers, but not resnet-20
+        zoo.net("resnet-20").replace(unit=Unit(widen="project")),
+        zoo.net("resnet-20").replace(stem="conv relu"),
+        zoo.net("resnet-20").replace(init="fan_in"),
+        zoo.net("preresnet-20").replace(tail=""),
     ],
     ids=lambda net: str(net.canonical()),
 )
@@ -263,7 +263,7 @@ def test_the_list_of_names_holds_the_papers_nets():
 @pytest.mark.parametrize("name", ["plain-20", "resnet-110", "preresnet-56", "resnet-164", "preresnet-1001"])
 def test_the_zoos_nets_are_those_of_their_units(name):
     known = zoo.net(name)
-    assert zoo.of(known.unit, known.depth) == known
+    assert zoo.net_from_unit(known.unit, known.depth) == known
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_the_zoos_nets_are_those_of_their_units(name):
     ],
 )
 def test_stem_and_tail_are_what_the_unit_needs(unit, stem, tail):
-    net = zoo.of(unit, 3 * unit.layers * 2 + 2)
+    net = zoo.net_from_unit(unit, 3 * unit.convolutions * 2 + 2)
     assert (net.stem, net.tail, net.blocks) == (stem, tail, (2, 2, 2))
     assert sum(p.numel() for p in built(net).parameters()) == net.parameters()
 
@@ -295,17 +295,17 @@ def test_stem_and_tail_are_what_the_unit_needs(unit, stem, tail):
 )
 def test_a_depth_that_does_not_fit_is_refused_with_those_that_do(unit, depth, said):
     with pytest.raises(UserError) as caught:
-        zoo.of(unit, depth)
+        zoo.net_from_unit(unit, depth)
     assert [part for part in said if part not in str(caught.value)] == []
 
 
 def test_a_unit_stands_beside_the_papers_units_of_its_kind_and_depth():
-    basic = zoo.beside(zoo.ORIGINAL.but(shortcut="scale 0.9"), 20)
+    basic = zoo.net_with_baselines(zoo.ORIGINAL.replace(shortcut="scale 0.9"), 20)
     assert (basic["original"], basic["pre-activation"]) == (zoo.net("resnet-20"), zoo.net("preresnet-20"))
     assert basic["yours"].unit.shortcut == "scale 0.9" and basic["yours"].depth == 20
-    wide = zoo.beside(zoo.BOTTLENECK.but(shortcut="scale 0.9"), 164)
+    wide = zoo.net_with_baselines(zoo.BOTTLENECK.replace(shortcut="scale 0.9"), 164)
     assert (wide["original"], wide["pre-activation"]) == (zoo.net("resnet-164"), zoo.net("preresnet-164"))
-    three = zoo.beside(Unit(branch="conv bn relu conv bn relu conv bn"), 20)
+    three = zoo.net_with_baselines(Unit(branch="conv bn relu conv bn relu conv bn"), 20)
     assert {net.depth for net in three.values()} == {20} and three["yours"].blocks == (2, 2, 2)
     with pytest.raises(UserError, match=r"must be 18n\+2, not 14.*9n\+2 layers.*6n\+2; nearest: 20 and 38"):
-        zoo.beside(Unit(branch="conv bn relu conv bn relu conv bn"), 14)
+        zoo.net_with_baselines(Unit(branch="conv bn relu conv bn relu conv bn"), 14)

@@ -14,20 +14,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from resexp.analysis import figure
+from resexp.analysis import style
 from resexp.budget import INITIAL, Budget
-from resexp.errors import join
+from resexp.errors import join_words
 
 NO_BN = " without BN"
 """In the labels of nets from which BN was struck out (`zoo.without_bn`)."""
 
 DESIGNS = {
-    "plain": ("plain, with BN", figure.FAMILY["plain"]),
-    f"plain{NO_BN}": ("plain, without BN", figure.OKABE_ITO["orange"]),
-    "resnet": ("residual, original", figure.FAMILY["resnet"]),
-    f"resnet{NO_BN}": ("residual, original, without BN", figure.OKABE_ITO["sky"]),
-    "preresnet": ("residual, pre-activation", figure.FAMILY["preresnet"]),
-    f"preresnet{NO_BN}": ("residual, pre-activation, without BN", figure.OKABE_ITO["purple"]),
+    "plain": ("plain, with BN", style.FAMILY["plain"]),
+    f"plain{NO_BN}": ("plain, without BN", style.OKABE_ITO["orange"]),
+    "resnet": ("residual, original", style.FAMILY["resnet"]),
+    f"resnet{NO_BN}": ("residual, original, without BN", style.OKABE_ITO["sky"]),
+    "preresnet": ("residual, pre-activation", style.FAMILY["preresnet"]),
+    f"preresnet{NO_BN}": ("residual, pre-activation, without BN", style.OKABE_ITO["purple"]),
 }
 """Name and colour of what is compared at several depths."""
 
@@ -56,7 +56,7 @@ def name(label: str) -> str:
 
 def colour(label: str) -> str:
     """Of the design."""
-    return DESIGNS[design(label)][1] if design(label) in DESIGNS else figure.CYCLE[0]
+    return DESIGNS[design(label)][1] if design(label) in DESIGNS else style.CYCLE[0]
 
 
 def families(some: list[str]) -> dict[str, list[str]]:
@@ -69,7 +69,9 @@ def families(some: list[str]) -> dict[str, list[str]]:
 
 def tints(some: list[str]) -> dict[str, str]:
     """Colours of the designs; of several depths of one the deeper is darker."""
-    return {label: tint for group in families(some).values() for label, tint in figure.shades(group, colour(group[0])).items()}
+    return {
+        label: tint for group in families(some).values() for label, tint in style.depth_shades(group, colour(group[0])).items()
+    }
 
 
 def trained_depths(budget: Budget) -> list[int]:
@@ -118,7 +120,7 @@ def images(table: pd.DataFrame, quantity: str) -> str:
     """'128 training images'."""
     rows = table[(table["quantity"] == quantity) & table["value"].notna()]
     words = {"train": "training images", "test": "test images", "holdout": "held-out images"}
-    return f"{join([f'{int(n):,}' for n in sorted(rows['n'].unique())])} {words[rows['split'].iloc[0]]}"
+    return f"{join_words([f'{int(n):,}' for n in sorted(rows['n'].unique())])} {words[rows['split'].iloc[0]]}"
 
 
 def profile(table: pd.DataFrame, label: str, quantity: str, intervention: str = "full") -> pd.DataFrame:
@@ -144,7 +146,7 @@ def line(ax: Axes, values: pd.DataFrame, tint: str, **look: Any) -> tuple[float,
     middle = values.median(axis=1).dropna()
     if values.shape[1] > 1:
         ax.fill_between(values.index, values.min(axis=1), values.max(axis=1), color=tint, alpha=0.18, lw=0)
-    ax.plot(middle.index, middle, color=tint, **{**figure.BOLD, **look})
+    ax.plot(middle.index, middle, color=tint, **{**style.BOLD, **look})
     return (float(middle.index[-1]), float(middle.iloc[-1])) if len(middle) else (float("nan"), float("nan"))
 
 

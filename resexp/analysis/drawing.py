@@ -18,8 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 
-from resexp.analysis import figure, render
-from resexp.spec import Unit, parse_shortcut, unit_of
+from resexp.analysis import captions, render, style
+from resexp.spec import Unit, parse_shortcut, unit_from_line
 
 NAMES = {"conv": "3×3 conv", "conv1": "1×1 conv", "bn": "BN", "relu": "ReLU", "sigmoid": "sigmoid"}
 """What stands in a token's box."""
@@ -50,7 +50,7 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
     """
     lines = dict(table.drop_duplicates("label")[["label", "unit"]].itertuples(index=False))
     titles = {label: label for label in lines} if names is None else {k: v for k, v in names.items() if k in lines}
-    shown = [(title, unit_of(lines[label])) for label, title in titles.items()]
+    shown = [(title, unit_from_line(lines[label])) for label, title in titles.items()]
     columns = min(columns, len(shown))
     rows = [shown[at : at + columns] for at in range(0, len(shown), columns)]
     widths = [max(_width(row[column][1]) for row in rows if column < len(row)) + 0.35 for column in range(columns)]
@@ -68,7 +68,7 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
             left = (width - sum(widths)) / 2 + sum(widths[:column])
             ax = _axes(fig, left, above, widths[column], heights[number])
             draw(ax, unit, titled[number][column], LINE * (lines_above[number] + 0.5))
-    figure.explain(
+    captions.explain(
         fig,
         "The units compared. The input comes from above; right the branch, left the shortcut with what stands on it; below the "
         "addition what follows it. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where the "
@@ -80,8 +80,8 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
 @functools.lru_cache(maxsize=256)
 def svg(line: str) -> str:
     """One unit alone, given as a line of tokens (`Unit.line`), as SVG."""
-    unit = unit_of(line)
-    with figure.style():
+    unit = unit_from_line(line)
+    with style.house_style():
         fig = Figure(figsize=(_width(unit) + 0.1, _height(unit)))
         draw(_axes(fig, 0.0, _height(unit), _width(unit) + 0.1, _height(unit)), unit)
         return render.render(fig, kinds=("svg",))["svg"].decode()
@@ -151,7 +151,7 @@ def draw(ax: Axes, unit: Unit, title: str = "", below: float = 0.0) -> None:
         _box(ax, x + BRANCH, split - GAP - STEP / 2 - place * STEP, word)
     if plain:
         ax.plot([x, x], [split - 0.08, plus + 0.08], color="#BDBDBD", lw=1.2, ls=(0, (1, 2)))
-        _text(ax, x - 0.06, (split + plus) / 2, "no\nshortcut", ha="right", va="center", size=9, color=figure.GREY)
+        _text(ax, x - 0.06, (split + plus) / 2, "no\nshortcut", ha="right", va="center", size=9, color=style.GREY)
     else:
         _shortcut(ax, x, split, plus, unit)
     after = unit.after.split()

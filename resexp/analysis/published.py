@@ -53,9 +53,9 @@ class Number(Spec):
     def spec(self) -> Net:
         """The net, its unit changed and its depth kept."""
         base = zoo.net(self.net)
-        unit = base.unit.but(**self.unit)
-        blocks = tuple(count * base.unit.layers // unit.layers for count in base.blocks)
-        net: Net = base.but(unit=unit, blocks=blocks, classes=CLASSES[self.data])
+        unit = base.unit.replace(**self.unit)
+        blocks = tuple(count * base.unit.convolutions // unit.convolutions for count in base.blocks)
+        net: Net = base.replace(unit=unit, blocks=blocks, classes=CLASSES[self.data])
         return net
 
     def text(self) -> str:
@@ -145,7 +145,7 @@ def with_spread(mean: float, sd: float | None) -> str:
 
 
 def ours(row: Any, statistic: str = "mean") -> str:
-    """A row of `table.spread` in words, by the statistic of the number beside it: '7.40 ± 0.27' (mean and standard deviation);
+    """A row of `table.summarise_seeds` in words, by the statistic of the number beside it: '7.40 ± 0.27' (mean and sd);
     'median 6.71 (6.50 to 7.02)' (lowest and highest seed); '12.95 ± 0.20 and 1 fail'; 'fail'; 'fail (3 of 5), else 9.00' where
     the median run failed; '' if nothing was measured."""
     mean, runs = with_spread(row["mean"], row["sd"]), row["n"] + row["failed"]
@@ -177,7 +177,7 @@ def compare(
 
     rows = [
         _ours(row, run, number) | _paper(published, number, row)
-        for row, run in _labels(tables.final(table, quantity, split))
+        for row, run in _labels(tables.last_values(table, quantity, split))
         for number in numbers(run)
     ]
     return pd.DataFrame(rows, columns=list(COMPARISON))
@@ -193,7 +193,7 @@ def rows_of(table: pd.DataFrame, numbers: Mapping[str, Number]) -> pd.DataFrame:
         table: of the experiment.
         numbers: which published number belongs to which label; labels without one come last.
     """
-    published, values = load(), tables.final(table)
+    published, values = load(), tables.last_values(table)
     fail = None if incomparable(table) else FAIL
     rows = []
     for row, run in sorted(_labels(values), key=lambda pair: place(pair[0]["label"], numbers)):
@@ -216,8 +216,8 @@ def place(label: str, numbers: Mapping[str, Number]) -> int:
 
 
 def _labels(values: pd.DataFrame) -> list[tuple[pd.Series, pd.Series]]:
-    """For each label its row of `table.spread`, and one of its runs."""
-    spread = tables.spread(values)
+    """For each label its row of `table.summarise_seeds`, and one of its runs."""
+    spread = tables.summarise_seeds(values)
     return [(row, values[values["label"] == row["label"]].iloc[0]) for _, row in spread.iterrows()]
 
 

@@ -7,12 +7,17 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+
+from resexp.analysis import style
+from resexp.errors import UserError
+from resexp.store import Store, write_atomic
 
 NOT_CIFAR = "NOT CIFAR"
 """How the caption of a figure on other data begins; it is then printed in the colour of a warning, and over the plot too."""
@@ -24,15 +29,19 @@ def render(fig: Figure, text: str = "", kinds: Sequence[str] = ("png", "svg"), d
     """The figure as `png` and `svg`, the text printed under it: the same bytes every time.
 
     Whatever sticks out of the figure widens the picture: nothing is ever cut off. In the SVG the text is also the
-    description, and the printed one is a group `caption-HEIGHT`: above it lie HEIGHT points of picture (`bare`).
+    description, and each printed part is a group `caption-NUMBER-HEIGHT`: above it lie HEIGHT points of picture (`bare`).
     """
     with _laid_out(fig) as renderer:
         boxes = [Bbox.from_bounds(0, 0, *fig.get_size_inches()), fig.get_tightbbox(renderer).padded(0.08)]
         added = [_warn_above(fig, Bbox.union(boxes))] if text.startswith(NOT_CIFAR) else []
         boxes += [_inches(fig, words, renderer).padded(0.1) for words in added]
         if text:
-            added.append(_print_under(fig, text, Bbox.union(boxes), renderer))
-            boxes.append(_inches(fig, added[-1], renderer).padded(0.15))
+            above = Bbox.union(boxes)
+            printed = _print_under(fig, text, above, renderer)
+            for number, words in enumerate(printed):
+                words.set_gid(f"caption-{number}-{72 * above.height:.1f}")
+            added += printed
+            boxes += [_inches(fig, words, renderer).padded(0.15) for words in printed]
         metadata: dict[str, dict[str, Any]] = {
             "svg": {"Date": None, "Creator": None, "Description": text},
             "png": {"Software": None},
@@ -91,25 +100,33 @@ def _same_names(svg: bytes) -> bytes:
     return re.sub(rb'(?<=[#"])[a-z][0-9a-f]{10}(?=[")])', name, svg)
 
 
-def _print_under(fig: Figure, text: str, above: Bbox, renderer: Any) -> Text:
-    """The wrapped caption under everything else, where no layout has to make room for it."""
+def _print_under(fig: Figure, text: str, above: Bbox, renderer: Any) -> list[Text]:
+    """The wrapped caption under everything else, where no layout has to make room for it: its first line for the reader, what
+    follows in smaller type."""
     width, height = fig.get_size_inches()
-    colour = WARNING if text.startswith(NOT_CIFAR) else "#444444"
-    printed = fig.text(
-        0.15 / width, (above.y0 - 0.1) / height, "", size=11, color=colour, va="top", linespacing=1.35, parse_math=False,
-        gid=f"caption-{72 * above.height:.1f}",
-    )  # fmt: skip
-    printed.set_in_layout(False)
-    font = printed.get_fontproperties()
-    widths: dict[str, float] = {}
+    loud, printed, bottom = text.startswith(NOT_CIFAR), list[Text](), above.y0 - 0.1
+    looks: tuple[dict[str, Any], ...] = ({"size": 12.5, "color": "#222222"}, {"size": 9.5, "color": "#5A5A5A"})
+    for part, look in zip(text.split("\n", 1), looks, strict=False):
+        words = fig.text(0.15 / width, bottom / height, "", va="top", linespacing=1.35, parse_math=False, **look)
+        if loud:
+            words.set_color(WARNING)
+        words.set_in_layout(False)
+        words.set_text(wrap(part, _ruler(fig, words, renderer), width - 0.3))
+        printed.append(words)
+        bottom = _inches(fig, words, renderer).y0 - 0.08
+    return printed
+
+
+def _ruler(fig: Figure, words: Text, renderer: Any) -> Callable[[str], float]:
+    """Widths of strings in inches, in the type of these words."""
+    font, widths = words.get_fontproperties(), dict[str, float]()
 
     def measure(string: str) -> float:
         if string not in widths:
             widths[string] = renderer.get_text_width_height_descent(string, font, False)[0] / fig.dpi
         return widths[string]
 
-    printed.set_text(wrap(text, measure, width - 0.3))
-    return printed
+    return measure
 
 
 def wrap(text: str, measure: Callable[[str], float], width: float) -> str:
@@ -132,14 +149,13 @@ def wrap(text: str, measure: Callable[[str], float], width: float) -> str:
 def bare(svg: str) -> tuple[str, str]:
     """(the SVG without its printed caption, the caption): for pages that set the caption themselves."""
     text = re.search(r"<dc:description>(.*?)</dc:description>", svg, re.DOTALL)
-    group = re.search(r'<g id="caption-([\d.]+)">', svg)
-    if text is None or group is None:
+    height = ""
+    while group := re.search(r'<g id="caption-\d-([\d.]+)">', svg):
+        svg, height = svg[: group.start()] + svg[_group_end(svg, group.start()) :], group[1]
+    if text is None or not height:
         return svg, ""
-    start, end = group.start(), _group_end(svg, group.start())
-    svg = svg[:start] + svg[end:]
-    height = float(group[1])
-    svg = re.sub(r'(<svg[^>]*? height=")[\d.]+pt(")', rf"\g<1>{height:g}pt\2", svg, count=1)
-    svg = re.sub(r'(viewBox="0 0 [\d.]+ )[\d.]+(")', rf"\g<1>{height:g}\2", svg, count=1)
+    svg = re.sub(r'(<svg[^>]*? height=")[\d.]+pt(")', rf"\g<1>{float(height):g}pt\2", svg, count=1)
+    svg = re.sub(r'(viewBox="0 0 [\d.]+ )[\d.]+(")', rf"\g<1>{float(height):g}\2", svg, count=1)
     return svg, html.unescape(text[1])
 
 
@@ -151,3 +167,23 @@ def _group_end(svg: str, start: int) -> int:
         if not depth:
             return tag.end()
     return len(svg)
+
+
+def save_figure(fig: Figure, store: Store, budget: str, name: str, text: str = "") -> list[Path]:
+    """Write results/<budget>/figures/<name>.png and .svg with the caption under the plot; returns the two paths."""
+    paths = []
+    with style.house_style():
+        pictures = render(fig, text)
+    for kind, content in pictures.items():
+        paths.append(store.figures_folder(budget) / f"{name}.{kind}")
+        write_atomic(paths[-1], content)
+    return paths
+
+
+def check_figures(figures: object, name: str) -> dict[str, Figure]:
+    """What an experiment's figures() returned; UserError unless it is figures by name."""
+    if not isinstance(figures, dict) or not all(isinstance(k, str) and isinstance(v, Figure) for k, v in figures.items()):
+        raise UserError(
+            f"figures() of {name} must return a dict from names to matplotlib figures, not {type(figures).__name__}"
+        )
+    return figures

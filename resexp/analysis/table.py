@@ -2,7 +2,7 @@
 
 results/<budget>/tables/<experiment>.csv        COLUMNS: what was measured
 results/<budget>/tables/<experiment>.runs.csv   RUN_COLUMNS: the runs it was measured on, with budget and provenance
-Figures see both joined on `run` (`read`).
+Figures see both joined on `run`, with derived columns (`read`, frames.DERIVED).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from resexp import zoo
+from resexp.analysis.frames import with_derived
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.measure import Measure, Sheet
@@ -119,7 +120,7 @@ def collect(
                 rows += log_rows(store, plan)
                 for measure in measures:
                     rows += measured_rows(store, plan, measure)
-            runs.append(run_row(plan, budget, store.timed(plan.run, outcome)))
+            runs.append(run_row(plan, budget, store.with_speed(plan.run, outcome)))
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 
@@ -129,7 +130,7 @@ def save(store: Store, budget: str, experiment: str, rows: pd.DataFrame, runs: p
     Nothing is written if no run is over. Returns the names of data sets whose rows had to go: a table speaks of one.
     """
     gone: list[str] = []
-    folder = store.tables(budget)
+    folder = store.tables_folder(budget)
     if not len(runs):
         return gone
     if (folder / f"{experiment}.csv").exists() and (folder / f"{experiment}.runs.csv").exists():
@@ -173,17 +174,17 @@ def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
     Raises:
         UserError: nothing has been measured yet.
     """
-    folder = store.tables(budget)
+    folder = store.tables_folder(budget)
     try:
         rows, runs = _read(folder / f"{experiment}.csv", COLUMNS), _read(folder / f"{experiment}.runs.csv", RUN_COLUMNS)
     except FileNotFoundError:
         first = f"first: python -m resexp run {experiment} --budget {budget}"
         raise UserError(f"nothing measured for {experiment} at {budget} in {store.root}; {first}") from None
     numbers = dict.fromkeys(("n", "iteration", "value"), float)  # an empty file has no types
-    return runs.merge(rows.astype(numbers if rows.empty else {"value": float}), on="run", how="left")
+    return with_derived(runs.merge(rows.astype(numbers if rows.empty else {"value": float}), on="run", how="left"))
 
 
-def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", part: float = 0.0) -> pd.DataFrame:
+def last_values(table: pd.DataFrame, quantity: str = "error", split: str = "test", part: float = 0.0) -> pd.DataFrame:
     """The last iteration of every run that was trained, one row each; failed runs have no value.
 
     Args:
@@ -205,18 +206,22 @@ def final(table: pd.DataFrame, quantity: str = "error", split: str = "test", par
     return values
 
 
-def spread(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
+def summarise_seeds(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
     """Over seeds: mean and sd (n - 1; missing for one seed) of the n runs that ended; how many failed; median, min and max of
     all, where a failed run is infinitely bad: with four failures and one success the median is a failure. One row a group."""
     groups = values.groupby(by, sort=False)["value"]
     ended = groups.agg(["mean", "std", "count"]).rename(columns={"std": "sd", "count": "n"})
-    every = values.assign(value=worst(values["value"])).groupby(by, sort=False)["value"].agg(["median", "min", "max", "size"])
+    every = (
+        values.assign(value=failed_as_inf(values["value"]))
+        .groupby(by, sort=False)["value"]
+        .agg(["median", "min", "max", "size"])
+    )
     out = ended.join(every)
     out["failed"] = out.pop("size") - out["n"]
     return out.reset_index()
 
 
-def worst(values: pd.Series) -> pd.Series:
+def failed_as_inf(values: pd.Series) -> pd.Series:
     """Errors or losses (a column of `final`) with a failed run as inf: worse than every other."""
     return values.fillna(math.inf)
 

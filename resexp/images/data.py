@@ -71,7 +71,7 @@ class DataSet:
             train, test = synthetic.make("train", spec.images + spec.holdout), synthetic.make("test", spec.test_images)
             chosen = np.arange(spec.images + spec.holdout)
         else:
-            root = root or source.find(spec.name)
+            root = root or source.find_root(spec.name)
             if root is None:
                 tried = ", ".join(str(place / source.FOLDERS[spec.name]) for place in source.roots())
                 raise UserError(

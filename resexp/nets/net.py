@@ -25,7 +25,7 @@ class Net(nn.Module):
         self.spec = spec
         self.run: Run | None = None  # what `resexp.load` loaded it from
         self.after: Callable[[int], Net] | None = None  # by `load`: the same run's net after an iteration
-        plans = spec.plan()
+        plans = spec.unit_plans()
         self.pools, self.sizes = spec.down == "pool", [plan.size_in for plan in plans]
         with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers
             if seed is not None:
@@ -40,7 +40,7 @@ class Net(nn.Module):
     def rescale(self, train: Train) -> Net:
         """Itself; if the recipe says `rescale`, each branch is from now on multiplied, in eval mode only, by the probability
         with which training runs it (Huang 2016, Eq. 5)."""
-        for unit, kept in zip(self.units, train.survival(len(self.units)), strict=True):
+        for unit, kept in zip(self.units, train.survival_probabilities(len(self.units)), strict=True):
             unit.kept = kept if train.rescale else 1.0  # type: ignore[assignment]
         return self
 

@@ -56,7 +56,7 @@ class ResidualUnit(nn.Module):
         words = tuple(unit.branch.split())
         lead = len(unit.leading) if plan.shares else 0
         self.words = {"lead": words[:lead], "branch": words[lead:], "after": tuple(unit.after.split())}
-        widths = (plan.c_inner,) * (unit.layers - 1) + (plan.c_out,)
+        widths = (plan.c_inner,) * (unit.convolutions - 1) + (plan.c_out,)
         self.lead = layers(self.words["lead"], plan.c_in, ())
         self.branch = layers(self.words["branch"], plan.c_in, widths, plan.stride)
         self.shortcut = Shortcut(unit, plan)

@@ -146,13 +146,13 @@ def foreign(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run
         if spec.unit != zoo.ORIGINAL:
             raise UserError(f"{path} is of a net of original basic units, not of '{spec.unit.line()}'")
         projected = any(re.search(r"\.(downsample|shortcut)\.[01]\.", name) for name in tensors)
-        spec = spec.but(unit=spec.unit.but(widen="project bn" if projected else "pad both"))
+        spec = spec.replace(unit=spec.unit.replace(widen="project bn" if projected else "pad both"))
     classes = next(
         (len(value) for name, value in tensors.items() if re.fullmatch(r"(linear|fc|head)\.bias", name)), spec.classes
     )
     if classes not in (10, 100):
         raise UserError(f"{path} has {classes} outputs: neither CIFAR-10 nor CIFAR-100")
-    spec = spec.but(classes=classes)
+    spec = spec.replace(classes=classes)
     net = Net(spec, seed=None)
     strict(net, translate(tensors, spec), str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -36,7 +36,7 @@ def factors(
         if have(intervention=name, quantity="loss") or (rescale and not train.paths):
             continue
         try:
-            net.rescale(train.but(rescale=rescale))
+            net.rescale(train.replace(rescale=rescale))
             score = evaluate(net, data, limit=images)
         finally:
             for unit, kept in zip(net.units, before, strict=True):

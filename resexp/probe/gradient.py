@@ -138,7 +138,7 @@ def _named(net: Net, wanted: bool, *parts: str) -> dict[str, Tensor]:
 
 def _stride(net: Net, x: Tensor) -> int:
     """Every how many units the input is kept."""
-    bytes_ = sum(len(x) * plan.c_in * plan.size_in**2 * x.element_size() for plan in net.spec.plan())
+    bytes_ = sum(len(x) * plan.c_in * plan.size_in**2 * x.element_size() for plan in net.spec.unit_plans())
     return 1 if bytes_ <= KEEP else math.isqrt(len(net.units)) + 1
 
 
@@ -326,7 +326,7 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
     """
     chosen = [row for row in rows if row["quantity"] == quantity]
     points = [(place, float(row["value"])) for row in chosen if (place := _index(row["at"], spec)) is not None]
-    first = int(spec.plan()[0].shares)
+    first = int(spec.unit_plans()[0].shares)
     points = [(place, value) for place, value in points if place >= first and 0 < value < math.inf]
     out = _Rows(*((chosen[0]["split"], chosen[0]["n"], chosen[0]["intervention"]) if chosen else ("", 0)))
     stages = {place: _stage(place, spec) for place, _ in points}
@@ -363,7 +363,7 @@ def _index(at: str, spec: NetSpec) -> int | None:
 
 def _stage(place: int, spec: NetSpec) -> int | None:
     """The stage whose shape x_l has (l = place); None for the stem's output if the first unit changes its shape."""
-    plans = spec.plan()
+    plans = spec.unit_plans()
     if place > 0:
         return plans[place - 1].stage
     return None if plans[0].transition else 0
@@ -454,7 +454,7 @@ def decomposition(
     Args and errors as `norms`.
     """
     x = _ready(net, x)
-    plans = net.spec.plan()
+    plans = net.spec.unit_plans()
     rows = _Rows(split, len(x))
     with still(net, statistics):
         end = None
@@ -548,7 +548,7 @@ def scaled(
     The prediction is the direct term's; what the branches add is the difference. The direct term itself, which it hits
     exactly between transitions, is `norms(net, ..., route=Route.full(n).through("skip", *range(n)))`.
 
-    Args as `norms`; net: built from one of `zoo.scaled`.
+    Args as `norms`; net: built from one of `zoo.nets_by_lambda`.
 
     Raises:
         UserError: the net's shortcuts are not scaled.
@@ -559,7 +559,7 @@ def scaled(
     measured = norms(net, x, y, statistics=statistics, split=split, parameters=False)
     at = {place: float(row["value"]) for row in measured if (place := _index(row["at"], net.spec)) is not None}
     rows = _Rows(split, len(x))
-    plans = net.spec.plan()
+    plans = net.spec.unit_plans()
     for plan in plans:
         ends = {"predicted norm": len(plans), "predicted norm in stage": sum(net.spec.blocks[: plan.stage + 1])}
         for quantity, end in ends.items():

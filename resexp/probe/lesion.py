@@ -15,7 +15,7 @@ from torch import nn
 
 from resexp.errors import UserError
 from resexp.images.data import DataSet
-from resexp.measure import Counted
+from resexp.measure import CountedRows
 from resexp.nets.inference import Judge, akin
 from resexp.nets.net import Net
 from resexp.rng import derive
@@ -46,7 +46,7 @@ def single(
     delete: Literal["branch", "shortcut"] = "branch",
     bn: Literal["stored", "re-estimated"] = "stored",
     bn_images: int = 2_000,
-) -> Counted:
+) -> CountedRows:
     """Error and loss with each unit deleted in turn, and of the whole net (Veit 2016, section 4.1, Fig. 3).
 
     Args:
@@ -72,10 +72,10 @@ def single(
         why = "this net has no BN whose statistics could be estimated again"
     if why:
         text = f"delete {delete}" + (RE_ESTIMATED if bn == "re-estimated" else "")
-        return Counted(1, [[_row(min(images, len(data.test)), text, "", "error", None, why)]])
+        return CountedRows(1, [[_row(min(images, len(data.test)), text, "", "error", None, why)]])
     routes: dict[Route, object] = {full: ""}
     notes = {}
-    for plan in net.spec.plan():
+    for plan in net.spec.unit_plans():
         route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
         routes[route] = plan.index
         notes[route] = plan.shapes() if plan.transition else ""
@@ -92,7 +92,7 @@ def many(
     counts: Sequence[int] | int = 20,
     draws: int = 20,
     transitions: bool = True,
-) -> Counted:
+) -> CountedRows:
     """Error and loss with k random units deleted, `draws` sets for each k (Veit 2016, section 4.2, Fig. 5a).
 
     Args:
@@ -111,7 +111,7 @@ def many(
     Raises:
         UserError: more units to delete than there are.
     """
-    units = [plan.index for plan in net.spec.plan() if transitions or not plan.transition]
+    units = [plan.index for plan in net.spec.unit_plans() if transitions or not plan.transition]
     if isinstance(counts, int):
         counts = range(1, min(counts, len(units)) + 1)
     full = Route.full(len(net.units))
@@ -138,7 +138,7 @@ def reorder(
     images: int = 10_000,
     swaps: Sequence[int] = (1, 2, 4, 8, 16),
     draws: int = 10,
-) -> Counted:
+) -> CountedRows:
     """Error and loss after k random swaps of units of equal shape (Veit 2016, section 4.3, Fig. 5b).
 
     Units that change the shape stay where they are. `tau` is Kendall's rank correlation of the order in which the units run
@@ -160,7 +160,7 @@ def reorder(
         UserError: no two units have equal shapes.
     """
     shapes: dict[str, list[int]] = {}
-    for plan in net.spec.plan():
+    for plan in net.spec.unit_plans():
         if not plan.transition and not plan.shares:
             shapes.setdefault(plan.shapes(), []).append(plan.index)
     pairs = [(a, b) for alike in shapes.values() for place, a in enumerate(alike) for b in alike[place + 1 :]]
@@ -190,7 +190,7 @@ def _measured(
     bn_images: int = 0,
     tau: bool = False,
     notes: Mapping[Route, str] | None = None,
-) -> Counted:
+) -> CountedRows:
     """Rows of every route that is not there yet, a group at a time; first those that the net cannot run."""
     notes = notes or {}
     suffix = RE_ESTIMATED if bn_images else ""
@@ -223,7 +223,7 @@ def _measured(
                     rows.append(_row(n, _text(route) + suffix, routes[route], name, value, notes.get(route, "")))
             yield rows
 
-    return Counted(len(groups) + bool(forbidden), measured())
+    return CountedRows(len(groups) + bool(forbidden), measured())
 
 
 def _text(route: Route) -> str:

@@ -24,7 +24,7 @@ from torch import Tensor
 
 from resexp.errors import UserError
 from resexp.images.data import DataSet
-from resexp.measure import Counted
+from resexp.measure import CountedRows
 from resexp.nets.net import Net
 from resexp.probe.gradient import still
 from resexp.rng import derive
@@ -477,7 +477,7 @@ def lengths(
     samples: int = 100,
     sampled_images: int | None = None,
     most: int | None = None,
-) -> Counted:
+) -> CountedRows:
     """All that experiments/paths.py draws: the binomial, the exact spectrum after and before training, and the paper's
     sampled paths. A plain net has one path, through all its units: one length, which has all of the gradient.
 
@@ -507,7 +507,7 @@ def lengths(
             part = partial(sampled, net, x[few], y[few], [k], samples, seed)
             parts.append((have(at=k, quantity="sampled paths"), part))
     todo = [measure for there, measure in parts if not there]
-    return Counted(len(todo), (measure() for measure in todo))
+    return CountedRows(len(todo), (measure() for measure in todo))
 
 
 def initial(spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test") -> list[Row]:

@@ -102,7 +102,7 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
     assert run is not None and after is not None
     net, x, y = _ready(net, data, split, images)
     last = f"unit.{len(net.units) - 1}.output"
-    kept = () if run.imported else run.train.kept()
+    kept = () if run.imported else run.train.kept_iterations()
     for iteration in (0, *kept):
         text = f"iteration {iteration}"
         if have(text, at=last, quantity="gradient norm"):

@@ -59,7 +59,7 @@ def layers(spec: NetSpec) -> dict[str, str]:
     layer, and the response is the convolution's output. 1x1 convolutions are passed over, as in the paper.
     """
     places = list(_responses("stem", spec.stem.split(), leading=False))
-    for plan in spec.plan():
+    for plan in spec.unit_plans():
         words = spec.unit.branch.split()[_lead(spec, plan) :]
         places += _responses(f"unit.{plan.index}.branch", words, leading="bn" in spec.unit.leading)
     return {f"layer.{number}": place for number, place in enumerate(places, start=1)}
@@ -134,7 +134,7 @@ def variances(net: Net, batches: Batches, *, statistics: Statistics, split: str 
     """
     plain = net.spec.unit.shortcut == "none"
     summands = ("branch",) if plain else ("branch", "shortcut")
-    units = [f"unit.{plan.index}" for plan in net.spec.plan()]
+    units = [f"unit.{plan.index}" for plan in net.spec.unit_plans()]
     n, moments = _measure(net, batches, statistics, [f"{unit}.{summand}" for unit in units for summand in summands])
     rows = []
     for unit in units:

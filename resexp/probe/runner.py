@@ -12,8 +12,8 @@ from typing import Any
 
 from resexp import probe as probes
 from resexp.budget import Plan
-from resexp.errors import UserError, nearest
-from resexp.measure import Measure, Sheet, missing, work_name
+from resexp.errors import UserError, did_you_mean
+from resexp.measure import Measure, Sheet, unmeasured, work_name
 from resexp.store import Store
 from resexp.training.load import load_net
 from resexp.training.progress import Display, clock
@@ -28,20 +28,20 @@ def measure(
     display: Display,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Measure what is missing, one run after the other.
+    """Measure what is unmeasured, one run after the other.
 
     Raises:
         UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
         KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
     """
-    for plan, part in missing(plans, measures, store):
+    for plan, part in unmeasured(plans, measures, store):
         name, label = work_name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
         with store.claim(name) as ours:
             if not ours:
                 display.say(f"{label} is being measured by another process")
                 continue
             sheet = Sheet(store, plan.run.key, part)
-            if sheet.over:
+            if sheet.complete:
                 continue
             began, found = time.monotonic(), _rows(plan, part, sheet, store, data)
             step = display.count_off(name, label, operator.length_hint(found) or None)
@@ -51,7 +51,7 @@ def measure(
                 if stop():
                     raise KeyboardInterrupt
             sheet.finish()
-        display.close(name, f"{label} ({part.words()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
+        display.close(name, f"{label} ({part.describe_options()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
 
 
 def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterable[list[dict[str, Any]]]:
@@ -79,10 +79,10 @@ def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
         raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
     known = sorted(entry.name for entry in pkgutil.iter_modules(probes.__path__))
     if module not in known:
-        raise UserError(f"there is no resexp.probe.{module}{nearest(module, known)}")
+        raise UserError(f"there is no resexp.probe.{module}{did_you_mean(module, known)}")
     there = vars(importlib.import_module(f"resexp.probe.{module}"))
     if not callable(there.get(function)):
         public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
-        raise UserError(f"resexp.probe.{module} has no function {function}{nearest(function, public)}")
+        raise UserError(f"resexp.probe.{module} has no function {function}{did_you_mean(function, public)}")
     found: Callable[..., Iterable[list[dict[str, Any]]]] = there[function]
     return found

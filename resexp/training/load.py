@@ -22,8 +22,8 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
     Args:
         store: where the run is.
         key: of the run.
-        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept()`, or 0 for the net as
-            initialised (imported weights do not say with what they began: then it is drawn anew).
+        iteration: the weights after this iteration instead of the last: one of `net.run.train.kept_iterations()`, or 0 for
+            the net as initialised (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
         UserError: it has no weights (it failed, is not over, or its weights are truncated, of another net, or were not
@@ -51,15 +51,15 @@ def _weights_file(store: Store, spec: Run, outcome: dict[str, Any], iteration: i
     lookup.check_released(store, spec.key)
     imported = outcome["status"] == "imported"
     if iteration is None or (iteration == spec.train.iterations and not imported):
-        return store.weights(spec.key)
-    path = store.kept(spec.key, iteration)
+        return store.weights_file(spec.key)
+    path = store.kept_file(spec.key, iteration)
     if path.is_file():
         return path
     if imported:
         raise UserError("imported weights come without those of earlier iterations")
-    if iteration in spec.train.kept():
+    if iteration in spec.train.kept_iterations():
         why = "released without those of earlier iterations" if "released" in outcome else "an older version trained this run"
         raise UserError(f"weights not kept ({why}); delete the run's folder to train it again")
-    known = [i for i in spec.train.kept() if store.kept(spec.key, i).is_file()]
+    known = [i for i in spec.train.kept_iterations() if store.kept_file(spec.key, i).is_file()]
     has = f"it has those after {', '.join(map(str, known))}" if known else "it has only the last"
     raise UserError(f"run {spec.key} has no weights after iteration {iteration}; {has}")

@@ -23,7 +23,7 @@ from resexp.nets import hardware, weights
 from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
 from resexp.rng import derive
-from resexp.route import Route, drawn
+from resexp.route import Route, draw_route
 from resexp.spec import NUMERICS, Run
 from resexp.store import Store, write_atomic
 from resexp.training import engine
@@ -68,7 +68,7 @@ class Loop:
             place.copy_(value, non_blocking=True)
         self.stepper.set_lr(self.run.train.lr_at(self.iteration))
         torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
-        self.route = drawn(self.run.train, len(self.net.units), self.run.seed, self.iteration)
+        self.route = draw_route(self.run.train, len(self.net.units), self.run.seed, self.iteration)
         if self.replay is None:
             self._compute()
         else:
@@ -128,8 +128,9 @@ def train(
     """Train a claimed run to its end, from its checkpoint if it has one, and record it. Alone: `sweep` lets several take turns.
 
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
-    (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept`): 4 bytes a parameter each,
-    in all 35 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and weights.
+    (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept_iterations`): 4 bytes a
+    parameter each, in all 35 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and
+    weights.
 
     Raises:
         Stopped: `stop` said so; a checkpoint holds what was done.
@@ -151,13 +152,13 @@ def training(
     lanes: how many may; run.json has it as `side_by_side` if it is not 1, since the seconds of each hold those of all.
     """
     key, recipe = run.key, run.train
-    store.start(run)
+    store.write_spec(run)
     if not recipe.iterations:
         outcome = _outcome(run, name, "finished", data) | {"iterations": 0, "final": {}, "seconds": 0.0}
         store.finish(key, None, outcome)
         return outcome
-    loop, kept = Loop(run, data), set(recipe.kept())
-    resumed = loop.restore(store.checkpoint(key))
+    loop, kept = Loop(run, data), set(recipe.kept_iterations())
+    resumed = loop.restore(store.checkpoint_file(key))
     store.cut_log(key, loop.logged)
     saved = line = time.monotonic()
     line_iteration = loop.iteration
@@ -166,7 +167,7 @@ def training(
     held: dict[str, Any] = {}
 
     def keep() -> Stopped:
-        write_atomic(store.checkpoint(key), loop.checkpoint())
+        write_atomic(store.checkpoint_file(key), loop.checkpoint())
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
     while True:
@@ -210,7 +211,7 @@ def training(
             saved = time.monotonic()
         loop.step()
         if loop.iteration in kept:
-            write_atomic(store.kept(key, loop.iteration), weights.write(loop.net))
+            write_atomic(store.kept_file(key, loop.iteration), weights.write(loop.net))
         yield
     seconds = loop.seconds()
     final |= held if status == "finished" else {}
