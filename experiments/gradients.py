@@ -28,9 +28,10 @@ from resexp.analysis import along, captions, claim, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
 from resexp.analysis.labels import End, label_ends
-from resexp.budget import INITIAL, Budget, Plan
+from resexp.budget import Budget, Plan
 from resexp.errors import join_words
 from resexp.measure import Measure
+from resexp.words import AT_INITIALISATION
 
 TITLE = "Gradients: how the error reaches the first layers"
 BESIDE = "What the papers' argument says, and what was measured at initialisation; single numbers are medians over seeds."
@@ -79,11 +80,11 @@ def initial(budget: Budget) -> list[Plan]:
         for depth in depths:
             plain = zoo.without_bn(zoo.net(f"plain-{depth}"))
             plans += [budget.plan_untrained(f"{family}-{depth}", seed) for family in ("plain", "resnet", "preresnet")]
-            plans.append(budget.plan_untrained(plain, seed, f"plain-{depth}{along.NO_BN} {INITIAL}"))
+            plans.append(budget.plan_untrained(plain, seed, f"plain-{depth}{along.NO_BN} {AT_INITIALISATION}"))
     name = f"preresnet-{middle(depths)}"
     for base, label in ((zoo.net(name), name), (zoo.without_bn(zoo.net(name)), name + along.NO_BN)):
         for factor, net in zoo.nets_by_lambda(base).items():
-            plans.append(budget.plan_untrained(net, seeds[0], f"{label}, shortcut × {factor:g}, {INITIAL}"))
+            plans.append(budget.plan_untrained(net, seeds[0], f"{label}, shortcut × {factor:g}, {AT_INITIALISATION}"))
     if depths == DEPTHS:
         plans.append(budget.plan_untrained(f"preresnet-{DEEPEST}", seeds[0]))
     return plans
@@ -414,7 +415,7 @@ def unkept(table: pd.DataFrame) -> str:
 
 def decomposition(table: pd.DataFrame) -> Figure:
     """Deviation from Eq. 5, share of the direct term, deviation from Eq. 4: at initialisation and after training."""
-    both = {INITIAL: at_first(table), "after training": along.after(table)}
+    both = {AT_INITIALISATION: at_first(table), "after training": along.after(table)}
     parts = {title: found for title, rows in both.items() if len(found := along.deepest(rows, "deviation"))}
     panels = [("deviation", "Eq. 5: what is left over"), ("direct cosine", "Direct term: cosine"),
               ("direct ratio", "Direct term: ratio of norms"), ("forward deviation", "Eq. 4: what is left over")]  # fmt: skip
@@ -561,7 +562,9 @@ def against_depth(ax: Axes, start: pd.DataFrame, end: pd.DataFrame) -> None:
     plots.depth_axis(ax, sorted({*start["depth"], *end["depth"]}))
     label_ends(ax, ends, "")
     if len(end) and len(start):
-        plots.legend(ax, [(INITIAL, {**style.BOLD, "marker": "o"}), ("after training", {**style.DASHED, "marker": "D"})])
+        plots.legend(
+            ax, [(AT_INITIALISATION, {**style.BOLD, "marker": "o"}), ("after training", {**style.DASHED, "marker": "D"})]
+        )
 
 
 def against_distance(ax: Axes, rows: pd.DataFrame) -> None:
@@ -636,12 +639,12 @@ def growth_lines(table: pd.DataFrame) -> list[str]:
     """Growing or vanishing, as measured."""
     lines = []
     for when, rows in (
-        (INITIAL, at_first(table)),
-        (INITIAL, at_first(table, deep=True)),
+        (AT_INITIALISATION, at_first(table)),
+        (AT_INITIALISATION, at_first(table, deep=True)),
         ("after training", along.after(table)),
     ):
         for label in along.labels(along.deepest(rows, "growth"), "growth"):
-            found = growth(rows, label, "full" if when == INITIAL else AGAIN)
+            found = growth(rows, label, "full" if when == AT_INITIALISATION else AGAIN)
             if found:
                 seeds = rows.loc[rows["label"] == label, "run"].nunique()
                 lines.append(
@@ -699,7 +702,7 @@ def general_deviation(rows: pd.DataFrame) -> float:
 def decomposition_lines(table: pd.DataFrame) -> list[str]:
     """Eq. 5 and 4, and how much of the gradient is the direct term."""
     lines = []
-    for when, part in ((INITIAL, at_first(table)), ("after training", along.after(table))):
+    for when, part in ((AT_INITIALISATION, at_first(table)), ("after training", along.after(table))):
         some = along.deepest(part, "deviation")
         for label in along.labels(some, "deviation"):
             rows = some[some["label"] == label]
@@ -814,7 +817,7 @@ def direct(rows: pd.DataFrame, part: list[str]) -> float:
 def claims(table: pd.DataFrame) -> list[Claim]:
     """He 2015, section 4.1, of the deepest plain net; He 2016, Eq. 5 and 8."""
     units, rows, off = table[table["quantity"] == "deviation"], shrunk(table), list[Part]()
-    for when, some in ((INITIAL, at_first(table)), ("after training", along.after(table))):
+    for when, some in ((AT_INITIALISATION, at_first(table)), ("after training", along.after(table))):
         some = along.deepest(some, "deviation")
         for label in along.labels(some, "deviation"):
             if (exact := worst(some[some["label"] == label], "deviation", True)) == exact:

@@ -21,9 +21,10 @@ from resexp.analysis import along, captions, claim, plots, published, style
 from resexp.analysis import verdict as verdicts
 from resexp.analysis.claim import Claim, Part
 from resexp.analysis.labels import End, label_ends
-from resexp.budget import INITIAL, Budget, Plan
+from resexp.budget import Budget, Plan
 from resexp.errors import join_words
 from resexp.measure import Measure
+from resexp.words import AT_INITIALISATION
 
 TITLE = "Responses: how strongly each layer answers"
 BESIDE = "Medians over the layers, or over the seeds; the papers' statements are qualitative."
@@ -47,7 +48,7 @@ def runs(budget: Budget) -> list[Plan]:
     for seed in along.initial_seeds(budget):
         for name in (f"resnet-{deepest}", f"preresnet-{deepest}"):
             plans.append(budget.plan_untrained(name, seed))
-            plans.append(budget.plan_untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {INITIAL}"))
+            plans.append(budget.plan_untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{along.NO_BN} {AT_INITIALISATION}"))
     return plans
 
 

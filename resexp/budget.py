@@ -13,9 +13,7 @@ from resexp import zoo
 from resexp.errors import UserError, did_you_mean
 from resexp.source import check_choice
 from resexp.spec import CLASSES, Data, Net, Run, Spec, Train, make
-
-INITIAL = "at initialisation"
-"""What labels, captions and tables call nets before their first step."""
+from resexp.words import AT_INITIALISATION
 
 
 class Plan(NamedTuple):
@@ -135,7 +133,7 @@ class Budget(Spec):
         """
         plan = self.plan(net, seed)
         recipe = {"iterations": 0, "warmup": 0, "batch": min(Train().batch, plan.run.data.images)}
-        return Plan(label or f"{plan.label} {INITIAL}", plan.run.replace(train=make(Train, recipe)))
+        return Plan(label or f"{plan.label} {AT_INITIALISATION}", plan.run.replace(train=make(Train, recipe)))
 
 
 def home() -> Path:

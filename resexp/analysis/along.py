@@ -15,8 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from resexp.analysis import style
-from resexp.budget import INITIAL, Budget
+from resexp.budget import Budget
 from resexp.errors import join_words
+from resexp.words import AT_INITIALISATION
 
 NO_BN = " without BN"
 """In the labels of nets from which BN was struck out (`zoo.without_bn`)."""
@@ -51,7 +52,7 @@ def title(label: str) -> str:
 
 def name(label: str) -> str:
     """Without 'at initialisation'."""
-    return label.removesuffix(INITIAL).rstrip(", ")
+    return label.removesuffix(AT_INITIALISATION).rstrip(", ")
 
 
 def colour(label: str) -> str:

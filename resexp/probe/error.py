@@ -9,9 +9,7 @@ from resexp.images.data import DataSet
 from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
 from resexp.spec import Train
-
-AS_THEY_ARE, SCALED = "branches as they are", "branches times their survival"
-"""Interventions of `factors`."""
+from resexp.words import AS_THEY_ARE, SCALED
 
 
 def factors(

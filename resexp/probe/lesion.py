@@ -20,20 +20,13 @@ from resexp.nets.inference import Judge, akin
 from resexp.nets.net import Net
 from resexp.rng import derive
 from resexp.route import Route, kendall_tau
+from resexp.words import NO_LESION, RE_ESTIMATED, TRANSITIONS_KEPT
 
 Row = dict[str, Any]
 Have = Callable[..., bool]
 
 GROUP = 14
 """Routes that are measured together: rows come a group at a time, and a group shares what its routes have in common."""
-
-RE_ESTIMATED = " (BN re-estimated)"
-
-WHOLE = "no lesion"
-"""The intervention of the whole net's rows: what every measure compares with, on the same images. (`full` is the log's.)"""
-
-KEPT = "transitions kept"
-"""The note of rows for whose sets only units were drawn that keep the shape."""
 
 
 def single(
@@ -125,7 +118,7 @@ def many(
             routes.setdefault(route, k)
             if sum(count == k for count in routes.values()) >= draws:
                 break
-    notes = {} if transitions else dict.fromkeys(routes, KEPT)
+    notes = {} if transitions else dict.fromkeys(routes, TRANSITIONS_KEPT)
     return _measured(net, data, seed, have, routes, images, notes=notes)
 
 
@@ -206,7 +199,7 @@ def _measured(
             wanted.append(route)
         except UserError as error:
             forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
-    wanted.sort(key=lambda route: (_text(route) != WHOLE, akin(route)))
+    wanted.sort(key=lambda route: (_text(route) != NO_LESION, akin(route)))
     size = 1 if bn_images else GROUP
     groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
@@ -228,7 +221,7 @@ def _measured(
 
 def _text(route: Route) -> str:
     """As tables have it."""
-    return WHOLE if route == Route.full(len(route.steps)) else route.text()
+    return NO_LESION if route == Route.full(len(route.steps)) else route.text()
 
 
 def _row(n: int, intervention: str, at: object, quantity: str, value: float | None, note: str = "") -> Row:

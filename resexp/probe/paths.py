@@ -30,6 +30,7 @@ from resexp.probe.gradient import still
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
+from resexp.words import AT_INITIALISATION
 
 QUANTITIES = {
     "path fraction": "paths of this length, of all paths",
@@ -463,7 +464,6 @@ def _row(split: str, n: int, at: int | None, quantity: str, value: float) -> Row
 
 # ------------------------------------------------------------------------------------------------------ experiments/paths.py
 
-INITIAL = "at initialisation"
 """The intervention of rows that are of the same net before its first step."""
 
 
@@ -500,7 +500,7 @@ def lengths(
     parts: list[tuple[bool, Callable[[], list[Row]]]] = [
         (have(at=n, quantity="path fraction"), lambda: binomial(net.spec)),
         (have(at=n, quantity="path gradient share"), lambda: spectrum(net, x, y)),
-        (have(INITIAL, at=n, quantity="path gradient share"), lambda: initial(net.spec, x, y, seed)),
+        (have(AT_INITIALISATION, at=n, quantity="path gradient share"), lambda: initial(net.spec, x, y, seed)),
     ]
     for k in every if samples else ():
         if most is None or k <= most:
@@ -524,4 +524,4 @@ def initial(spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], se
         UserError: images and classes do not fit the net.
     """
     rows = spectrum(Net(spec, seed).to(x.device), x, y, split=split, batch_statistics=True)
-    return [{**row, "intervention": INITIAL} for row in rows]
+    return [{**row, "intervention": AT_INITIALISATION} for row in rows]

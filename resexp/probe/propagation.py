@@ -20,15 +20,10 @@ from resexp.nets.net import Net
 from resexp.probe import gradient, response
 from resexp.probe.gradient import Row, Statistics
 from resexp.route import Route
+from resexp.words import BATCH_STATISTICS, DIRECT_TERM
 
 Have = Callable[..., bool]
 Probe = Callable[..., Iterator[list[Row]]]
-
-AGAIN = "batch statistics"
-"""The intervention of rows of the last weights with the batch's statistics: comparable with those of `iteration N`."""
-
-DIRECT = "direct term"
-"""The intervention of rows whose gradient passes the shortcuts alone."""
 
 
 def statistics(net: Net) -> Statistics:
@@ -93,7 +88,7 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
     """Gradient norms at every unit and of every parameter, from the initial weights to the last.
 
     `iteration N`: the weights after N iterations, 0 for the initial ones (of imported weights: drawn anew from seed 0), with
-    the batch's statistics, as a training step has them. AGAIN: the same of the last weights. `full`: the last weights with
+    the batch's statistics, as a training step has them. BATCH_STATISTICS: the same of the last weights. `full`: the last weights with
     running statistics. Where weights were not kept a row without value says why.
 
     Args as `norms`; net: loaded by `resexp.load`, which knows where the earlier weights are.
@@ -114,7 +109,7 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
             yield [{**row, "value": None, "note": str(error)}]
             continue
         yield [{**row, "intervention": text} for row in _norms(then, x, y, "batch", split, parameters=True)]
-    yield [{**row, "intervention": AGAIN} for row in _norms(net, x, y, "batch", split, parameters=True)]
+    yield [{**row, "intervention": BATCH_STATISTICS} for row in _norms(net, x, y, "batch", split, parameters=True)]
     yield _norms(net, x, y, "running", split, parameters=True)
 
 
@@ -128,7 +123,7 @@ def scaled(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128,
     yield gradient.scaled(net, x, y, statistics=on, split=split)
     route = Route.full(len(net.units)).through("skip", *range(len(net.units)))
     rows = gradient.norms(net, x, y, statistics=on, split=split, route=route, parameters=False)
-    yield [{**row, "intervention": DIRECT} for row in rows]
+    yield [{**row, "intervention": DIRECT_TERM} for row in rows]
 
 
 def variances(
