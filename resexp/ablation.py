@@ -151,8 +151,10 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     how = f"{plots.ranked_errors(ax, last_values(table), labels, colours)} {captions.layers_note(table)}"
     captions.explain(fig, f"Test error of {yours(table)} beside the original and the pre-activation unit.", how)
     heading = f"{table['depth'].iloc[0]} layers"
-    curves = plots.error_curves(table, {heading: {label: label for label in labels}}, colours, columns=1)
-    return {"curves": curves, "errors": fig, "units": drawing.units(table, {label: label for label in labels})}
+    names = {label: label for label in labels}
+    see = f"How {yours(table)} learns beside the original and the pre-activation unit."
+    curves = plots.error_curves(table, {heading: names}, colours, see, columns=1)
+    return {"curves": curves, "errors": fig, "units": drawing.units(table, names)}
 
 
 def comparison(table: pd.DataFrame) -> pd.DataFrame:

@@ -70,8 +70,8 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
             draw(ax, unit, titled[number][column], LINE * (lines_above[number] + 0.5))
     captions.explain(
         fig,
-        "The units compared. The input comes from above; right the branch, left the shortcut with what stands on it; below the "
-        "addition what follows it. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where the "
+        "The units compared: left the shortcut, right the branch, below the addition what follows it.",
+        "The input comes from above. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where the "
         f"shape changes, the shortcut is padded or projected{shared}.",
     )
     return fig

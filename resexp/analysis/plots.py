@@ -283,7 +283,7 @@ def ranked_errors(
 
 
 def error_curves(
-    table: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], columns: int = 2
+    table: pd.DataFrame, groups: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], see: str, columns: int = 2
 ) -> Figure:
     """Training and test error over iterations, a panel for each group of labels.
 
@@ -291,6 +291,7 @@ def error_curves(
         table: of the experiment.
         groups: title -> label -> what it is called at its line.
         colours: of the labels.
+        see: the first line of the caption.
         columns: panels side by side.
     """
     there = {title: {k: v for k, v in names.items() if k in set(table["label"])} for title, names in groups.items()}
@@ -311,7 +312,7 @@ def error_curves(
     for ax in axes[::columns]:
         ax.set_ylabel("error (%)")
     legend(axes[0], TEST_AND_TRAIN)
-    captions.explain(fig, f"{captions.layers_note(table)} {captions.curves_note(table, smooth)}")
+    captions.explain(fig, see, f"{captions.layers_note(table)} {captions.curves_note(table, smooth)}")
     return fig
 
 
@@ -432,11 +433,11 @@ def default_figures(table: pd.DataFrame) -> dict[str, Figure]:
         mark_failures(ax, table, colours=colours)
         legend(ax, TEST_AND_TRAIN)
         ax.set_ylabel("error (%)")
-        captions.explain(over, captions.curves_note(table, smooth))
+        captions.explain(over, "Training and test error over iterations.", captions.curves_note(table, smooth))
 
         last, (ax,) = new_figure(width=9, height=1.6 + 0.5 * len(labels))
         values = last_values(table)
         seed_dots(ax, values, colours)
         ax.set_xlabel("test error (%)")
-        captions.explain(last, captions.last_errors_note(values))
+        captions.explain(last, "Test error after the last iteration.", captions.last_errors_note(values))
     return {"curves": over, "final": last}
