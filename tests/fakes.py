@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from resexp import budget as budgets
 from resexp import experiment
@@ -45,12 +46,15 @@ paper:
 
 
 def home(folder):
-    """A checkout's experiments/ with the budgets above; for $RESEXP_HOME."""
+    """A checkout's experiments/ with the budgets above, and the sizes of measurements as they are; for $RESEXP_HOME."""
     experiments = folder / "experiments"
     experiments.mkdir()
     for path in (Path(__file__).resolve().parent.parent / "experiments").glob("[!_]*.*"):
         shutil.copy(path, experiments)
-    (experiments / "budgets.yaml").write_text(BUDGETS)
+    budgets_file = experiments / "budgets.yaml"
+    today = yaml.safe_load(budgets_file.read_text())
+    frozen = {name: {**fields, "sizes": today[name]["sizes"]} for name, fields in yaml.safe_load(BUDGETS).items()}
+    budgets_file.write_text(yaml.safe_dump(frozen, sort_keys=False))
     return folder
 
 
