@@ -100,6 +100,12 @@ def cycle_colours(labels: Sequence[str]) -> dict[str, str]:
     return {label: shade(CYCLE[i % len(CYCLE)], min(0.8, 0.4 * (i // len(CYCLE)))) for i, label in enumerate(labels)}
 
 
+def ordered_colours(names: Sequence[str]) -> dict[str, str]:
+    """A colour for each of a few steps, from light green to dark violet (viridis): ordered, and told apart by hue."""
+    shades = matplotlib.colormaps["viridis_r"](np.linspace(0.12, 1.0, len(names)))
+    return {name: to_hex(colour) for name, colour in zip(names, shades, strict=True)}
+
+
 def ink(colour: str) -> str:
     """The colour, darkened until text in it can be read on white (contrast 4.5)."""
     part = 0.0
