@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
@@ -24,7 +25,7 @@ from resexp.words import ERROR, NO_LESION, RE_ESTIMATED, TAU, TRANSITIONS_KEPT
 
 
 def ordered_labels(table: pd.DataFrame) -> list[str]:
-    """Labels: original nets, pre-activation nets, plain nets, those that stopped early, VGGs; those with BN and shallow first."""
+    """Labels: original nets, pre-activation nets, plain nets, those that stopped early, VGGs; those with BN first."""
     nets = table.drop_duplicates("label")
     place = nets["family"].map({"resnet": 0, "preresnet": 1, "plain": 2, "vgg": 4})
     place = place.mask((nets["length_part"] < 1) & (place < 3), 3)
@@ -120,7 +121,8 @@ def stems(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
     """Median over seeds a dot, lowest to highest seed a thin bar; units that cannot be deleted a cross at the bottom."""
     whole, size = float(rows["whole"].median()), 6 if rows["unit"].max() < 30 else 4.5
     ax.axhline(whole, color=colour, lw=1.6, zorder=2)
-    for unit, group in rows.groupby("unit"):
+    for unit in sorted(rows["unit"].unique().tolist()):
+        group = rows[rows["unit"] == unit]
         values = group["value"].dropna()
         if values.empty:
             ax.plot(unit, 0.02, "x", transform=ax.get_xaxis_transform(), ms=8, mew=2, color=style.GREY, clip_on=False, zorder=5)
@@ -187,7 +189,7 @@ def heading(ax: Axes, label: str, colour: str, *pieces: tuple[str, str]) -> None
     """Name the net, and below it say a line of coloured pieces about it."""
     ax.set_title(label, loc="left", pad=27, size=style.FONT + 2, weight="bold", color=style.ink(colour), parse_math=False)
     look = {"size": style.FONT - 1, "parse_math": False}
-    words = [TextArea(text, textprops={**look, "color": style.ink(tint)}) for text, tint in pieces]
+    words: list[Artist] = [TextArea(text, textprops={**look, "color": style.ink(tint)}) for text, tint in pieces]
     packed = HPacker(children=words, pad=0, sep=9)
     box = AnchoredOffsetbox("lower left", child=packed, pad=0, borderpad=0, frameon=False, bbox_to_anchor=(0, 1.035),
                             bbox_transform=ax.transAxes)  # fmt: skip
@@ -211,7 +213,7 @@ def value_axis(ax: Axes, table: pd.DataFrame, quantity: str = ERROR) -> None:
         ax.set_ylim(0, 100)
         return
     ax.set_yscale("log")
-    ax.yaxis.set_major_locator(FixedLocator(TICKS))
+    ax.yaxis.set_major_locator(FixedLocator(TICKS.tolist()))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.yaxis.set_minor_locator(NullLocator())
     values = [*single_lesions(table, quantity)[["value", "whole"]].stack(), limit]
@@ -297,7 +299,7 @@ BAND = (0.1, 0.9)
 
 
 def draws(table: pd.DataFrame, kept: bool | None = None) -> pd.DataFrame:
-    """One row a draw: label, run, seed, value, k deleted units (0: the intact net), kept: whether units that halve the map stay.
+    """One row a draw: label, run, seed, value, k deleted units (0: the intact net), kept: units that halve the map stay.
 
     Args:
         table: with rows of lesion.many.
@@ -373,9 +375,9 @@ def largest_step(rows: pd.DataFrame, limit: float) -> Step | None:
     room, steps = limit - middle.iloc[0], middle.diff().dropna()
     if len(middle) < 3 or room < LEAD:
         return None
-    k = int(steps.idxmax())
+    place = int(steps.to_numpy().argmax())
+    k, before = (int(middle.index[i]) for i in (place + 1, place))
     variance = (by.std() ** 2 / by.size()).fillna(0) * 1.2533**2  # of a median
-    before = middle.index[middle.index.get_loc(k) - 1]
     return Step(k, float(steps.max()) / room, 2 * float(variance[k] + variance[before]) ** 0.5 / room)
 
 
