@@ -117,7 +117,7 @@ def curves(table: pd.DataFrame) -> Figure:
         axes[row * len(parts)].set_ylabel("test error (%)" if row else "training loss")
     captions.explain(
         fig,
-        "In the paper full pre-activation ends with a higher training loss and a lower test error.",
+        "Full pre-activation against the original; in the paper its training loss ends higher, its test error lower.",
         f"Above: training loss, of augmented batches (mean over {smooth * plots.log_window(table):,} iterations); below: test "
         f"error.{captions.seed_note(table)}",
     )
