@@ -28,6 +28,9 @@ median beside He 2016, Tables 1 to 3; else a mean); difference: ours minus paper
 ROWS = ("label", "unit", "layers", *COMPARISON[1:])
 """The same, for experiments whose rows are units (`rows_of`); unit: as a line of tokens, layers: of our net."""
 
+SAID = ("label", "quantity", "paper", "source", "ours")
+"""The same, for experiments that stand beside what a paper says of a quantity."""
+
 FAIL = 20.0
 """Percent of test error above which He 2016 calls a run `fail` (Table 1)."""
 
