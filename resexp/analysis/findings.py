@@ -130,9 +130,11 @@ class Finding:
         return self.longer if self.short else ""
 
     def sentences(self) -> list[str]:
-        """For the terminal and the page: the claim, its state and numbers in one line; then the notes."""
-        head = f"{self.text} {capitalise(self.state)}: {self.measured}" if self.judged else self.text
-        return [head, *self.notes]
+        """For the terminal and the page: the claim, its state and numbers in one line, or the observation; then the notes. A
+        claim of which nothing was measured is not repeated as if it had been found."""
+        if self.judged:
+            return [f"{self.text} {capitalise(self.state)}: {self.measured}", *self.notes]
+        return [*self.notes] if self.source else [self.text, *self.notes]
 
 
 def check_findings(found: object, name: str) -> list[Finding]:
