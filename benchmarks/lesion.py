@@ -20,12 +20,12 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from record import begin, save
+from record import run_benchmark, save_result
 
 from resexp import api, source, zoo
 from resexp.images.data import DataSet
 from resexp.nets import hardware
-from resexp.nets.inference import BATCH, Judge
+from resexp.nets.inference import BATCH, RouteScorer
 from resexp.nets.net import Net
 from resexp.probe.lesion import GROUP
 from resexp.route import Route
@@ -33,7 +33,7 @@ from resexp.spec import Data
 
 
 @torch.inference_mode()
-def from_the_image(net: Net, data: DataSet, routes: list[Route], images: int, batch: int) -> list[float]:
+def errors_from_the_image(net: Net, data: DataSet, routes: list[Route], images: int, batch: int) -> list[float]:
     """Errors in percent."""
     errors = []
     for route in routes:
@@ -42,9 +42,9 @@ def from_the_image(net: Net, data: DataSet, routes: list[Route], images: int, ba
     return errors
 
 
-def judged(net: Net, data: DataSet, routes: list[Route], images: int, exact: bool) -> list[float]:
+def errors_by_scorer(net: Net, data: DataSet, routes: list[Route], images: int, exact: bool) -> list[float]:
     """Errors in percent."""
-    judge = Judge(net, data, images)
+    judge = RouteScorer(net, data, images)
     judge.rough = None if exact else judge.rough
     return [error for start in range(0, len(routes), GROUP) for error, _ in judge(routes[start : start + GROUP])]
 
@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=2000)
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
-    device = hardware.device()
+    device = hardware.choose_device()
     if options.run:
         net = api.load(options.run)
         assert net.run is not None  # load sets it
@@ -69,12 +69,12 @@ def main() -> None:
     full = Route.full(len(net.units))
     routes = [full.drop(unit) for unit in range(len(net.units))]
     ways: dict[str, Callable[[], list[float]]] = {
-        "each from the image on, 500": lambda: from_the_image(net, data, routes, options.images, 500),
-        f"each from the image on, {BATCH[device.type]}": lambda: from_the_image(
+        "each from the image on, 500": lambda: errors_from_the_image(net, data, routes, options.images, 500),
+        f"each from the image on, {BATCH[device.type]}": lambda: errors_from_the_image(
             net, data, routes, options.images, BATCH[device.type]
         ),
-        "judge, fp32": lambda: judged(net, data, routes, options.images, True),
-        "judge": lambda: judged(net, data, routes, options.images, False),
+        "judge, fp32": lambda: errors_by_scorer(net, data, routes, options.images, True),
+        "judge": lambda: errors_by_scorer(net, data, routes, options.images, False),
     }
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     errors: dict[str, list[float]] = {}
@@ -90,8 +90,8 @@ def main() -> None:
         print(f"{way:<30} {statistics.median(values):7.1f} s, {times} x the judge; errors within {off:.3f} points of fp32")
     result: dict[str, Any] = {"net": options.run or options.net, "images": options.images, "deletions": len(routes),
                               **hardware.provenance(device), "seconds": seconds, "errors": errors}  # fmt: skip
-    save("lesion", result, result["device"])
+    save_result("lesion", result, result["device"])
 
 
 if __name__ == "__main__":
-    begin(main)
+    run_benchmark(main)

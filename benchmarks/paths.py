@@ -21,7 +21,7 @@ import sys
 import time
 from typing import Any
 
-from record import begin, save
+from record import run_benchmark, save_result
 
 from resexp.nets import hardware
 
@@ -35,7 +35,7 @@ def measure(name: str, images: int, threads: int, repeats: int) -> dict[str, Any
     from resexp.probe.paths import spectrum
 
     torch.set_num_threads(threads)
-    device = hardware.device()
+    device = hardware.choose_device()
     net = Net(zoo.net(name)).to(device).eval()
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(images, 3, 32, 32, generator=generator).to(device)
@@ -80,8 +80,8 @@ def main() -> None:
             f"{found['deviation']:.0e}",
             flush=True,
         )
-    save("paths", result, next(iter(result.values()))["device"])
+    save_result("paths", result, next(iter(result.values()))["device"])
 
 
 if __name__ == "__main__":
-    begin(main)
+    run_benchmark(main)

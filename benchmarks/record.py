@@ -13,7 +13,7 @@ from resexp.errors import UserError
 from resexp.store import Store, write_atomic
 
 
-def save(name: str, result: dict[str, Any], device: str, suffix: str = "") -> Path:
+def save_result(name: str, result: dict[str, Any], device: str, suffix: str = "") -> Path:
     """Write results/benchmarks/NAME-DEVICE.json and say where."""
     place = re.sub(r"[^a-z0-9]+", "-", device.lower()).strip("-")
     path = Store().root / "benchmarks" / f"{name}-{place}{suffix}.json"
@@ -22,7 +22,7 @@ def save(name: str, result: dict[str, Any], device: str, suffix: str = "") -> Pa
     return path
 
 
-def begin(main: Callable[[], None]) -> None:
+def run_benchmark(main: Callable[[], None]) -> None:
     """Run a benchmark; what is wrong with its input is one line and exit code 2."""
     try:
         main()

@@ -29,7 +29,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from record import begin, save
+from record import run_benchmark, save_result
 from torch import nn
 
 from resexp import source, zoo
@@ -63,7 +63,7 @@ class Pictures(torch.utils.data.Dataset):  # type: ignore[type-arg]
         return self.transform(Image.fromarray(self.pixels[index])), int(self.labels[index])
 
 
-def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
+def reference_loop(name: str, data: DataSet, workers: int) -> Iterator[int]:
     """The usual loop, with cuDNN as PyTorch sets it by default; yields the images of each step."""
     net = Net(zoo.net(name)).to(data.device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
@@ -83,12 +83,12 @@ def reference(name: str, data: DataSet, workers: int) -> Iterator[int]:
             yield len(y)
 
 
-def ours(name: str, data: DataSet, precision: str, lanes: int = 1, recorded: bool = True) -> Iterator[int]:
+def resexp_loop(name: str, data: DataSet, precision: str, lanes: int = 1, recorded: bool = True) -> Iterator[int]:
     """resexp's own step, of one run or of several that take turns; yields the images of each round."""
     run = Run(net=zoo.net(name), data=data.spec, train=Train(precision=precision))  # type: ignore[arg-type]
     loops = []
     for _ in range(lanes):
-        lane = engine.lane(data.device)
+        lane = engine.make_lane(data.device)
         with lane():
             loops.append((lane, Loop(run, data)))
     for _, loop in loops:
@@ -97,17 +97,17 @@ def ours(name: str, data: DataSet, precision: str, lanes: int = 1, recorded: boo
         for lane, loop in loops:
             with lane():
                 loop.step()
-        breathe(data.device, step)
+        wait_now_and_then(data.device, step)
         yield lanes * BATCH
 
 
-def breathe(on: torch.device, step: int) -> None:
+def wait_now_and_then(on: torch.device, step: int) -> None:
     """Wait for a GPU now and then: its queue must not run ahead of the clock."""
     if on.type == "cuda" and (step % 20 == 0 or step <= engine.Replay.EAGER + 1):
         torch.cuda.synchronize()
 
 
-def floor(name: str, data: DataSet, precision: str) -> Iterator[int]:
+def convolutions_loop(name: str, data: DataSet, precision: str) -> Iterator[int]:
     """The net's convolutions alone; yields the images of each step."""
     kind = torch.bfloat16 if precision == "bf16" else torch.float32
     net = Net(zoo.net(name)).to(data.device)
@@ -135,15 +135,15 @@ def floor(name: str, data: DataSet, precision: str) -> Iterator[int]:
         for x, w, dy, stride, padding, wanted in reversed(work):
             torch.ops.aten.convolution_backward(dy, x, w, None, stride, padding, [1, 1], False, [0, 0], 1, wanted)
 
-    replay, lane = engine.Replay(data.device), engine.lane(data.device)
+    replay, lane = engine.Replay(data.device), engine.make_lane(data.device)
     for step in itertools.count(1):
         with torch.no_grad(), lane():
             replay(once)
-        breathe(data.device, step)
+        wait_now_and_then(data.device, step)
         yield BATCH
 
 
-def speed(loop: Iterator[int], seconds: float, wait: Callable[[], None]) -> float:
+def images_per_second(loop: Iterator[int], seconds: float, wait: Callable[[], None]) -> float:
     """Images per second after a warm-up, over at least three steps."""
     for _ in range(engine.Replay.EAGER + 2):
         next(loop)
@@ -155,37 +155,38 @@ def speed(loop: Iterator[int], seconds: float, wait: Callable[[], None]) -> floa
     return images / (time.perf_counter() - start)
 
 
-def kinds(net: str, data: DataSet) -> dict[str, Callable[[], Iterator[int]]]:
+def loops_to_compare(net: str, data: DataSet) -> dict[str, Callable[[], Iterator[int]]]:
     """What is compared."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found: dict[str, Callable[[], Iterator[int]]] = {
-        f"reference, {workers} workers": lambda workers=workers: reference(net, data, workers)  # type: ignore[misc]
+        f"reference, {workers} workers": lambda workers=workers: reference_loop(net, data, workers)  # type: ignore[misc]
         for workers in sorted({0, (cores + 1) // 2, cores})
     }
     for precision in PRECISIONS:
-        found[f"resexp {precision}"] = lambda precision=precision: ours(net, data, precision)  # type: ignore[misc]
+        found[f"resexp {precision}"] = lambda precision=precision: resexp_loop(net, data, precision)  # type: ignore[misc]
         if data.device.type == "cuda":
             many = engine.LANES["cuda"]
-            found[f"resexp {precision}, eager"] = lambda precision=precision: ours(net, data, precision, 1, False)  # type: ignore[misc]
-            found[f"resexp {precision}, x {many}"] = lambda precision=precision, n=many: ours(net, data, precision, n)  # type: ignore[misc]
-        found[f"floor {precision}"] = lambda precision=precision: floor(net, data, precision)  # type: ignore[misc]
+            found[f"resexp {precision}, eager"] = lambda precision=precision: resexp_loop(net, data, precision, 1, False)  # type: ignore[misc]
+            found[f"resexp {precision}, x {many}"] = lambda precision=precision, n=many: resexp_loop(net, data, precision, n)  # type: ignore[misc]
+        found[f"floor {precision}"] = lambda precision=precision: convolutions_loop(net, data, precision)  # type: ignore[misc]
     return found
 
 
-def spread(values: list[float]) -> str:
+def median_and_range(values: list[float]) -> str:
     """'2.16 (1.77-2.23)'."""
     return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
-def lines(speeds: dict[str, list[float]], best: str) -> Iterator[str]:
+def result_lines(speeds: dict[str, list[float]], best: str) -> Iterator[str]:
     """One line for each kind: images per second, times the reference, part of the floor."""
     for kind, values in speeds.items():
         text = f"{kind:<22} {statistics.median(values):9.0f} images/s ({min(values):.0f}-{max(values):.0f})"
         ratios = [value / other for value, other in zip(values, speeds[best], strict=True)]
-        text += f"   {spread(ratios)} x the usual loop"
+        text += f"   {median_and_range(ratios)} x the usual loop"
         limit = f"floor {kind.split()[-1]}"  # of one run alone
         if kind.startswith("resexp") and limit in speeds:
-            text += f"   {spread([value / other for value, other in zip(values, speeds[limit], strict=True)])} of the floor"
+            parts = [value / other for value, other in zip(values, speeds[limit], strict=True)]
+            text += f"   {median_and_range(parts)} of the floor"
         yield text
 
 
@@ -198,26 +199,26 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="resnet-20 only, under three minutes on two cores")
     options = parser.parse_args()
     nets, repeats = (["resnet-20"], 3) if options.quick else (options.nets.split(","), options.repeats)
-    device = hardware.device()
+    device = hardware.choose_device()
     wait = torch.cuda.synchronize if device.type == "cuda" else lambda: None
     name = "cifar10" if source.find_root("cifar10") else "synthetic"
     data = DataSet(Data(name=name), device)  # type: ignore[arg-type]
     result: dict[str, Any] = {"data": name, "batch": BATCH, **hardware.provenance(device), "nets": {}}
     for net in nets:
-        compared = kinds(net, data)
+        compared = loops_to_compare(net, data)
         speeds: dict[str, list[float]] = {kind: [] for kind in compared}
         for _ in range(repeats):
             for kind, make in compared.items():
-                speeds[kind].append(speed(make(), options.seconds, wait))
+                speeds[kind].append(images_per_second(make(), options.seconds, wait))
         best = max((kind for kind in speeds if kind.startswith("reference")), key=lambda kind: statistics.median(speeds[kind]))
         result["nets"][net] = {
             "speeds": {kind: [round(v, 1) for v in vs] for kind, vs in speeds.items()},
             "best reference": best,
         }
-        for line in lines(speeds, best):
+        for line in result_lines(speeds, best):
             print(f"{net:<10} {line}", flush=True)
-    save("throughput", result, result["device"], "-quick" if options.quick else "")
+    save_result("throughput", result, result["device"], "-quick" if options.quick else "")
 
 
 if __name__ == "__main__":
-    begin(main)
+    run_benchmark(main)

@@ -1,7 +1,7 @@
 """`python -m resexp`, and the command `resexp`."""
 
 from resexp.cli import main
-from resexp.training.interrupt import deaf
+from resexp.training.interrupt import ignore_late_signals
 
 
 def run() -> None:
@@ -9,7 +9,7 @@ def run() -> None:
     try:
         main()
     finally:
-        deaf()
+        ignore_late_signals()
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ LONGEST = 80
 COLOURS = dict(zip(BASELINES, (style.FAMILY["resnet"], style.FAMILY["preresnet"]), strict=True))
 
 
-def unit(branch: str, shortcut: str = "identity", after: str | None = None, expansion: int = 1, **options: str | None) -> Unit:
+def unit_from_options(
+    branch: str, shortcut: str = "identity", after: str | None = None, expansion: int = 1, **options: str | None
+) -> Unit:
     """The unit of these tokens; what is left out is as in the paper's unit that is most like it: the pre-activation unit if the
     branch begins with an activation, a bottleneck if it is wider outside than inside.
 
@@ -59,18 +61,18 @@ def unit(branch: str, shortcut: str = "identity", after: str | None = None, expa
     return made
 
 
-def unsaid(own: Unit) -> dict[str, str | int]:
-    """What the unit's line does not hold and is not as `unit` fills it in: widen, share, expansion."""
-    filled = unit(own.branch, own.shortcut, own.after, own.expansion)
+def options_beyond_line(own: Unit) -> dict[str, str | int]:
+    """What the unit's line does not hold and is not as `unit_from_options` fills it in: widen, share, expansion."""
+    filled = unit_from_options(own.branch, own.shortcut, own.after, own.expansion)
     options = {name: getattr(own, name) for name in ("widen", "share") if getattr(own, name) != getattr(filled, name)}
     return options | ({"expansion": own.expansion} if own.expansion > 1 else {})
 
 
-def name_of(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
-    """(what figures call the unit, what its tables and figures are called).
+def label_and_file_name(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
+    """(the unit's label in figures, the name of its tables and figures).
 
-    Without a name of its own, everything that tells two ablations of one budget apart is in the second: the unit, `unsaid` and
-    the depth; where that is longer than a file's name should be, the rest of it as a hash.
+    Without a name of its own, everything that tells two ablations of one budget apart is in the second: the unit,
+    `options_beyond_line` and the depth; where that is longer than LONGEST, its end is replaced by a hash.
 
     Raises:
         UserError: the name cannot be part of a file's name, or is a baseline's.
@@ -78,7 +80,12 @@ def name_of(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
     if name and (not re.fullmatch(r"[A-Za-z0-9][\w .+-]{0,59}", name, re.ASCII) or name in BASELINES):
         raise UserError(f"--name '{name}': letters, digits, spaces and _.+-, at most 60, and not {' or '.join(BASELINES)}")
     shortcut = "" if unit.shortcut == "identity" else unit.shortcut
-    parts = [unit.branch, shortcut, unit.after and f"after {unit.after}", *(f"{k} {v}" for k, v in unsaid(unit).items())]
+    parts = [
+        unit.branch,
+        shortcut,
+        unit.after and f"after {unit.after}",
+        *(f"{k} {v}" for k, v in options_beyond_line(unit).items()),
+    ]
     words = (name or f"{' '.join(parts)} {depth} layers").replace(" -", " m")
     words = words.replace(".", "_")  # a point would make it a prefix of other names
     slug = re.sub(r"\W+", "-", words, flags=re.ASCII).strip("-")
@@ -87,7 +94,7 @@ def name_of(unit: Unit, depth: int, name: str = "") -> tuple[str, str]:
     return name or YOURS, ABLATION_PREFIX + slug
 
 
-def replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str:
+def describe_replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str:
     """Which unit the tables and figures of this name show now, if these runs replace it; else ''.
 
     Raises:
@@ -97,14 +104,14 @@ def replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str
         return ""
     old = tables.read(store, budget, name)
     new = next(tables.run_row(plan, budget, {}) for plan in plans if plan.label not in BASELINES)
-    label = yours(old)
+    label = own_label(old)
     if label not in ("", new["label"]):
         raise UserError(f"--name '{new['label']}': its figures would replace those of '{label}'; choose another name")
-    held = {_described(row) for _, row in old[old["label"] == label].iterrows()} - {_described(new)}
+    held = {_describe_row(row) for _, row in old[old["label"] == label].iterrows()} - {_describe_row(new)}
     return "; ".join(sorted(held))
 
 
-def _described(row: Mapping[Any, Any]) -> str:
+def _describe_row(row: Mapping[Any, Any]) -> str:
     """A line of a table of runs: 'conv bn relu conv bn | scale 0.9 + | relu (share=first, 8 layers, fp32)'."""
     options = row["options"].split(",") if isinstance(row["options"], str) and row["options"] else []
     words = [*options, f"{row['depth']} layers", row["precision"]]
@@ -126,40 +133,40 @@ def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
     ]
 
 
-def yours(table: pd.DataFrame) -> str:
+def own_label(table: pd.DataFrame) -> str:
     """The label that is no baseline."""
     return next((label for label in table["label"].unique() if label not in BASELINES), "")
 
 
 def title(table: pd.DataFrame) -> str:
     """For the page."""
-    own = yours(table)
+    own = own_label(table)
     return f"{TITLE}: {own} ({table.loc[table['label'] == own, 'unit'].iloc[0]})"
 
 
-def ordered(table: pd.DataFrame) -> list[str]:
+def labels_in_order(table: pd.DataFrame) -> list[str]:
     """Labels: the baselines, then yours."""
     there = set(table["label"])
-    return [label for label in (*BASELINES, yours(table)) if label in there]
+    return [label for label in (*BASELINES, own_label(table)) if label in there]
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """curves: training. errors: the last test error, every seed. units: what is compared."""
-    labels = ordered(table)
+    labels = labels_in_order(table)
     colours = {label: COLOURS.get(label, style.OKABE_ITO["vermillion"]) for label in labels}
     fig, (ax,) = plots.new_figure(width=9.5, height=2.8)
     how = f"{plots.ranked_errors(ax, last_values(table), labels, colours)} {captions.layers_note(table)}"
-    captions.explain(fig, f"Test error of {yours(table)} beside the original and the pre-activation unit.", how)
+    captions.explain(fig, f"Test error of {own_label(table)} beside the original and the pre-activation unit.", how)
     heading = f"{table['depth'].iloc[0]} layers"
     names = {label: label for label in labels}
-    see = f"How {yours(table)} learns beside the original and the pre-activation unit."
+    see = f"How {own_label(table)} learns beside the original and the pre-activation unit."
     curves = plots.error_curves(table, {heading: names}, colours, see, columns=1)
     return {"curves": curves, "errors": fig, "units": drawing.units(table, names)}
 
 
 def comparison(table: pd.DataFrame) -> pd.DataFrame:
     """The three rows, each with its unit; the papers' numbers where a net is theirs."""
-    labels = ordered(table)
+    labels = labels_in_order(table)
     known = published.load()
     rows = table.drop_duplicates("label").set_index("label")
     found = {label: known.find(str(rows["net"][label]), ["he2016", "he2015"], rows["data"][label]) for label in labels}
@@ -168,7 +175,7 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def findings(table: pd.DataFrame) -> list[Finding]:
     """The unit against each baseline, on the test images."""
-    values, own = last_values(table), yours(table)
+    values, own = last_values(table), own_label(table)
     what = f"Test error at {values['depth'].iloc[0]} layers"
     return [Finding(f"{one.text}{'' if one.holds is None else ': lower' if one.holds else ': higher'}.")
             for label in BASELINES for one in pair(values, label, own, what)]  # fmt: skip
@@ -176,13 +183,19 @@ def findings(table: pd.DataFrame) -> list[Finding]:
 
 def commands(budget: str, table: pd.DataFrame) -> list[str]:
     """How to run it again."""
-    own = yours(table)
+    own = own_label(table)
     row = table[table["label"] == own].iloc[0]
     unit: Unit = unit_from_line(str(row["unit"]))
     if isinstance(row["options"], str):
         unit = unit.replace(**dict(pair.split("=") for pair in row["options"].split(",")))
     known = budgets.load(budget)
-    options = {"shortcut": unit.shortcut, "after": unit.after, "depth": row["depth"], "budget": budget, **unsaid(unit)}
+    options = {
+        "shortcut": unit.shortcut,
+        "after": unit.after,
+        "depth": row["depth"],
+        "budget": budget,
+        **options_beyond_line(unit),
+    }
     options["seeds"] = ",".join(str(seed) for seed in sorted(table["seed"].unique()))
     options |= {"name": own} if own != YOURS else {}
     options |= {"data": row["data"]} if known.dataset != row["data"] else {}

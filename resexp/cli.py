@@ -94,24 +94,24 @@ def run(
     from resexp import experiment, lookup, report
     from resexp.store import Store
 
-    _arm(deadline)
+    _start_deadline(deadline)
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     loaded = {name: experiment.load(name) for name in names}
-    chosen, store, console = _budget(budget or "quick", data, seeds, depths, precision), Store(), _console()
+    chosen, store, console = _load_budget(budget or "quick", data, seeds, depths, precision), Store(), _console()
     if not dry_run:
-        _need(chosen.dataset)
+        _require_dataset(chosen.dataset)
         store.check_writable()
-    chosen = _on_data(chosen, console, fetch=not dry_run)
+    chosen = _with_dataset(chosen, console, fetch=not dry_run)
     if budget is None:
-        short, why = _released(loaded.values(), chosen.dataset, seeds, depths, precision, store)
+        short, why = _released_budget(loaded.values(), chosen.dataset, seeds, depths, precision, store)
         if why:
             console.print(why, highlight=False, soft_wrap=True)
         chosen = short or chosen
-    plans = {name: _plans(one.runs(chosen), name) for name, one in loaded.items()}
+    plans = {name: _nonempty_plans(one.runs(chosen), name) for name, one in loaded.items()}
     measures = {name: one.measures(chosen) for name, one in loaded.items()}
     every = [plan for some in plans.values() for plan in some]
-    missing, ahead = _print_plans(every, store, console), _ahead(plans, measures, store)
+    missing, ahead = _print_plans(every, store, console), _pending_measurements(plans, measures, store)
     for plan, _ in ahead:
         lookup.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
@@ -119,19 +119,19 @@ def run(
         _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
         return
 
-    def show(some: Sequence[str]) -> None:
+    def measure_and_draw(some: Sequence[str]) -> None:
         for name in some:
-            _measure(plans[name], measures[name], store, device, console)
+            _measure_missing(plans[name], measures[name], store, device, console)
             _write_results(name, plans[name], measures[name], store, chosen.name, console)
-        page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+        page = report.write_page(store, chosen.name, _measured_experiments(None, store, chosen.name))
         console.print(str(page), highlight=False, soft_wrap=True)
 
-    over = _over(plans, measures, store)
+    over = _finished_experiments(plans, measures, store)
     first = over if 0 < len(over) < len(plans) else []  # released ones among them: seen now, not after hours of training
     if first:
-        show(first)
-    _train(every, store, device, console, lanes)
-    show([name for name in plans if name not in first])
+        measure_and_draw(first)
+    _train_missing(every, store, device, console, lanes)
+    measure_and_draw([name for name in plans if name not in first])
 
 
 @app.command()
@@ -152,24 +152,26 @@ def train(
     from resexp.budget import Plan
     from resexp.store import Store
 
-    _arm(deadline)
+    _start_deadline(deadline)
     zoo.net(net)
     _check_device(device)
     store, console = Store(), _console()
-    chosen = _budget(budget, data, precision=precision)
-    _set(chosen.replace(dataset="synthetic").plan(net, seed).run, changes or [])  # wrong words, before anything is downloaded
+    chosen = _load_budget(budget, data, precision=precision)
+    _with_changes(
+        chosen.replace(dataset="synthetic").plan(net, seed).run, changes or []
+    )  # wrong words, before anything is downloaded
     store.check_writable()
-    plan = _on_data(chosen, console).plan(net, seed)
+    plan = _with_dataset(chosen, console).plan(net, seed)
     if changes:
-        plan = Plan(f"{net} {' '.join(changes)}", _set(plan.run, changes))
-        _need(plan.run.data.name)
-    if _train([plan], store, device, console):
+        plan = Plan(f"{net} {' '.join(changes)}", _with_changes(plan.run, changes))
+        _require_dataset(plan.run.data.name)
+    if _train_missing([plan], store, device, console):
         console.print(f"run {plan.run.key}", highlight=False)
     else:
-        from resexp.training.progress import cached, describe
+        from resexp.training.progress import describe_cached, describe_outcome
 
         outcome = store.outcome(plan.run.key) or {}
-        line = f"{plan.label} seed {seed}: {describe(outcome)} ({cached(outcome)})"
+        line = f"{plan.label} seed {seed}: {describe_outcome(outcome)} ({describe_cached(outcome)})"
         console.print(f"{line}\nrun {plan.run.key}", highlight=False, soft_wrap=True)
 
 
@@ -200,25 +202,25 @@ def ablate(
     from resexp import ablation, report
     from resexp.store import Store
 
-    _arm(deadline)
-    unit = ablation.unit(branch, shortcut, after, expansion, widen=widen, share=share)
-    label, table = ablation.name_of(unit, depth, name)
+    _start_deadline(deadline)
+    unit = ablation.unit_from_options(branch, shortcut, after, expansion, widen=widen, share=share)
+    label, table = ablation.label_and_file_name(unit, depth, name)
     _check_device(device)
-    chosen, store, console = _budget(budget, data, seeds, None, precision), Store(), _console()
+    chosen, store, console = _load_budget(budget, data, seeds, None, precision), Store(), _console()
     ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
     if not dry_run:
-        _need(chosen.dataset)
+        _require_dataset(chosen.dataset)
         store.check_writable()
-    plans = ablation.runs(_on_data(chosen, console, fetch=not dry_run), unit, label, depth)
+    plans = ablation.runs(_with_dataset(chosen, console, fetch=not dry_run), unit, label, depth)
     missing = _print_plans(plans, store, console)
-    if shown := ablation.replaced(store, chosen.name, table, plans):
+    if shown := ablation.describe_replaced(store, chosen.name, table, plans):
         console.print(f"replaces {table}: {shown} (those runs are kept)", highlight=False, soft_wrap=True)
     if dry_run:
         _print_estimate(missing, device, console, lanes)
         return
-    _train(plans, store, device, console, lanes)
+    _train_missing(plans, store, device, console, lanes)
     _write_results(table, plans, [], store, chosen.name, console)
-    page = report.write(store, chosen.name, _measured(None, store, chosen.name))
+    page = report.write_page(store, chosen.name, _measured_experiments(None, store, chosen.name))
     console.print(str(page), highlight=False, soft_wrap=True)
 
 
@@ -239,7 +241,7 @@ def eval_(
 
     store = Store()
     key = lookup.resolve(run, store)
-    route = _route(store.spec(key).net, drop, swap or [], branch_only)
+    route = _route_from_options(store.spec(key).net, drop, swap or [], branch_only)
     if split not in ("test", "holdout", "train"):
         raise UserError(f"unknown split '{split}'{did_you_mean(split, ['test', 'holdout', 'train'])}")
     _print_score(key, store, route, split, limit, device, as_json)
@@ -264,9 +266,9 @@ def import_weights(
     from resexp.store import Store
 
     store = Store()
-    found, model = weights.foreign(file, zoo.net(net), normalise)
-    hardware.device(device)
-    _need(found.data.name)
+    found, model = weights.import_file(file, zoo.net(net), normalise)
+    hardware.choose_device(device)
+    _require_dataset(found.data.name)
     with store.claim(found.key) as ours:
         if not ours:
             raise UserError(f"run {found.key} is held by another process; try again when it is done")
@@ -275,9 +277,9 @@ def import_weights(
             outcome = {"status": "imported", "name": net, "key": found.key, "file": file.name, "final": {},
                        "parameters": found.net.parameters(),
                        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-                       **hardware.provenance(hardware.device("cpu"))}  # fmt: skip
+                       **hardware.provenance(hardware.choose_device("cpu"))}  # fmt: skip
             store.finish(found.key, weights.write(model), outcome)
-    _print_score(found.key, store, _route(found.net, None, [], None), "test", limit, device, as_json)
+    _print_score(found.key, store, _route_from_options(found.net, None, [], None), "test", limit, device, as_json)
 
 
 @app.command()
@@ -294,7 +296,7 @@ def measure(
     from resexp.budget import Plan
     from resexp.store import Store
 
-    _arm(deadline)
+    _start_deadline(deadline)
     loaded = experiment.load(name)
     if not loaded.has("measures"):
         raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
@@ -311,8 +313,8 @@ def measure(
     measures = loaded.measures(budgets.load(budget, spec.data.name))
     _check_device(device)
     store.check_writable()
-    _need(spec.data.name)
-    _measure([plan], measures, store, device, console)
+    _require_dataset(spec.data.name)
+    _measure_missing([plan], measures, store, device, console)
     _write_results(name, [plan], measures, store, f"{label}-{state}", console)
 
 
@@ -337,15 +339,15 @@ def release_(
     if kept and not keys and budget is None:
         raise UserError("--kept needs a RUN or --budget")
     for key in keys:
-        release.check(store, key, kept)  # all of them before the first is written
+        release.check_releasable(store, key, kept)  # all of them before the first is written
     loaded = set(keys)
     if budget is not None:
-        of_budget = release.of_budget(store, budget)
-        loaded |= release.measured(store, budget)
+        of_budget = release.keys_of_budget(store, budget)
+        loaded |= release.measured_keys(store, budget)
         for key in of_budget:
             if key not in keys:
                 try:
-                    release.check(store, key, kept, key in loaded)
+                    release.check_releasable(store, key, kept, key in loaded)
                     keys.append(key)
                 except UserError as error:
                     left.append(str(error))
@@ -360,7 +362,7 @@ def release_(
         for why in left:
             print(f"left out: {why}")
     finally:  # the page lists what was released before another process was found to hold a run
-        print(f"git add {shlex.quote(str(release.ledger(store)))}")
+        print(f"git add {shlex.quote(str(release.write_ledger(store)))}")
 
 
 @app.command()
@@ -375,8 +377,8 @@ def figures(
     from resexp.store import Store
 
     store, console = Store(), _console()
-    for name in _measured(names, store, budget):
-        for path in report.draw(store, budget, name):
+    for name in _measured_experiments(names, store, budget):
+        for path in report.draw_figures(store, budget, name):
             console.print(str(path), highlight=False, soft_wrap=True)
 
 
@@ -388,7 +390,7 @@ def claims(budget: BudgetOption = "quick") -> None:
     from resexp.store import Store
 
     store = Store()
-    print(markdown(one for _, one in report.read_claims(store, budget, _measured(None, store, budget))))
+    print(markdown(one for _, one in report.read_claims(store, budget, _measured_experiments(None, store, budget))))
 
 
 @app.command("report")
@@ -398,7 +400,7 @@ def report_(budget: BudgetOption = "quick") -> None:
     from resexp.store import Store
 
     store = Store()
-    print(report.write(store, budget, _measured(None, store, budget)))
+    print(report.write_page(store, budget, _measured_experiments(None, store, budget)))
 
 
 @app.command("data")
@@ -426,7 +428,7 @@ def _console() -> Console:
     return Console(markup=False)
 
 
-def _numbers(text: str | None, what: str) -> tuple[int, ...]:
+def _parse_numbers(text: str | None, what: str) -> tuple[int, ...]:
     """'3,5' -> (3, 5)."""
     try:
         numbers = tuple(int(word) for word in text.split(",")) if text else ()
@@ -437,7 +439,7 @@ def _numbers(text: str | None, what: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _budget(
+def _load_budget(
     name: str, data: str | None, seeds: str | None = None, depths: str | None = None, precision: str | None = None
 ) -> Budget:
     from resexp import budget
@@ -446,12 +448,12 @@ def _budget(
     if precision not in (None, "fp32", "bf16"):
         raise UserError(f"unknown precision '{precision}'{did_you_mean(str(precision), ['fp32', 'bf16'])}")
     recipe = {**chosen.train, "precision": precision} if precision else {}
-    changes = {"seeds": _numbers(seeds, "--seeds"), "depths": _numbers(depths, "--depths")}
+    changes = {"seeds": _parse_numbers(seeds, "--seeds"), "depths": _parse_numbers(depths, "--depths")}
     chosen = chosen.replace(train=recipe) if recipe else chosen
     return chosen.only(**{field: value for field, value in changes.items() if value})
 
 
-def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
+def _with_dataset(budget: Budget, console: Console, fetch: bool = True) -> Budget:
     """The budget on a data set that is here, or one clear line before anything is trained."""
     from resexp import api
 
@@ -460,7 +462,7 @@ def _on_data(budget: Budget, console: Console, fetch: bool = True) -> Budget:
 
     name = api.choose_data(budget.dataset, say, fetch)
     if fetch:
-        _need(name)
+        _require_dataset(name)
     return budget.replace(dataset=name)
 
 
@@ -469,10 +471,10 @@ def _check_device(name: str | None) -> None:
     if name is not None:
         from resexp.nets import hardware
 
-        hardware.device(name)
+        hardware.choose_device(name)
 
 
-def _need(data: str) -> None:
+def _require_dataset(data: str) -> None:
     """UserError unless the data set is here: asked before anything is written."""
     from resexp import source
 
@@ -481,14 +483,14 @@ def _need(data: str) -> None:
         raise UserError(f"{source.TITLES[data]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
 
 
-def _plans(plans: Iterable[Plan], name: str) -> list[Plan]:
+def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:
     found = list(plans)
     if not found:
         raise UserError(f"{name} has no runs with these depths and seeds")
     return found
 
 
-def _released(
+def _released_budget(
     experiments: Iterable[Experiment], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
 ) -> tuple[Budget | None, str]:
     """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them;
@@ -497,7 +499,7 @@ def _released(
     Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
     """
     try:
-        short = _budget("short", data, seeds, depths, precision)
+        short = _load_budget("short", data, seeds, depths, precision)
     except UserError:  # there is no such budget, or it does not fit
         return None, ""
     loaded = {one.name: one for one in experiments}
@@ -508,7 +510,7 @@ def _released(
         return None, ""
     trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
     lacking = sum(store.outcome(key) is None for key in trained)
-    apart = len(_ahead(plans, {name: one.measures(short) for name, one in loaded.items()}, store))
+    apart = len(_pending_measurements(plans, {name: one.measures(short) for name, one in loaded.items()}, store))
     if not lacking and not apart:
         here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
         return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
@@ -520,7 +522,9 @@ def _released(
     return None, f"{lacks} (BUDGET={short.name}, or --budget {short.name}, makes what is missing)"
 
 
-def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store) -> list[str]:
+def _finished_experiments(
+    plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
+) -> list[str]:
     """The experiments that have nothing left to train or to measure."""
     from resexp import measure
     from resexp.training.sweep import unfinished
@@ -532,7 +536,7 @@ def _over(plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[M
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
     """One line a run that is trained, cached or not; the ones that are not over."""
-    from resexp.training.progress import cached
+    from resexp.training.progress import describe_cached
     from resexp.training.sweep import unfinished
 
     todo = unfinished(plans, store)
@@ -543,7 +547,7 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
     for plan in (plan for plan in by_key.values() if plan.run.train.iterations):
         train = plan.run.train
         outcome = store.outcome(plan.run.key) or {}
-        state = "to train" if plan.run.key in missing else f"{outcome['status']} ({cached(outcome)})"
+        state = "to train" if plan.run.key in missing else f"{outcome['status']} ({describe_cached(outcome)})"
         images += train.iterations * train.batch if plan.run.key in missing else 0
         console.print(
             f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = "
@@ -556,7 +560,7 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
     return todo
 
 
-def _ahead(
+def _pending_measurements(
     plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
 ) -> list[tuple[Plan, Measure]]:
     """What experiments have still to measure, on runs that are yet to be trained too; what several share, once."""
@@ -591,7 +595,7 @@ def _print_estimate(
     missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
 ) -> None:
     """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
-    from resexp.training.progress import clock
+    from resexp.training.progress import format_seconds
 
     missing = [plan for plan in missing if plan.run.train.iterations]
     if not missing:
@@ -605,17 +609,17 @@ def _print_estimate(
         return
     from resexp.nets import hardware
 
-    on = hardware.device(device)
-    seconds = sweep.estimate(missing, sweep.Library(on))
+    on = hardware.choose_device(device)
+    seconds = sweep.estimate_seconds(missing, sweep.DataSetCache(on))
     if (lanes := lanes or engine.LANES[on.type]) > 1:
         console.print(f"one after the other, though {lanes} train side by side:", highlight=False)
     for plan in missing:
-        console.print(f"  {plan.run.key}  {plan.label:<14} about {clock(seconds[plan.run.key])}", highlight=False)
-    total = f"about {clock(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
+        console.print(f"  {plan.run.key}  {plan.label:<14} about {format_seconds(seconds[plan.run.key])}", highlight=False)
+    total = f"about {format_seconds(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
     console.print(total, highlight=False, soft_wrap=True)
 
 
-def _arm(deadline: str | None) -> None:
+def _start_deadline(deadline: str | None) -> None:
     """Set the time after which this process stops by itself."""
     if deadline is None:
         return
@@ -628,10 +632,10 @@ def _arm(deadline: str | None) -> None:
     stop_after(3600 * hours + 60 * minutes + seconds)
 
 
-def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
+def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
     from resexp.training.interrupt import interruptible
-    from resexp.training.sweep import Library, cost, sweep, unfinished
+    from resexp.training.sweep import DataSetCache, sweep, training_macs, unfinished
 
     missing = unfinished(plans, store)
     if not missing:
@@ -641,23 +645,27 @@ def _train(plans: Sequence[Plan], store: Store, device: str | None, console: Con
     from resexp.training.progress import Display
 
     _warn_of_slow_bf16(missing, device, console)
-    library = Library(hardware.device(device))
+    library = DataSetCache(hardware.choose_device(device))
     with interruptible() as signalled:
         try:
-            with Display(console, {plan.run.key: cost(plan) for plan in missing}) as display:
+            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}) as display:
                 sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
         except Stopped as stopped:
-            console.print(f"stopped: {stopped}. {_again()}", highlight=False, soft_wrap=True)
-            raise typer.Exit(_code(signalled())) from None
+            console.print(f"stopped: {stopped}. {_resume_command()}", highlight=False, soft_wrap=True)
+            raise typer.Exit(_exit_code(signalled())) from None
         except KeyboardInterrupt:  # a second Ctrl-C
-            console.print(f"stopped; runs go on from their last checkpoints. {_again()}", highlight=False, soft_wrap=True)
-            raise typer.Exit(_code()) from None
+            console.print(
+                f"stopped; runs go on from their last checkpoints. {_resume_command()}", highlight=False, soft_wrap=True
+            )
+            raise typer.Exit(_exit_code()) from None
     if signalled():  # after the last step
         signal.raise_signal(signalled())
     return True
 
 
-def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console) -> None:
+def _measure_missing(
+    plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console
+) -> None:
     """Measure what is missing; rows are kept when it is interrupted."""
     from resexp import measure
 
@@ -668,23 +676,23 @@ def _measure(plans: Sequence[Plan], measures: Sequence[Measure], store: Store, d
     from resexp.probe import runner
     from resexp.training.interrupt import interruptible
     from resexp.training.progress import Display
-    from resexp.training.sweep import Library
+    from resexp.training.sweep import DataSetCache
 
-    library = Library(hardware.device(device))
+    library = DataSetCache(hardware.choose_device(device))
     try:
         with interruptible(at_once=True), Display(console, measure.work_by_measurement(todo), "all measurements") as display:
             runner.measure(plans, measures, store, library, display)
     except KeyboardInterrupt as why:
-        console.print(f"stopped; rows measured so far are kept. {_again()}", highlight=False, soft_wrap=True)
-        raise typer.Exit(_code(*why.args)) from None
+        console.print(f"stopped; rows measured so far are kept. {_resume_command()}", highlight=False, soft_wrap=True)
+        raise typer.Exit(_exit_code(*why.args)) from None
 
 
-def _again() -> str:
+def _resume_command() -> str:
     """How to go on after a signal."""
     return f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
 
 
-def _code(number: int = signal.SIGINT) -> int:
+def _exit_code(number: int = signal.SIGINT) -> int:
     """The exit code after a signal: queues send the others when nothing is wrong."""
     return 130 if number == signal.SIGINT else 0
 
@@ -703,7 +711,7 @@ def _write_results(
             console.print(
                 f"{store.tables_folder(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
             )
-        for path in report.draw(store, budget, name):
+        for path in report.draw_figures(store, budget, name):
             if path.suffix == ".png":
                 console.print(str(path), highlight=False, soft_wrap=True)
     for finding in report.read_findings(store, budget, name):
@@ -715,14 +723,14 @@ def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Conso
     """A CPU without bf16 instructions takes longer in bf16 than in fp32; precision is part of a run, so the user decides."""
     from resexp.nets import hardware
 
-    if any(plan.run.train.precision == "bf16" for plan in plans) and not hardware.fast_bf16(hardware.device(device)):
+    if any(plan.run.train.precision == "bf16" for plan in plans) and not hardware.has_fast_bf16(hardware.choose_device(device)):
         console.print(
             "this processor has no bf16 instructions: bf16 takes about a third longer than fp32 here (--precision fp32)",
             style="bold yellow", soft_wrap=True,
         )  # fmt: skip
 
 
-def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:
+def _measured_experiments(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:
     """The experiments named, or all that have a table."""
     from resexp import budget as budgets
     from resexp import experiment
@@ -740,7 +748,7 @@ def _measured(names: Sequence[str] | None, store: Store, budget: str) -> list[st
     return found
 
 
-def _set(run: Run, changes: Sequence[str]) -> Run:
+def _with_changes(run: Run, changes: Sequence[str]) -> Run:
     """The run with FIELD=VALUE changes, as train.lr=0.05; values are YAML."""
     import yaml
 
@@ -769,14 +777,14 @@ def _set(run: Run, changes: Sequence[str]) -> Run:
     return changed
 
 
-def _route(net: Net, drop: str | None, swap: Sequence[str], branch_only: str | None) -> Route:
+def _route_from_options(net: Net, drop: str | None, swap: Sequence[str], branch_only: str | None) -> Route:
     """The route that the options describe, checked against the net."""
     from resexp.route import Route
 
     route = Route.full(len(net.unit_plans()))
-    route = route.drop(*_numbers(drop, "--drop")).branch_only(*_numbers(branch_only, "--branch-only"))
+    route = route.drop(*_parse_numbers(drop, "--drop")).branch_only(*_parse_numbers(branch_only, "--branch-only"))
     for pair in swap:
-        units = _numbers(pair.replace(":", ","), "--swap")
+        units = _parse_numbers(pair.replace(":", ","), "--swap")
         if len(units) != 2:
             raise UserError(f"--swap takes two different units, as 4:6; not '{pair}'")
         route = route.swap(*units)
@@ -795,7 +803,7 @@ def _print_score(
 
     run = store.spec(key)
     net = api.load(key, str(store.root))
-    on = hardware.device(device)
+    on = hardware.choose_device(device)
     data = DataSet(run.data, on)
     score = evaluate(net.to(on), data, split, limit, route)
     name = zoo.name_of(run.net) or str((store.outcome(key) or {}).get("name"))
@@ -814,31 +822,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     with interruptible(at_once=True) as signalled:
         try:
-            code = _main(arguments)
+            code = _run_command(arguments)
         except KeyboardInterrupt:
             code = 130
     if signalled() and code == 130:
-        print(f"stopped; runs trained and rows measured so far are kept. {_again()}", file=sys.stderr)
-        code = _code(signalled())
+        print(f"stopped; runs trained and rows measured so far are kept. {_resume_command()}", file=sys.stderr)
+        code = _exit_code(signalled())
     sys.exit(code)
 
 
-def _main(arguments: Sequence[str] | None) -> int:
+def _run_command(arguments: Sequence[str] | None) -> int:
     """Run a command; its exit code."""
     try:
         code = app(args=arguments, prog_name="resexp", standalone_mode=False)
     except UserError as error:
-        _fail(str(error))
+        _exit_with_error(str(error))
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             print(getattr(error, "ctx").get_help())  # noqa: B009
             sys.exit(2)
         if hasattr(error, "format_message"):  # a usage error: unknown option, missing argument
-            _fail(f"{error.format_message()} (resexp --help, resexp COMMAND --help)")
+            _exit_with_error(f"{error.format_message()} (resexp --help, resexp COMMAND --help)")
         if type(error).__name__ == "ValidationError":  # a spec written wrong in an experiment's file
             from resexp.spec import explain
 
-            _fail(explain(error))  # type: ignore[arg-type]
+            _exit_with_error(explain(error))  # type: ignore[arg-type]
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
@@ -846,6 +854,6 @@ def _main(arguments: Sequence[str] | None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _fail(message: str) -> None:
+def _exit_with_error(message: str) -> None:
     print(f"resexp: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(2)

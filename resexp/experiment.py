@@ -81,7 +81,7 @@ def summary(name: str) -> str:
     try:
         text = ast.get_docstring(ast.parse(path_of(name).read_bytes())) or ""
     except (SyntaxError, ValueError) as error:
-        return f"(does not parse: {_what(error)})"
+        return f"(does not parse: {_in_one_line(error)})"
     return text.strip().split("\n")[0]
 
 
@@ -155,7 +155,7 @@ class Experiment:
             raise
         except Exception as error:
             path = Path(str(self.module.__file__))
-            raise UserError(f"{path}: {function}() does not work: {_place(error, path)}{_what(error)}") from error
+            raise UserError(f"{path}: {function}() does not work: {_line_of(error, path)}{_in_one_line(error)}") from error
 
 
 def load(name: str) -> Experiment:
@@ -174,19 +174,19 @@ def load(name: str) -> Experiment:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[module_name]
-        raise UserError(f"{path} does not import: {_place(error, path)}{_what(error)}") from error
+        raise UserError(f"{path} does not import: {_line_of(error, path)}{_in_one_line(error)}") from error
     if not callable(getattr(module, "runs", None)):
         raise UserError(f"{path} has no function runs(budget); see experiments/degradation.py for an example")
     return Experiment(name, module)
 
 
-def _place(error: Exception, path: Path) -> str:
+def _line_of(error: Exception, path: Path) -> str:
     """'line 7: ' for the last line of the file on the way to the error."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     return f"line {lines[-1]}: " if lines and not isinstance(error, SyntaxError) else ""
 
 
-def _what(error: Exception) -> str:
+def _in_one_line(error: Exception) -> str:
     """The error in one line."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"

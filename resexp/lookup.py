@@ -30,7 +30,7 @@ def resolve(text: str, store: Store) -> str:
     if seed and not (seed.isascii() and seed.isdigit()):
         raise UserError(f"'{text}': the seed must be a number, as in {net}@{name}:0")
     if name == "imported":
-        return _imported(net, store)
+        return _imported_key(net, store)
     known = budget.load(name)
     tried = [known] if known.dataset != "auto" else [known.replace(dataset=data) for data in CLASSES]
     keys = [choice.plan(net, int(seed or 0)).run.key for choice in tried]
@@ -56,7 +56,7 @@ def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], s
     return f"experiments have trained {', '.join(f'{label}: {key}' for key, label in found.items())}; or " if found else ""
 
 
-def _imported(net: str, store: Store) -> str:
+def _imported_key(net: str, store: Store) -> str:
     zoo.net(net)
     outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored_keys()}
     names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}

@@ -4,8 +4,8 @@
 (weights.write), so that a net of 1.9 million parameters fits into LARGEST; run.json gets `released`, the date, and
 `weights`: fp16; the spec, the log and what was measured stay as the run wrote them. Runs on which nothing is measured (those of
 Tables 1 to 3) are released without weights unless they are named: run.json says `weights`: none, and the run is cached like
-any other. Runs that failed and nets as initialised have no weights to release. `ledger` lists what is released, where it was
-trained and in which time: results/README.md.
+any other. Runs that failed and nets as initialised have no weights to release. `write_ledger` lists what is released, where it
+was trained and in which time: results/README.md.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ LARGEST = 4_000_000
 """Bytes of a weights file that may be released: clones carry every version of it for ever."""
 
 
-def check(store: Store, key: str, kept: bool = False, loaded: bool = True) -> None:
+def check_releasable(store: Store, key: str, kept: bool = False, loaded: bool = True) -> None:
     """UserError unless the run can be released; writes nothing.
 
     Raises:
         UserError: it is not over, its weights are imported (not ours to publish), missing, damaged, or too large.
     """
-    _weights(store, key, _outcome(store, key), kept, loaded)
+    _released_weights(store, key, _releasable_outcome(store, key), kept, loaded)
 
 
 def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> list[Path]:
@@ -50,13 +50,13 @@ def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> 
             were part of an earlier one.
 
     Raises:
-        UserError: as `check`; or another process holds the run, or it cannot be written.
+        UserError: as `check_releasable`; or another process holds the run, or it cannot be written.
     """
     with store.claim(key) as ours:
         if not ours:
             raise UserError(f"run {key} is held by another process; try again when it is done")
-        outcome = _outcome(store, key)
-        files = _weights(store, key, outcome, kept, loaded)  # nothing is written before all of it can be
+        outcome = _releasable_outcome(store, key)
+        files = _released_weights(store, key, outcome, kept, loaded)  # nothing is written before all of it can be
         for path, content in files.items():
             write_atomic(path, content)
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
@@ -67,7 +67,7 @@ def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> 
     return [folder / "spec.json", folder / "run.json", *files, *sheets]
 
 
-def _outcome(store: Store, key: str) -> dict[str, Any]:
+def _releasable_outcome(store: Store, key: str) -> dict[str, Any]:
     """run.json of a run that may be released."""
     outcome = store.outcome(key)
     if outcome is None:
@@ -82,7 +82,7 @@ def _has_weights(store: Store, key: str, outcome: dict[str, Any]) -> bool:
     return outcome["status"] == "finished" and store.spec(key).train.iterations > 0
 
 
-def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded: bool) -> dict[Path, bytes]:
+def _released_weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded: bool) -> dict[Path, bytes]:
     """The run's weights files and what they become, the last ones first; nothing of a run without weights."""
     recipe, files = store.spec(key).train, dict[Path, bytes]()
     if not _has_weights(store, key, outcome) or not (loaded or outcome.get("weights") == "fp16"):
@@ -100,7 +100,7 @@ def _weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded
     return files
 
 
-def of_budget(store: Store, budget: str) -> list[str]:
+def keys_of_budget(store: Store, budget: str) -> list[str]:
     """Keys of the runs that the tables of a budget name and that are over, in the order of the names of the tables.
 
     Raises:
@@ -113,7 +113,7 @@ def of_budget(store: Store, budget: str) -> list[str]:
     return [key for key in dict.fromkeys(keys) if store.outcome(key) is not None]
 
 
-def measured(store: Store, budget: str) -> set[str]:
+def measured_keys(store: Store, budget: str) -> set[str]:
     """Keys of the runs that some experiment puts a measurement to at a budget: of its runs(budget), and of those in its table,
     which has other seeds and depths too where they were asked for.
 
@@ -157,13 +157,13 @@ that trained at the same time in several processes have each its own. A commit w
 """
 
 COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
-    "net": lambda run, done: _name(run, done),
+    "net": lambda run, done: _net_and_label(run, done),
     "seed": lambda run, done: run.seed,
     "data": lambda run, done: run.data.name,
     "iterations": lambda run, done: f"{done['iterations']:,}",
     "epochs": lambda run, done: f"{done['iterations'] * run.train.batch / run.data.images:.1f}",
-    "training error (last log line), %": lambda run, done: _percent(done, "train_error"),
-    "test error, %": lambda run, done: _percent(done, "test_error"),
+    "training error (last log line), %": lambda run, done: _error_cell(done, "train_error"),
+    "test error, %": lambda run, done: _error_cell(done, "test_error"),
     "hours": lambda run, done: f"{done['seconds'] / 3600:.2f}",
     "images/s": lambda run, done: f"{done['images_per_second']:.0f}",
     "device": lambda run, done: done.get("device", ""),
@@ -177,7 +177,7 @@ COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
 """Of the table of trained runs, from a run's spec and its run.json; `budget` stands behind `seed`."""
 
 
-def ledger(store: Store) -> Path:
+def write_ledger(store: Store) -> Path:
     """Write results/README.md: every released run, and the hours of each device. The same runs give the same text.
 
     Raises:
@@ -187,12 +187,16 @@ def ledger(store: Store) -> Path:
     runs = {key: store.spec(key) for key, outcome in done.items() if outcome.get("released")}
     done |= {key: store.with_speed(run, done[key]) for key, run in runs.items()}
     trained = [key for key, run in runs.items() if run.train.iterations]
-    trained.sort(key=lambda key: (_natural(_name(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key))
-    write_atomic(store.ledger_file(), "\n".join([ABOUT, *_table(store, runs, done, trained), *_totals(runs, done, trained)]))
+    trained.sort(
+        key=lambda key: (_natural_order(_net_and_label(runs[key], done[key])), runs[key].seed, done[key]["iterations"], key)
+    )
+    write_atomic(
+        store.ledger_file(), "\n".join([ABOUT, *_table_lines(store, runs, done, trained), *_total_lines(runs, done, trained)])
+    )
     return store.ledger_file()
 
 
-def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
+def _table_lines(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
     """The trained runs, one a line."""
     if not trained:
         return ["No trained run is released yet.\n"]
@@ -209,7 +213,7 @@ def _table(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], 
     return [f"| {' | '.join(line)} |" for line in lines] + [""]
 
 
-def _totals(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
+def _total_lines(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
     """Hours of each device, how many nets were not trained, and what is not as its command wrote it (run.json: `restored`)."""
     hours: dict[str, list[float]] = {}
     for key in trained:
@@ -229,17 +233,17 @@ def _totals(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list
     return [*lines, ""]
 
 
-def _name(run: Run, outcome: dict[str, Any]) -> str:
+def _net_and_label(run: Run, outcome: dict[str, Any]) -> str:
     """'resnet-56', 'resnet-20: original', '20 layers: 1x1 conv': the net, and as what it was trained first."""
     net, label = zoo.name_of(run.net) or f"{run.net.depth} layers", str(outcome.get("name") or run.net.unit.line())
     return label if net in label else f"{net}: {label}"
 
 
-def _percent(outcome: dict[str, Any], quantity: str) -> str:
+def _error_cell(outcome: dict[str, Any], quantity: str) -> str:
     value = outcome["final"].get(quantity)
     return "fail" if outcome["status"] == "failed" else "" if value is None else f"{value:.2f}"
 
 
-def _natural(text: str) -> str:
+def _natural_order(text: str) -> str:
     """plain-20 before plain-110."""
     return re.sub(r"\d+", lambda match: match[0].zfill(8), text)

@@ -25,7 +25,7 @@ PROVENANCE = ("label", "seed", "status", "run", "seconds", "images_per_second", 
 """What the page says of each run."""
 
 
-def draw(store: Store, budget: str, name: str) -> list[Path]:
+def draw_figures(store: Store, budget: str, name: str) -> list[Path]:
     """Draw and save all figures of an experiment: figures/<experiment>.<figure>.png and .svg. Old ones go.
 
     Raises:
@@ -39,7 +39,7 @@ def draw(store: Store, budget: str, name: str) -> list[Path]:
         drawn = plots.default_figures(measured) if drawn is None else render.check_figures(drawn, name)
     for part, fig in drawn.items():
         paths += render.save_figure(fig, store, budget, f"{name}.{part}", captions.caption(fig, measured))
-    for path in _drawn(store, budget, name, "png") + _drawn(store, budget, name, "svg"):
+    for path in _figure_files(store, budget, name, "png") + _figure_files(store, budget, name, "svg"):
         if path not in paths:
             path.unlink(missing_ok=True)
     return paths
@@ -47,7 +47,7 @@ def draw(store: Store, budget: str, name: str) -> list[Path]:
 
 def read_findings(store: Store, budget: str, name: str) -> list[Finding]:
     """What an experiment found, then its failures and what its runs cannot show."""
-    return _findings(experiment.load(name), table.read(store, budget, name))
+    return _all_findings(experiment.load(name), table.read(store, budget, name))
 
 
 def read_claims(store: Store, budget: str, names: Sequence[str]) -> list[tuple[str, Finding]]:
@@ -58,12 +58,12 @@ def read_claims(store: Store, budget: str, names: Sequence[str]) -> list[tuple[s
     return found
 
 
-def _findings(loaded: Experiment, measured: pd.DataFrame) -> list[Finding]:
+def _all_findings(loaded: Experiment, measured: pd.DataFrame) -> list[Finding]:
     found = check_findings(loaded.findings(measured), loaded.name)
     return [*found, *(Finding(line) for line in (*failures(measured), *caveats(measured)))]
 
 
-def write(store: Store, budget: str, names: Sequence[str]) -> Path:
+def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
     """Write results/<budget>/report.html, tables/<experiment>.comparison.csv for experiments that compare, and claims.md, the
     page's table of claims where Markdown is shown, if there are any.
 
@@ -73,7 +73,7 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
         UserError: unknown experiment or budget, nothing measured at all, or results cannot be written.
     """
     about = budgets.load(budget).about if budget in budgets.names() else "one run, as it is"
-    measured = [name for name in names if _table(store, budget, name).is_file()]
+    measured = [name for name in names if _table_file(store, budget, name).is_file()]
     if not measured:
         if not store.tables_folder(budget).is_dir():
             budgets.load(budget)  # says so if there is no such budget
@@ -83,7 +83,7 @@ def write(store: Store, budget: str, names: Sequence[str]) -> Path:
     missing = [(name, experiment.summary(name)) for name in others if name not in measured]
     data = sorted({data for section in sections for data in section["data"]})
     judged = by_paper((section["name"], one) for section in sections for one in section["findings"])
-    page = _template().render(
+    page = _page_template().render(
         budget=budget,
         about=about,
         sections=sections,
@@ -113,18 +113,18 @@ def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
         "summary": loaded.summary,
         "claim": loaded.sections.get("claim", ""),
         "source": loaded.sections.get("source", ""),
-        "findings": _findings(loaded, measured),
-        "figures": [_picture(path) for path in _figures(store, budget, name)],
+        "findings": _all_findings(loaded, measured),
+        "figures": [_embedded_figure(path) for path in _up_to_date_figures(store, budget, name)],
         "beside": loaded.beside,
         "incomparable": published.incomparable(measured),
-        "comparison": _comparison(store, budget, loaded, measured),
-        "runs": _records(runs, PROVENANCE),
+        "comparison": _write_comparison(store, budget, loaded, measured),
+        "runs": _printed_rows(runs, PROVENANCE),
         "data": sorted(runs["data"].unique()),
-        "commands": _commands(budget, loaded, runs),
+        "commands": _commands_to_repeat(budget, loaded, runs),
     }
 
 
-def _comparison(store: Store, budget: str, loaded: Experiment, measured: pd.DataFrame) -> dict[str, Any] | None:
+def _write_comparison(store: Store, budget: str, loaded: Experiment, measured: pd.DataFrame) -> dict[str, Any] | None:
     """The table beside the papers, for the page; as CSV beside the other tables."""
     path = store.tables_folder(budget) / f"{loaded.name}.comparison.csv"
     frame = loaded.comparison(measured)
@@ -133,19 +133,19 @@ def _comparison(store: Store, budget: str, loaded: Experiment, measured: pd.Data
         return None
     write_atomic(path, frame.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
     columns = [column for column in frame.columns if column != "failed" or frame["failed"].any()]
-    rows = _records(frame, columns)
+    rows = _printed_rows(frame, columns)
     for row in rows:
         if row.get("unit"):
-            row["drawing"] = _data_of(drawing.svg(row["unit"]))
+            row["drawing"] = _data_uri(drawing.svg(row["unit"]))
     return {"columns": columns, "rows": rows}
 
 
-def _records(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, str]]:
+def _printed_rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, str]]:
     """Rows as the page prints them."""
-    return [{column: _cell(column, row[column]) for column in columns} for _, row in frame.iterrows()]
+    return [{column: _printed_cell(column, row[column]) for column in columns} for _, row in frame.iterrows()]
 
 
-def _cell(column: str, value: Any) -> str:
+def _printed_cell(column: str, value: Any) -> str:
     """A value in words: '853,018', '+0.22', '' for what is missing."""
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return ""
@@ -158,7 +158,7 @@ def _cell(column: str, value: Any) -> str:
     return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
 
 
-def _commands(budget: str, loaded: Experiment, runs: pd.DataFrame) -> list[str]:
+def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> list[str]:
     """How to run it again: with make, and without."""
     if (own := loaded.commands(budget, runs)) is not None:
         return own
@@ -172,13 +172,13 @@ def _commands(budget: str, loaded: Experiment, runs: pd.DataFrame) -> list[str]:
     for precision in precisions - {known.precision} if len(precisions) == 1 else ():
         known = known.replace(train={**known.train, "precision": precision})
         options.append(f"--precision {precision}")
-    changes = _changes(known.replace(dataset=data), loaded, runs)
+    changes = _needed_options(known.replace(dataset=data), loaded, runs)
     options += [f"--{what} {','.join(str(value) for value in values)}" for what, values in changes.items()]
     arguments = f" ARGS='{' '.join(options)}'" if options else ""
     return [f"make {name} BUDGET={budget}{arguments}", " ".join([f"python -m resexp run {name} --budget {budget}", *options])]
 
 
-def _changes(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:
+def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:
     """Which of --seeds and --depths it takes to get these runs: as few as do."""
     of_families = runs[~runs["net"].isin(list(zoo.NAMED))]
     seen = {"seeds": tuple(sorted(int(seed) for seed in runs["seed"].unique())),
@@ -193,38 +193,38 @@ def _changes(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str
     return {name: seen[name] for name in (exact or enough or [()])[0]}
 
 
-def _table(store: Store, budget: str, name: str) -> Path:
+def _table_file(store: Store, budget: str, name: str) -> Path:
     experiment.path_of(name)
     return store.tables_folder(budget) / f"{name}.csv"
 
 
-def _drawn(store: Store, budget: str, name: str, kind: str) -> list[Path]:
+def _figure_files(store: Store, budget: str, name: str, kind: str) -> list[Path]:
     """The figures of an experiment that are there, by name."""
     return sorted(store.figures_folder(budget).glob(f"{name}.*.{kind}"))
 
 
-def _figures(store: Store, budget: str, name: str) -> list[Path]:
+def _up_to_date_figures(store: Store, budget: str, name: str) -> list[Path]:
     """The SVG figures of an experiment; drawn again if there are none, or some are older than the table."""
-    there = _drawn(store, budget, name, "svg")
-    if not there or min(path.stat().st_mtime for path in there) < _table(store, budget, name).stat().st_mtime:
-        draw(store, budget, name)
-    return _drawn(store, budget, name, "svg")
+    there = _figure_files(store, budget, name, "svg")
+    if not there or min(path.stat().st_mtime for path in there) < _table_file(store, budget, name).stat().st_mtime:
+        draw_figures(store, budget, name)
+    return _figure_files(store, budget, name, "svg")
 
 
-def _picture(path: Path) -> dict[str, str]:
+def _embedded_figure(path: Path) -> dict[str, str]:
     """A figure for the page: the picture inside the page itself, its caption as text."""
     svg, caption = render.bare(path.read_text(encoding="utf-8"))
     see, _, how = caption.partition("\n")
-    return {"name": path.name.removesuffix(".svg"), "see": see, "how": how, "data": _data_of(svg)}
+    return {"name": path.name.removesuffix(".svg"), "see": see, "how": how, "data": _data_uri(svg)}
 
 
-def _data_of(svg: str) -> str:
+def _data_uri(svg: str) -> str:
     """A picture as an address that holds it."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 @functools.cache
-def _template() -> Any:
+def _page_template() -> Any:
     """The page. Everything that is put into it is escaped."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)

@@ -99,7 +99,7 @@ def net_from_unit(unit: Unit, depth: int) -> Net:
     if depth < step + 2 or depth > DEEPEST or (depth - 2) % step:
         raise UserError(
             f"a net of units with {unit.convolutions} convolution{'s' if unit.convolutions > 1 else ''} has {step}n+2 layers, "
-            f"not {depth}; nearest: {_near(depth, step)}"
+            f"not {depth}; nearest: {_nearest_depths(depth, step)}"
         )
     n = (depth - 2) // step
     words = f"{unit.branch} {unit.after}".split()
@@ -107,7 +107,7 @@ def net_from_unit(unit: Unit, depth: int) -> Net:
     return Net(unit=unit, blocks=(n, n, n), stem=stem, tail="" if unit.after else " ".join(unit.leading))
 
 
-def _near(depth: int, step: int) -> str:
+def _nearest_depths(depth: int, step: int) -> str:
     """The next smaller and the next greater depth that is 2 more than a multiple of `step`, in words."""
     most = max(1, (DEEPEST - 2) // step)
     n = min(max((depth - 2) // step, 1), most)
@@ -124,9 +124,10 @@ def net_with_baselines(unit: Unit, depth: int) -> dict[str, Net]:
     original, preact = (BOTTLENECK, PREACT_BOTTLENECK) if unit.expansion > 1 else (ORIGINAL, PREACT)
     step = math.lcm(3 * unit.convolutions, 3 * original.convolutions)
     if step > 3 * unit.convolutions and (depth < step + 2 or depth > DEEPEST or (depth - 2) % step):
+        near = _nearest_depths(depth, step)
         raise UserError(
             f"the depth must be {step}n+2, not {depth}: this unit makes nets of {3 * unit.convolutions}n+2 layers, the "
-            f"original and the pre-activation net beside it have {3 * original.convolutions}n+2; nearest: {_near(depth, step)}"
+            f"original and the pre-activation net beside it have {3 * original.convolutions}n+2; nearest: {near}"
         )
     return {
         "original": net_from_unit(original, depth),

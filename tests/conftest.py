@@ -57,4 +57,4 @@ def undrawn(monkeypatch):
     """No figures, which take longest of all: for tests that are about something else."""
     from resexp import report
 
-    monkeypatch.setattr(report, "draw", lambda *_: [])
+    monkeypatch.setattr(report, "draw_figures", lambda *_: [])

@@ -32,7 +32,7 @@ def test_a_unit_is_trained_beside_both_baselines_drawn_and_said(command, tmp_pat
     assert "A unit of your own: yours (bn relu conv bn relu conv | scale 0.9 + |)" in page and page.count('class="unit"') == 3
 
     again = re.search(r"python -m resexp (ablate [^<]*)", page.replace("&#39;", "'"))
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, out, _ = command(*shlex.split(again[1]))
     assert code == 0 and "0 runs to train" in out  # the page's command is this one
 
@@ -69,7 +69,7 @@ def test_a_name_used_again_says_what_it_replaces(command, undrawn, tmp_path):
 
 def test_a_deadline_leaves_with_zero_and_the_command_goes_on_side_by_side(command, undrawn, tmp_path, monkeypatch):
     armed = []
-    monkeypatch.setattr(cli, "_arm", armed.append)
+    monkeypatch.setattr(cli, "_start_deadline", armed.append)
     code, _, err = command(*SCALED, "--deadline", "25m", "--side-by-side", "2")
     assert code == 0 and err == "" and armed == ["25m"] and len(Store(tmp_path / "results").stored_keys()) == 3
 
@@ -133,18 +133,18 @@ BAD = [
 
 @pytest.mark.parametrize(("words", "said"), BAD, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
 def test_wrong_input_is_one_line_and_nothing_is_written(command, tmp_path, monkeypatch, words, said):
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, _, err = command("ablate", *words)
     assert code == 2 and said in err and err.count("\n") == 1, err
     assert not (tmp_path / "results").exists()
 
 
 def test_what_is_left_out_is_as_in_the_papers_unit_that_is_most_like_it():
-    assert ablation.unit("bn relu conv bn relu conv") == zoo.PREACT
-    assert ablation.unit("conv bn relu conv bn") == zoo.ORIGINAL
-    assert ablation.unit("conv1 bn relu conv bn relu conv1 bn", expansion=4) == zoo.BOTTLENECK
-    assert ablation.unit("bn relu conv1 bn relu conv bn relu conv1", expansion=4) == zoo.PREACT_BOTTLENECK
-    assert ablation.unit("relu conv bn", after="bn", share="none") == Unit(branch="relu conv bn", after="bn")
+    assert ablation.unit_from_options("bn relu conv bn relu conv") == zoo.PREACT
+    assert ablation.unit_from_options("conv bn relu conv bn") == zoo.ORIGINAL
+    assert ablation.unit_from_options("conv1 bn relu conv bn relu conv1 bn", expansion=4) == zoo.BOTTLENECK
+    assert ablation.unit_from_options("bn relu conv1 bn relu conv bn relu conv1", expansion=4) == zoo.PREACT_BOTTLENECK
+    assert ablation.unit_from_options("relu conv bn", after="bn", share="none") == Unit(branch="relu conv bn", after="bn")
 
 
 def test_names_of_files_tell_ablations_apart():
@@ -157,10 +157,10 @@ def test_names_of_files_tell_ablations_apart():
         Unit(branch="conv bn relu conv bn relu", after=""),
         *(Unit(branch="conv bn relu " * 9 + text) for text in ("conv", "conv1", "conv bn")),
     ]
-    names = {ablation.name_of(unit, depth)[1] for unit in units for depth in (20, 56)}
+    names = {ablation.label_and_file_name(unit, depth)[1] for unit in units for depth in (20, 56)}
     assert len(names) == 2 * len(units)
     assert all(re.fullmatch(r"ablate-[\w-]{1,80}", name) for name in names)
-    assert ablation.name_of(Unit(), 20, "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
+    assert ablation.label_and_file_name(Unit(), 20, "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
     assert experiment.path_of("ablate-x").name == "ablation.py"
     with pytest.raises(UserError, match="nothing measured for ablate-x"):
-        report.draw(Store(), "smoke", "ablate-x")
+        report.draw_figures(Store(), "smoke", "ablate-x")

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 import test_paths_experiment as of_paths
 import test_propagation_experiments as propagation
+from resexp.analysis.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
 
 from resexp import cli, experiment, report
 from resexp.analysis import claim, verdict
-from resexp.analysis.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
 from resexp.errors import UserError
 from resexp.store import Store
 
@@ -394,7 +394,7 @@ def test_the_committed_tables_have_something_to_say_of_every_claim(budget):
 
 def test_the_page_and_the_command_show_the_same_claims(home, monkeypatch, capsys):
     store, _ = fakes.fake(home / "results", "quick", finals=NOT_YET)
-    page = html.unescape(report.write(store, "quick", ["degradation"]).read_text()).replace("\u00a0", " ")
+    page = html.unescape(report.write_page(store, "quick", ["degradation"]).read_text()).replace("\u00a0", " ")
     section = page.split('<section id="claims">')[1].split("</section>")[0]
     claims = report.claims(store, "quick", "degradation")
     assert [one.state for one in claims] == [REPRODUCED_HERE, NOT_HERE, REPRODUCED_HERE]
@@ -452,7 +452,7 @@ def test_an_experiment_without_claims_has_none_and_the_page_no_table(home, monke
     monkeypatch.setenv("RESEXP_EXPERIMENTS", str(home / "own"))
     store, _ = fakes.fake(home / "results", "smoke", "mine", dataset="synthetic")
     assert report.claims(store, "smoke", "mine") == []
-    assert 'id="claims"' not in report.write(store, "smoke", ["mine"]).read_text()
+    assert 'id="claims"' not in report.write_page(store, "smoke", ["mine"]).read_text()
     with pytest.raises(UserError, match="no claim of the papers can be judged by what was measured at smoke: mine"):
         report.claimed(store, "smoke", ["mine"])
 

@@ -309,7 +309,7 @@ def test_results_that_cannot_be_written_are_said_before_anything_is_trained(comm
     (tmp_path / "a file").write_text("in the way")
     (tmp_path / "no data" / "cifar-10-batches-py").mkdir()  # of which nothing is read
     monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / place))
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     refused(command(*(word.format(weights=file) for word in words)), r"cannot write .*a file.*\$RESEXP_RESULTS")
     assert (tmp_path / "a file").read_text() == "in the way"
 
@@ -475,7 +475,7 @@ def test_train_prints_the_key_and_the_second_time_that_it_is_cached(command, mon
     run = Store().spec(key)
     assert (run.seed, run.train.iterations, run.net.unit.branch, run.net.unit.after) == (3, 6, "bn relu conv", "")
     assert Store().outcome(key)["status"] == "finished"
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, again, _ = command(*words)
     assert code == 0 and "(cached)" in again and f"run {key}" in again
 
@@ -487,7 +487,7 @@ def test_a_run_that_diverges_is_no_error_of_the_command(command):
 
 
 def test_dry_run_prints_runs_images_and_time_trains_nothing_and_writes_nothing(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, out, err = command("run", "degradation", "--budget", "smoke", "--dry-run")
     assert (code, err) == (0, "")
     plans = experiment.load("degradation").runs(SMOKE)
@@ -512,7 +512,7 @@ def test_dry_run_says_what_is_cached(command, made, monkeypatch):
 
 
 def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep, "estimate", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
+    monkeypatch.setattr(sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
     words = ("run", "lesion_many", "effective_paths", "responses", "--budget", "smoke", "--dry-run")
     code, out, err = command(*words)
     assert (code, err) == (0, "")
@@ -547,7 +547,9 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
 
 def test_dry_run_without_cifar_says_so_and_downloads_nothing(command, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "download", None)
-    monkeypatch.setattr(sweep, "estimate", lambda plans, _: {plan.run.key: 60.0 for plan in plans})  # 50,000 images take long
+    monkeypatch.setattr(
+        sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans}
+    )  # 50,000 images take long
     code, out, _ = command("run", "degradation", "--budget", "short", "--dry-run")
     assert code == 0 and "no estimate: CIFAR-10 is not here yet" in out and "8 runs to train" in out
     code, out, _ = command("run", "degradation", "--budget", "quick", "--dry-run", "--depths", "8")
@@ -569,7 +571,7 @@ def test_depths_and_seeds_replace_the_budgets(command):
 
 @pytest.mark.parametrize("lanes", [1, 4])
 def test_dry_run_says_where_runs_train_side_by_side_that_its_times_are_of_one_after_the_other(command, monkeypatch, lanes):
-    monkeypatch.setattr(sweep, "estimate", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
+    monkeypatch.setattr(sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
     monkeypatch.setitem(engine.LANES, "cpu", lanes)
     code, out, err = command("run", "degradation", "--budget", "smoke", "--dry-run", "--device", "cpu")
     assert (code, err) == (0, "") and "about 4:00 in all" in out

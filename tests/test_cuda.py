@@ -10,13 +10,13 @@ from resexp import budget, zoo
 from resexp.errors import Stopped
 from resexp.images.data import DataSet
 from resexp.nets import hardware
-from resexp.nets.inference import Judge
+from resexp.nets.inference import RouteScorer
 from resexp.route import Route
 from resexp.store import Store
 from resexp.training import engine
 from resexp.training.progress import Display
-from resexp.training.sweep import Library, sweep
-from resexp.training.train import Loop, calibrate
+from resexp.training.sweep import DataSetCache, sweep
+from resexp.training.train import Loop, seconds_per_step
 
 pytestmark = [
     pytest.mark.cuda,
@@ -28,7 +28,7 @@ STEPS = 3 * engine.Replay.EAGER
 
 @pytest.fixture(scope="module")
 def data():
-    return DataSet(SMOKE.plan("resnet-8", 0).run.data, hardware.device("cuda"))
+    return DataSet(SMOKE.plan("resnet-8", 0).run.data, hardware.choose_device("cuda"))
 
 
 def state(loop):
@@ -55,7 +55,7 @@ def test_a_recorded_step_has_the_bits_of_one_that_was_not(data, net, precision):
     run = SMOKE.plan(net, 0, precision=precision).run
     recorded, eager = Loop(run, data), Loop(run, data)
     eager.replay = None
-    with engine.lane(data.device)():
+    with engine.make_lane(data.device)():
         for _ in range(STEPS):
             recorded.step()
             eager.step()
@@ -66,7 +66,7 @@ def test_a_recorded_step_has_the_bits_of_one_that_was_not(data, net, precision):
 
 def test_a_run_taken_up_from_a_checkpoint_has_the_bits_of_one_that_was_not_stopped(data, tmp_path):
     run = SMOKE.plan("resnet-8", 0, precision="bf16").run
-    with engine.lane(data.device)():
+    with engine.make_lane(data.device)():
         loops = [Loop(run, data) for _ in range(3)]
         for _ in range(STEPS):
             loops[0].step()
@@ -85,7 +85,7 @@ def test_runs_side_by_side_have_the_bits_of_runs_alone(tmp_path):
     stores = [Store(tmp_path / name) for name in ("alone", "together")]
     for store, lanes in zip(stores, (1, 4), strict=True):
         with Display(Console(quiet=True), {}) as display:
-            sweep(plans, store, Library(hardware.device("cuda")), display, lanes=lanes)
+            sweep(plans, store, DataSetCache(hardware.choose_device("cuda")), display, lanes=lanes)
     for plan in plans:
         one, other = (store.weights_file(plan.run.key).read_bytes() for store in stores)
         assert one == other
@@ -106,18 +106,18 @@ def test_dropout_draws_anew_at_every_step(data):
 
 
 def test_the_time_of_a_step_can_be_taken_outside_a_lane(data):
-    assert calibrate(SMOKE.plan("resnet-8", 0).run, data) > 0
+    assert seconds_per_step(SMOKE.plan("resnet-8", 0).run, data) > 0
 
 
 @pytest.mark.skipif(torch.cuda.device_count() < 2, reason="one GPU")
 def test_a_second_gpu_is_the_current_one_where_it_is_named():
     run = SMOKE.plan("resnet-8", 0).run
     try:
-        on = hardware.device("cuda:1")
+        on = hardware.choose_device("cuda:1")
         assert torch.cuda.current_device() == 1
-        assert calibrate(run, DataSet(run.data, on)) > 0
+        assert seconds_per_step(run, DataSet(run.data, on)) > 0
     finally:
-        hardware.device("cuda:0")
+        hardware.choose_device("cuda:0")
 
 
 def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
@@ -127,7 +127,7 @@ def test_stopping_and_going_on_side_by_side_changes_no_bit(tmp_path):
 
     def go(store, stop=lambda: False):
         with Display(Console(quiet=True), {}) as display:
-            sweep(plans, store, Library(hardware.device("cuda")), display, stop=stop, lanes=2)
+            sweep(plans, store, DataSetCache(hardware.choose_device("cuda")), display, stop=stop, lanes=2)
 
     go(whole)
     with pytest.raises(Stopped):
@@ -143,8 +143,8 @@ def test_the_judge_scores_routes_as_on_a_cpu(data):
     for _ in range(STEPS):
         loop.step()
     routes = [Route.full(3), Route.full(3).drop(1)]
-    there = Judge(loop.net, data, 100)(routes)
-    here = Judge(loop.net.cpu(), DataSet(run.data), 100)(routes)
+    there = RouteScorer(loop.net, data, 100)(routes)
+    here = RouteScorer(loop.net.cpu(), DataSet(run.data), 100)(routes)
     for (error, loss), (other, other_loss) in zip(there, here, strict=True):
         assert abs(error - other) <= 1.0
         assert loss == pytest.approx(other_loss, rel=2e-2)

@@ -272,7 +272,7 @@ def numbered(monkeypatch):
     """A CIFAR-10 of black images whose labels are their places in the files."""
     black = np.zeros((50_000, 32, 32, 3), np.uint8)
     sets = ((black, np.arange(50_000)), (black[:10_000], np.arange(10_000)))
-    monkeypatch.setattr(data, "_read", lambda name, root: sets)
+    monkeypatch.setattr(data, "_read_cifar", lambda name, root: sets)
 
     def places(**fields):
         some = DataSet(Data(**fields), root=Path("anywhere"))
@@ -314,7 +314,7 @@ def test_synthetic_images_nest_and_held_out_ones_are_others():
     small, large = (DataSet(Data(name="synthetic", images=n, test_images=10)) for n in (50, 120))
     assert torch.equal(small.train.pixels, large.train.pixels[:50])
     split = DataSet(Data(name="synthetic", images=90, holdout=30, test_images=10))
-    pixels, labels = synthetic.make("train", 120)
+    pixels, labels = synthetic.make_images("train", 120)
     assert torch.equal(torch.cat([split.holdout.pixels, split.train.pixels]), torch.from_numpy(pixels))
     assert torch.equal(torch.cat([split.holdout.labels, split.train.labels]), torch.from_numpy(labels))
 

@@ -153,9 +153,9 @@ def test_a_repeat_trains_nothing_and_changes_nothing(flow, monkeypatch, capsys, 
     tables = files(root, "smoke/tables")
     pictures = files(root, "smoke/figures")
     monkeypatch.setenv("RESEXP_RESULTS", str(root))
-    monkeypatch.setattr(train, "train", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     if name != "degradation":  # the next test draws the same tables of every experiment: the same pictures
-        monkeypatch.setattr(report, "draw", lambda *_: [])
+        monkeypatch.setattr(report, "draw_figures", lambda *_: [])
     command("run", name, "--budget", "smoke")
     assert "0 runs to train, 0 images" in capsys.readouterr().out
     assert files(root, "runs") == before
@@ -217,7 +217,7 @@ def test_what_is_over_is_drawn_before_the_rest_is_trained_or_measured(flow, tmp_
         assert bool(unfinished) == (lacking == "runs")
         raise typer.Exit(0)  # as at the deadline
 
-    monkeypatch.setattr(cli, "_train", stopped)
+    monkeypatch.setattr(cli, "_train_missing", stopped)
     command("run", "responses", "degradation", "--budget", "smoke")
     store = Store()
     assert [path.name for path in store.tables_folder("smoke").glob("*.runs.csv")] == ["degradation.runs.csv"]

@@ -14,7 +14,7 @@ from resexp import zoo
 from resexp.errors import UserError
 from resexp.nets.net import Net
 from resexp.probe import gradient
-from resexp.probe.gradient import alignment, broken, correlation, decomposition, growth, norms, scaled, student
+from resexp.probe.gradient import alignment, correlation, decomposition, growth, norms, scaled, student_t, why_eq5_need_not_hold
 from resexp.route import Route
 from resexp.spec import Net as Spec
 from resexp.spec import Unit
@@ -215,10 +215,10 @@ def test_norms_with_batch_statistics_are_those_of_the_whole_graph(design, keep, 
 def test_a_deep_net_keeps_the_input_of_some_units_only(monkeypatch):
     net, (x, _) = linear(units=30), batch(2)
     route = Route.full(30)
-    assert len(gradient._forward(net, x, route, gradient._stride(net, x))[0]) == 30
+    assert len(gradient._kept_inputs(net, x, route, gradient._kept_every(net, x))[0]) == 30
     monkeypatch.setattr(gradient, "KEEP", 30 * 2 * 4 * 32 * 32 * 8 - 1)  # a byte too few for all of them
-    assert gradient._stride(net, x) == 6
-    assert len(gradient._forward(net, x, route, 6)[0]) == 5
+    assert gradient._kept_every(net, x) == 6
+    assert len(gradient._kept_inputs(net, x, route, 6)[0]) == 5
 
 
 def test_a_route_is_followed():
@@ -353,7 +353,7 @@ def test_in_single_precision_it_holds_to_a_hundred_thousandth(name):
 
 def test_reasons_are_read_off_the_spec():
     def reason(unit, index=1):
-        return broken(unit, small(unit).unit_plans()[index])
+        return why_eq5_need_not_hold(unit, small(unit).unit_plans()[index])
 
     assert reason(Unit(after="")) == reason(Unit(after="", shortcut="scale 1 0.5")) == ""
     assert reason(zoo.ORIGINAL) == "relu after the addition"
@@ -522,7 +522,7 @@ def test_too_few_norms_give_no_fit():
     ("freedom", "t"), [(1, 12.7062), (2, 4.30265), (3, 3.18245), (5, 2.57058), (10, 2.22814), (30, 2.04227), (1000, 1.96234)]
 )
 def test_students_t(freedom, t):
-    assert student(freedom) == pytest.approx(t, rel=2e-3)
+    assert student_t(freedom) == pytest.approx(t, rel=2e-3)
 
 
 def test_in_a_plain_net_with_bn_the_gradient_grows_toward_the_input():

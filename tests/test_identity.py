@@ -204,7 +204,7 @@ def made(root, name, case):
 def test_figures_tables_words_and_page_of_whatever_was_measured(tmp_path, name, case):
     store, data = made(tmp_path / "results", name, case)
     budget = CASES[case]["budget"]
-    paths = report.draw(store, budget, name)
+    paths = report.draw_figures(store, budget, name)
     last = "lesions" if name == "effective_paths" else "units"
     assert {path.name.split(".")[1] for path in paths} == {"errors", "curves", last}
     module = experiment.load(name)
@@ -214,7 +214,7 @@ def test_figures_tables_words_and_page_of_whatever_was_measured(tmp_path, name, 
     assert list(frame.columns) == list(published.ROWS) and set(frame["label"]) == set(data["label"])
     if case == "not CIFAR":
         assert set(frame["paper"]) == {""}
-    page = report.write(store, budget, [name]).read_text()
+    page = report.write_page(store, budget, [name]).read_text()
     assert page.count('<img class="unit"') == len(frame)
 
 

@@ -61,14 +61,14 @@ def test_outside_training_it_stops_at_once(say, monkeypatch, number, code):
 
 
 def test_a_signal_while_figures_the_page_or_a_score_are_made(say, monkeypatch):
-    for module, name in ((report, "draw"), (report, "write")):
+    for module, name in ((report, "draw_figures"), (report, "write_page")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, sends(signal.SIGTERM))
             left, out, err = say(*RUN)
         assert left == 0 and err.endswith(f"resume with: python -m resexp {' '.join(RUN)}\n")
-        assert ("2 runs to train" in out) == (name == "draw")
+        assert ("2 runs to train" in out) == (name == "draw_figures")
     assert not Store().report_file("smoke").exists()
-    monkeypatch.setattr(report, "draw", lambda *_: [])
+    monkeypatch.setattr(report, "draw_figures", lambda *_: [])
     left, out, err = say(*RUN)
     assert (left, err) == (0, "") and "0 runs to train" in out and Store().report_file("smoke").is_file()
     monkeypatch.setattr(inference, "evaluate", sends(signal.SIGUSR1))
@@ -78,7 +78,7 @@ def test_a_signal_while_figures_the_page_or_a_score_are_made(say, monkeypatch):
 
 def test_a_signal_after_the_last_step_is_not_forgotten(say, monkeypatch):
     monkeypatch.setattr(sweep, "sweep", sends(signal.SIGTERM))
-    monkeypatch.setattr(report, "draw", None)
+    monkeypatch.setattr(report, "draw_figures", None)
     left, _, err = say(*RUN)
     assert left == 0 and "resume with" in err
 

@@ -247,7 +247,7 @@ def test_single_deletions_of_the_published_resnet_20():
     file = next(Path(os.environ.get("RESEXP_WEIGHTS", "/nowhere")).glob("resnet20*"), None)
     if file is None or source.find_root("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
-    run, net = weights.foreign(file, zoo.net("resnet-20"))
+    run, net = weights.import_file(file, zoo.net("resnet-20"))
     rows = [row for rows in lesion.single(net, DataSet(run.data), 0, none, images=2_000) for row in rows]
     assert routes(rows)["no lesion"]["value"] == pytest.approx(8.35, abs=0.11)
     assert [row["value"] for row in rows_with(rows, "error")] == pytest.approx(list(PUBLISHED), abs=0.11)  # two images

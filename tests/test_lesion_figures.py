@@ -72,7 +72,7 @@ def test_imported_weights_are_not_said_to_be_trained_here(tmp_path, name):
         assert not any(word in text for word in ("iterations", "epoch", "Seed", "Trained on", "training images.", "schedule"))
     said = " ".join(module.verdict(data))
     assert "Imported weights" in said and "converged" not in said and "nan" not in said
-    page = report.write(store, "resnet-56-imported", [name]).read_text()
+    page = report.write_page(store, "resnet-56-imported", [name]).read_text()
     assert f"python -m resexp measure {name} --run " in page and f"make {name}" not in page
 
 

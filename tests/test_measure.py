@@ -28,7 +28,7 @@ from resexp.probe import lesion, paths, runner
 from resexp.store import Store
 from resexp.training import progress
 from resexp.training.progress import Display
-from resexp.training.sweep import Library
+from resexp.training.sweep import DataSetCache
 
 SINGLE = Measure("lesion.single", {"images": 20})
 ROW = {"split": "test", "n": 20, "intervention": "drop 0", "at": 0, "quantity": "error", "value": 1 / 3, "note": ""}
@@ -56,7 +56,7 @@ def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False):
     with Display(
         console, measure.work_by_measurement(measure.unmeasured([plan], list(measures), store)), "all measurements"
     ) as display:
-        runner.measure([plan], list(measures), store, Library(torch.device("cpu")), display, stop)
+        runner.measure([plan], list(measures), store, DataSetCache(torch.device("cpu")), display, stop)
     return text.getvalue().splitlines()
 
 
@@ -118,10 +118,10 @@ def test_an_interrupt_keeps_the_rows_measured_so_far(plan, store, monkeypatch):
     sheet = Sheet(store, plan.run.key, asked)
     before = sheet.read()
     assert len(before) == 4 and not sheet.complete
-    evaluated, again = [], lesion._re_estimated
+    evaluated, again = [], lesion._score_with_new_statistics
     monkeypatch.setattr(
         lesion,
-        "_re_estimated",
+        "_score_with_new_statistics",
         lambda net, data, seed, route, *rest: evaluated.append(route.text()) or again(net, data, seed, route, *rest),
     )
     go(plan, store, [asked])

@@ -229,7 +229,7 @@ def test_factors_scale_the_branch_at_test_and_only_there(shortcut):
     scaled_in_training = net.train()(x)
     net.rescale(Train())
     torch.manual_seed(0)
-    assert [unit.kept for unit in net.units] == [1, 1, 1, 1]
+    assert [unit.survival for unit in net.units] == [1, 1, 1, 1]
     torch.testing.assert_close(net.train()(x), scaled_in_training)  # BN uses the batch: the net in training has no factors
 
 

@@ -19,7 +19,15 @@ from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.nets import weights
 from resexp.probe import paths
-from resexp.probe.paths import QUANTITIES, binomial, by_length, mass, narrowest, sampled, spectrum
+from resexp.probe.paths import (
+    QUANTITIES,
+    fraction_of_paths,
+    gradients_by_length,
+    narrowest_range,
+    path_counts,
+    sampled_norms,
+    spectrum,
+)
 from resexp.route import Route
 from resexp.spec import Data, Unit
 from resexp.spec import Net as Spec
@@ -131,7 +139,7 @@ def in_closed_form(net, x, y):
 def test_a_linear_net_has_the_spectrum_that_its_matrices_give(design):
     net, (x, y) = linear(LINEAR[design]), images()
     expected = in_closed_form(net, x, y)
-    terms, total = by_length(net, x, y)
+    terms, total = gradients_by_length(net, x, y)
     assert terms.shape == (6, 3, 3, 32, 32)
     for k, paths_of_k in expected.items():
         assert_close(terms[k], sum(paths_of_k), 1e-12)
@@ -149,7 +157,7 @@ def test_a_linear_net_has_the_spectrum_that_its_matrices_give(design):
 def test_in_a_linear_net_every_path_drawn_has_the_norm_that_its_matrices_give(design):
     net, (x, y) = linear(LINEAR[design]), images()
     expected = in_closed_form(net, x, y)
-    rows = sampled(net, x, y, range(6), samples=10, seed=0, every=True)  # 10 is the most that a length has
+    rows = sampled_norms(net, x, y, range(6), samples=10, seed=0, every=True)  # 10 is the most that a length has
     for k, paths_of_k in expected.items():
         values = sorted(norms(path).mean().item() for path in paths_of_k)
         drawn = sorted(row["value"] for row in rows if row["quantity"] == "sampled path gradient norm" and row["at"] == k)
@@ -168,7 +176,7 @@ def test_scaled_shortcuts_weaken_every_path_by_a_factor_for_each_shortcut_it_tak
         linear(LINEAR["identity"].replace(shortcut=name), widths=(2, 2, 2), classes=2) for name in ("identity", "scale 0.5")
     ]
     x, y = images(classes=2)
-    (plain, _), (scaled, _) = (by_length(net, x, y) for net in nets)
+    (plain, _), (scaled, _) = (gradients_by_length(net, x, y) for net in nets)
     for k in range(6):
         expected = 0.5 ** (5 - k) * norms(plain[k]) / norms(plain[5])
         assert_close(norms(scaled[k]) / norms(scaled[5]), expected)
@@ -187,7 +195,7 @@ def test_what_stands_after_a_linear_units_addition_is_on_every_path():
         for unit in halved.units:
             unit.after[0].weight /= 2
         halved.head.weight *= 8  # the same logits, thus the same gradient at them
-    one, other = by_length(net, x, y)[0], by_length(halved, x, y)[0]
+    one, other = gradients_by_length(net, x, y)[0], gradients_by_length(halved, x, y)[0]
     for k in range(4):
         assert_close(one[k], other[k], 1e-12)
 
@@ -221,7 +229,7 @@ def small(design):
 @pytest.mark.parametrize("design", NONLINEAR)
 def test_the_spectrum_is_the_sum_over_all_routes_of_a_length(design):
     net, (x, y) = small(design), images()
-    terms, _ = by_length(net, x, y)
+    terms, _ = gradients_by_length(net, x, y)
     for k, paths_of_k in all_paths(net, x, y).items():
         assert_close(terms[k], sum(paths_of_k))
 
@@ -230,11 +238,11 @@ def test_the_spectrum_is_the_sum_over_all_routes_of_a_length(design):
 def test_with_batch_statistics_too_the_spectrum_is_the_sum_over_all_routes(design):
     net, (x, y) = small(design), images()
     twin = copy.deepcopy(net).train()
-    terms, total = by_length(net, x, y, batch_statistics=True)
+    terms, total = gradients_by_length(net, x, y, batch_statistics=True)
     for k, paths_of_k in all_paths(twin, x, y).items():
         assert_close(terms[k], sum(paths_of_k))
     assert_close(total, gradient(twin, x, y))
-    assert (by_length(net, x, y)[1] - total).abs().max() > 1e-3 * total.abs().max()
+    assert (gradients_by_length(net, x, y)[1] - total).abs().max() > 1e-3 * total.abs().max()
 
 
 @pytest.mark.parametrize("design", NONLINEAR)
@@ -245,7 +253,7 @@ def test_a_path_drawn_is_a_pass_back_along_its_route(design):
         for k in range(5)
         for chosen in combinations(range(4), k)
     }
-    rows = sampled(net, x, y, range(5), samples=6, seed=0, every=True)
+    rows = sampled_norms(net, x, y, range(5), samples=6, seed=0, every=True)
     drawn = {row["intervention"]: row["value"] for row in rows if row["quantity"] == "sampled path gradient norm"}
     assert drawn == pytest.approx(expected, rel=1e-9)
     bounds, exact = column(rows, "sampled path gradient norm total"), column(spectrum(net, x, y), "path gradient norm")
@@ -273,7 +281,7 @@ def test_the_spectrum_of_every_net_sums_to_the_gradient_of_autograd(family, shor
             for share in ("path gradient share", "path gradient norm share"):
                 assert sum(column(rows, share + place).values()) == pytest.approx(1, abs=tolerance)
     net, (x, y) = stirred(spec), images(4)
-    terms, total = by_length(net, x, y, batch_statistics=batch_statistics)
+    terms, total = gradients_by_length(net, x, y, batch_statistics=batch_statistics)
     if batch_statistics:
         for part in net.modules():
             part.train(isinstance(part, nn.BatchNorm2d))  # a training step, but for dropout
@@ -303,7 +311,9 @@ def test_the_spectrum_of_a_net_that_pools_between_stages_sums_to_the_gradient(na
         return
     expected = {path: norms(gradient(net, x, y, route_of(4, path))).mean().item() for path in combinations(range(4), 2)}
     drawn = [
-        row["value"] for row in sampled(net, x, y, [2], 6, 0, every=True) if row["quantity"] == "sampled path gradient norm"
+        row["value"]
+        for row in sampled_norms(net, x, y, [2], 6, 0, every=True)
+        if row["quantity"] == "sampled path gradient norm"
     ]
     assert sorted(drawn) == pytest.approx(sorted(expected.values()), rel=1e-9)
 
@@ -323,12 +333,12 @@ def test_at_the_stem_the_gradient_is_the_one_at_the_stems_output():
 def test_rows_are_tidy_and_every_quantity_is_explained():
     net, (x, y) = small("original"), images()
     rows = spectrum(net, x, y, split="train", stem=True)
-    rows += sampled(net, x, y, [1], 2, 0, split="train", every=True)
+    rows += sampled_norms(net, x, y, [1], 2, 0, split="train", every=True)
     for row in rows:
         assert list(row) == ["split", "n", "intervention", "at", "quantity", "value"]
         assert (row["split"], row["n"]) == ("train", 3)
         assert isinstance(row["value"], float)
-    assert {row["quantity"].removesuffix(" at stem") for row in rows + binomial(net.spec)} == set(QUANTITIES)
+    assert {row["quantity"].removesuffix(" at stem") for row in rows + path_counts(net.spec)} == set(QUANTITIES)
     keys = [(row["intervention"], row["at"], row["quantity"]) for row in rows]
     assert len(keys) == len(set(keys))
 
@@ -349,29 +359,29 @@ def test_the_range_and_the_peak_are_those_of_the_shares():
 def test_a_plain_net_is_one_path_of_all_units():
     spec = zoo.FAMILIES["plain"].replace(blocks=(1, 2, 1), widths=(2, 4, 6))
     net, (x, y) = stirred(spec), images()
-    terms, total = by_length(net, x, y)
+    terms, total = gradients_by_length(net, x, y)
     assert terms.shape == (1, 3, 3, 32, 32)
     assert_close(terms[0], gradient(net, x, y))
     rows = spectrum(net, x, y)
     assert column(rows, "path gradient share") == {4: pytest.approx(1)}
     assert {value_of(rows, f"path length {name}") for name in ("peak", "from", "to")} == {4}
-    drawn = sampled(net, x, y, [4], samples=5, seed=0)
+    drawn = sampled_norms(net, x, y, [4], samples=5, seed=0)
     assert value_of(drawn, "sampled path gradient norm total", 4) == pytest.approx(norms(total).mean().item())
     assert value_of(drawn, "sampled paths", 4) == 1
-    assert column(binomial(spec), "path fraction") == {4: 1.0}
+    assert column(path_counts(spec), "path fraction") == {4: 1.0}
 
 
 def test_neither_parts_of_images_nor_stacks_of_paths_change_what_is_measured(monkeypatch):
     net, (x, y) = small("pre-activation"), images(5)
-    once = spectrum(net, x, y, stem=True) + sampled(net, x, y, [1, 2], 6, 0, every=True)
+    once = spectrum(net, x, y, stem=True) + sampled_norms(net, x, y, [1, 2], 6, 0, every=True)
     monkeypatch.setattr(paths, "PART", 2)
     monkeypatch.setattr(paths, "STACK", 3 * 2 * x[0].numel() * x.element_size())
-    parted = spectrum(net, x, y, stem=True) + sampled(net, x, y, [1, 2], 6, 0, every=True)
+    parted = spectrum(net, x, y, stem=True) + sampled_norms(net, x, y, [1, 2], 6, 0, every=True)
     for one, other in zip(once, parted, strict=True):
         assert {**one, "value": 0} == {**other, "value": 0}
         if not one["quantity"].startswith("path gradient deviation"):
             assert one["value"] == pytest.approx(other["value"], rel=1e-9)
-    assert by_length(net, x, y)[0].shape == (5, 5, 3, 32, 32)
+    assert gradients_by_length(net, x, y)[0].shape == (5, 5, 3, 32, 32)
 
 
 def test_with_batch_statistics_all_images_are_one_batch(monkeypatch):
@@ -389,7 +399,7 @@ def test_a_gradient_that_is_zero_or_not_finite_has_no_shares_and_no_range(weight
     rows = spectrum(net, x, y)
     assert all(math.isnan(value) for value in column(rows, "path gradient share").values())
     assert not any(row["quantity"].startswith("path length") for row in rows)
-    drawn = sampled(net, x, y, [2], 3, 0)
+    drawn = sampled_norms(net, x, y, [2], 3, 0)
     total = value_of(drawn, "sampled path gradient norm total", 2)
     assert total == 0 if weight == 0 else math.isnan(total)
 
@@ -401,27 +411,27 @@ def test_a_closed_shortcut_leaves_the_path_of_all_branches_alone():
 
 
 def test_the_total_of_a_very_deep_net_does_not_overflow_on_its_way():
-    assert paths._times(1e-200, math.comb(1023, 511)) == pytest.approx(1e-200 * math.comb(1023, 511))
-    assert paths._times(1e-300, math.comb(1100, 550)) == pytest.approx(math.comb(1100, 550) // 10**300, rel=1e-9)
-    assert paths._times(1.0, math.comb(5000, 2500)) == math.inf
-    assert paths._times(0.0, 7) == 0
+    assert paths._norm_times_count(1e-200, math.comb(1023, 511)) == pytest.approx(1e-200 * math.comb(1023, 511))
+    assert paths._norm_times_count(1e-300, math.comb(1100, 550)) == pytest.approx(math.comb(1100, 550) // 10**300, rel=1e-9)
+    assert paths._norm_times_count(1.0, math.comb(5000, 2500)) == math.inf
+    assert paths._norm_times_count(0.0, 7) == 0
 
 
 # --------------------------------------------------------------------------------------------------- draws by their seed
 
 
 def drawn(net, x, y, *arguments, **options):
-    rows = sampled(net, x, y, *arguments, every=True, **options)
+    rows = sampled_norms(net, x, y, *arguments, every=True, **options)
     return [(row["at"], row["intervention"]) for row in rows if row["quantity"] == "sampled path gradient norm"]
 
 
 def test_draws_are_a_function_of_the_seed():
     spec = zoo.FAMILIES["preresnet"].replace(blocks=(3, 3, 3), widths=(2, 2, 2))
     net, (x, y) = stirred(spec), images(1)
-    rows = sampled(net, x, y, [4, 5], 7, 3)
+    rows = sampled_norms(net, x, y, [4, 5], 7, 3)
     torch.manual_seed(1)
     before = torch.get_rng_state()
-    assert sampled(net, x, y, [4, 5], 7, 3) == rows
+    assert sampled_norms(net, x, y, [4, 5], 7, 3) == rows
     assert bool((torch.get_rng_state() == before).all())
     first = drawn(net, x, y, [4, 5], 7, 3)
     assert len(set(first)) == 14
@@ -439,12 +449,12 @@ def test_draws_of_different_lengths_are_independent():
 
 def test_a_length_asked_for_twice_is_measured_once():
     net, (x, y) = small("original"), images(1)
-    assert sampled(net, x, y, [2, 2], 3, 0) == sampled(net, x, y, [2], 3, 0)
+    assert sampled_norms(net, x, y, [2, 2], 3, 0) == sampled_norms(net, x, y, [2], 3, 0)
 
 
 def test_draws_approach_the_mean_over_all_paths():
     net, (x, y) = linear(LINEAR["identity"], blocks=(4, 4, 3), widths=(2, 2, 2)), images(1)
-    every, some = (value_of(sampled(net, x, y, [4], n, 0), "sampled path gradient norm mean", 4) for n in (330, 150))
+    every, some = (value_of(sampled_norms(net, x, y, [4], n, 0), "sampled path gradient norm mean", 4) for n in (330, 150))
     assert some == pytest.approx(every, rel=0.2)
     assert some != every
 
@@ -480,8 +490,8 @@ def test_the_net_and_the_images_are_left_as_they_were(training):
     before, x_before = snapshot(net), x.clone()
     spectrum(net, x, y, stem=True)
     spectrum(net, x, y, batch_statistics=True)
-    by_length(net, x, y)
-    sampled(net, x, y, [1, 2], 3, 0)
+    gradients_by_length(net, x, y)
+    sampled_norms(net, x, y, [1, 2], 3, 0)
     assert_untouched(net, before)
     assert torch.equal(x, x_before) and not x.requires_grad and x.grad is None
 
@@ -496,16 +506,16 @@ def test_the_net_is_left_as_it_was_when_the_measurement_fails(monkeypatch):
 
 def test_the_mode_of_the_net_and_of_autograd_does_not_matter():
     net, (x, y) = small("dropout"), images()
-    rows = spectrum(net, x, y) + sampled(net, x, y, [1], 2, 0)
+    rows = spectrum(net, x, y) + sampled_norms(net, x, y, [1], 2, 0)
     with torch.no_grad():
-        assert spectrum(net.train(), x, y) + sampled(net, x, y, [1], 2, 0) == rows
+        assert spectrum(net.train(), x, y) + sampled_norms(net, x, y, [1], 2, 0) == rows
 
 
 def test_a_net_in_channels_last_memory_gives_the_same():
     net, (x, y) = small("pre-activation"), images()
-    terms = by_length(net, x, y)[0]
+    terms = gradients_by_length(net, x, y)[0]
     last = net.to(memory_format=torch.channels_last)
-    assert_close(by_length(last, x.to(memory_format=torch.channels_last), y)[0], terms, 1e-12)
+    assert_close(gradients_by_length(last, x.to(memory_format=torch.channels_last), y)[0], terms, 1e-12)
     assert last.units[0].branch[0].weight.is_contiguous(memory_format=torch.channels_last)
 
 
@@ -514,9 +524,9 @@ def test_on_a_gpu_it_is_the_same():
     if not torch.cuda.is_available():
         pytest.skip("no NVIDIA GPU")
     net, (x, y) = small("original"), images()
-    rows = spectrum(net, x, y) + sampled(net, x, y, [1, 2], 4, 0)
+    rows = spectrum(net, x, y) + sampled_norms(net, x, y, [1, 2], 4, 0)
     net, x, y = net.cuda(), x.cuda(), y.cuda()
-    for one, other in zip(rows, spectrum(net, x, y) + sampled(net, x, y, [1, 2], 4, 0), strict=True):
+    for one, other in zip(rows, spectrum(net, x, y) + sampled_norms(net, x, y, [1, 2], 4, 0), strict=True):
         assert {**one, "value": 0} == {**other, "value": 0}
         assert one["value"] == pytest.approx(other["value"], rel=1e-6, abs=1e-9)
 
@@ -526,20 +536,20 @@ def test_on_a_gpu_it_is_the_same():
 
 def test_path_lengths_are_binomial_as_in_the_paper():
     # Veit 2016, section 4.2: of 54 modules; the paper says "95 %" and "0.45 %".
-    assert mass(54, 19, 35) == pytest.approx(0.9802, abs=5e-5)
-    assert mass(54, 5, 17) == pytest.approx(0.004537, abs=5e-7)
-    assert mass(54, 0, 54) == 1
-    rows = binomial(zoo.net("preresnet-110"))
+    assert fraction_of_paths(54, 19, 35) == pytest.approx(0.9802, abs=5e-5)
+    assert fraction_of_paths(54, 5, 17) == pytest.approx(0.004537, abs=5e-7)
+    assert fraction_of_paths(54, 0, 54) == 1
+    rows = path_counts(zoo.net("preresnet-110"))
     fraction, count = column(rows, "path fraction"), column(rows, "log10 paths")
     assert list(fraction) == list(range(55))
     assert sum(fraction.values()) == pytest.approx(1, rel=1e-12)
-    assert fraction[27] == max(fraction.values()) == mass(54, 27, 27)
+    assert fraction[27] == max(fraction.values()) == fraction_of_paths(54, 27, 27)
     assert [10 ** count[k] for k in range(4)] == pytest.approx([1, 54, 1431, 24804])
     assert {row["split"] for row in rows} == {"none"}
 
 
 def test_very_many_paths_can_be_counted():
-    rows = binomial(Spec(blocks=(1200,), widths=(4,)))
+    rows = path_counts(Spec(blocks=(1200,), widths=(4,)))
     assert sum(column(rows, "path fraction").values()) == pytest.approx(1, rel=1e-9)
     assert column(rows, "log10 paths")[600] == pytest.approx(1200 * math.log10(2) - 0.5 * math.log10(math.pi * 600), abs=1e-3)
 
@@ -549,7 +559,7 @@ def test_very_many_paths_can_be_counted():
     st.floats(0.05, 1),
 )
 def test_the_narrowest_range_is_the_narrowest_of_all(share, part):
-    first, last = narrowest(share, part)
+    first, last = narrowest_range(share, part)
     held = sum(share[first : last + 1])
     assert held >= part * sum(share) * (1 - 1e-9)
     for i, j in combinations(range(len(share) + 1), 2):
@@ -560,23 +570,26 @@ def test_the_narrowest_range_is_the_narrowest_of_all(share, part):
 
 
 def test_the_narrowest_range_bears_negative_shares():
-    assert narrowest([-0.1, 0.3, 0.6, 0.3, -0.1], 0.95) == (1, 3)
-    assert narrowest([1.5, -1.0, 0.5], 0.95) == (0, 0)
+    assert narrowest_range([-0.1, 0.3, 0.6, 0.3, -0.1], 0.95) == (1, 3)
+    assert narrowest_range([1.5, -1.0, 0.5], 0.95) == (0, 0)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda net, x, y: sampled(net, x, y, [1, 5], 3, 0), "no path has length 5: this net's paths have 0 to 4 units"),
-        (lambda net, x, y: sampled(net, x, y, [-1], 3, 0), "no path has length -1"),
-        (lambda net, x, y: sampled(net, x, y, [1], 0, 0), "0 samples: at least one path"),
-        (lambda net, x, y: sampled(net, x[:0], y[:0], [1], 3, 0), "0 images and 0 classes"),
+        (lambda net, x, y: sampled_norms(net, x, y, [1, 5], 3, 0), "no path has length 5: this net's paths have 0 to 4 units"),
+        (lambda net, x, y: sampled_norms(net, x, y, [-1], 3, 0), "no path has length -1"),
+        (lambda net, x, y: sampled_norms(net, x, y, [1], 0, 0), "0 samples: at least one path"),
+        (lambda net, x, y: sampled_norms(net, x[:0], y[:0], [1], 3, 0), "0 images and 0 classes"),
         (lambda net, x, y: spectrum(net, x[:0], y[:0]), "0 images and 0 classes"),
         (lambda net, x, y: spectrum(net, x, y + 9), "classes from 9 to 11, but the net has outputs 0 to 9"),
-        (lambda net, x, y: by_length(net, x, y - 1), "classes from -1 to 1"),
-        (lambda net, x, y: mass(54, 5, 55), "lengths 5 to 55 are no range of path lengths; paths through 54 units"),
-        (lambda net, x, y: mass(54, 6, 5), "lengths 6 to 5 are no range"),
-        (lambda net, x, y: mass(4, -1, 2), "lengths -1 to 2 are no range"),
+        (lambda net, x, y: gradients_by_length(net, x, y - 1), "classes from -1 to 1"),
+        (
+            lambda net, x, y: fraction_of_paths(54, 5, 55),
+            "lengths 5 to 55 are no range of path lengths; paths through 54 units",
+        ),
+        (lambda net, x, y: fraction_of_paths(54, 6, 5), "lengths 6 to 5 are no range"),
+        (lambda net, x, y: fraction_of_paths(4, -1, 2), "lengths -1 to 2 are no range"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(call, message):
@@ -589,7 +602,7 @@ def test_what_is_wrong_is_said_in_one_line(call, message):
 def test_a_plain_net_has_no_shorter_paths_to_draw():
     net, (x, y) = stirred(zoo.FAMILIES["plain"].replace(blocks=(2,), widths=(2,))), images()
     with pytest.raises(UserError, match="no path has length 1: this net's paths have exactly 2 units; without shortcuts"):
-        sampled(net, x, y, [1], 3, 0)
+        sampled_norms(net, x, y, [1], 3, 0)
 
 
 # ------------------------------------------------------------------------------------------------- the published ResNet-56
@@ -602,11 +615,11 @@ def test_the_published_resnet_56_gets_its_gradient_from_short_paths():
     file = next(Path(os.environ.get("RESEXP_WEIGHTS", "/nowhere")).glob("resnet56*"), None)
     if file is None or source.find_root("cifar10") is None:
         pytest.skip("no published weights under $RESEXP_WEIGHTS, or no CIFAR-10")
-    _, net = weights.foreign(file, zoo.net("resnet-56"))
+    _, net = weights.import_file(file, zoo.net("resnet-56"))
     x, y = next(DataSet(Data(normalise="imagenet", images=100, test_images=32)).batches("test", size=32))
     rows = spectrum(net, x, y)
     assert value_of(rows, "path gradient deviation") < 2e-6
     assert value_of(rows, "path length peak") in (6, 7)
     assert value_of(rows, "path length to") < 13.5
-    norm = list(column(sampled(net, x[:4], y[:4], range(1, 28, 5), 4, 0), "sampled path gradient norm mean").values())
+    norm = list(column(sampled_norms(net, x[:4], y[:4], range(1, 28, 5), 4, 0), "sampled path gradient norm mean").values())
     assert all(longer < shorter for shorter, longer in pairwise(norm))

@@ -62,7 +62,7 @@ def rows_of(norms, share, intervention="full", deviation=4e-7, n=64, start=0):
         rows += [row(k, quantity, value) for k, value in enumerate(values, start)]
     rows.append(row(None, "path gradient deviation", deviation))
     for suffix, values in (("", share), (" by norm", norms)):
-        first, last = probe.narrowest([float(value) for value in values], probe.CARRIED)
+        first, last = probe.narrowest_range([float(value) for value in values], probe.CARRIED)
         rows += [row(None, f"path length from{suffix}", start + first), row(None, f"path length to{suffix}", start + last)]
     rows.append(row(None, "path length peak", start + int(np.argmax(norms))))
     return rows
@@ -84,7 +84,7 @@ def single_rows(n, ratio, draws=20, images=16):
 def measured(net, ratio, before, cancels=0.0):
     """All rows of one net whose gradient falls like that, after training and before."""
     n = sum(net.blocks)
-    rows = probe.binomial(net)
+    rows = probe.path_counts(net)
     if net.unit.shortcut == "none":
         return rows + rows_of([1.0], [1.0], start=n) + rows_of([3.0], [1.0], "at initialisation", 2e-6, start=n)
     for intervention, factor, deviation in (("full", ratio, 4e-7), ("at initialisation", before, 2e-6)):
@@ -229,7 +229,7 @@ def test_lengths_gives_the_spectrum_after_and_before_training_and_bands_of_the_d
     assert before[None, "path gradient deviation"] < 1e-5
     norms = [
         row["value"]
-        for row in probe.sampled(net, x[:2], y[:2], [2], 3, 3, every=True)
+        for row in probe.sampled_norms(net, x[:2], y[:2], [2], 3, 3, every=True)
         if row["quantity"] == "sampled path gradient norm"
     ]
     band = [now[2, f"sampled path gradient norm {end}"] for end in ("low", "high")]
@@ -281,7 +281,9 @@ def by_hand(module, tmp_path, share, before):
     store, (measure,) = Store(tmp_path), module.measures(budget)
     plan = module.runs(budget)[0]  # resnet-8
     rows = (
-        probe.binomial(plan.run.net) + rows_of([1, 2, 1, 0.1], share) + rows_of([1, 2, 3, 1], before, "at initialisation", 3e-6)
+        probe.path_counts(plan.run.net)
+        + rows_of([1, 2, 1, 0.1], share)
+        + rows_of([1, 2, 3, 1], before, "at initialisation", 3e-6)
     )
     put(store, plan, rows + single_rows(3, 0.25), measure)
     table.save(store, "smoke", "paths", *table.collect(store, [plan], "smoke", [measure]))
@@ -337,7 +339,7 @@ def test_the_range_of_the_papers_net_is_that_of_its_binomial(module, tmp_path):
 def test_by_the_papers_measure_paths_are_few_unless_one_unit_decides(module, monkeypatch, tmp_path, last, holds):
     store, measure = Store(tmp_path), Measure("paths.lengths", {})
     plan = Plan("resnet-56", make(Run, {"net": zoo.net("resnet-56")}))
-    put(store, plan, probe.binomial(plan.run.net), measure)
+    put(store, plan, probe.path_counts(plan.run.net), measure)
     table.save(store, "paper", "paths", *table.collect(store, [plan], "paper", [measure]))
     data = table.read(store, "paper", "paths")  # half of 2^27 paths have up to 13 units
     monkeypatch.setattr(module, "sampled", lambda *_: module.Reach(6, 3, last))

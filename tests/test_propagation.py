@@ -21,7 +21,7 @@ from resexp.spec import Run, Unit
 from resexp.store import Store
 from resexp.training import train
 from resexp.training.progress import Display
-from resexp.training.sweep import Library
+from resexp.training.sweep import DataSetCache
 
 
 def display():
@@ -137,7 +137,7 @@ def test_weights_that_were_not_kept_are_a_row_that_says_so(budget, tmp_path, dat
     for i in plan.run.train.kept_iterations():
         store.kept_file(plan.run.key, i).unlink()
     asked = Measure("propagation.training", {"images": 4})
-    measure([plan], [asked], store, Library(torch.device("cpu")), display())
+    measure([plan], [asked], store, DataSetCache(torch.device("cpu")), display())
     rows = Sheet(store, plan.run.key, asked).read()
     lost = [row for row in rows if not row["value"]]
     assert [row["intervention"] for row in lost] == ["iteration 1", "iteration 3", "iteration 10"]
@@ -198,9 +198,9 @@ def test_variances_and_stds_are_those_of_their_split(nets, data):
 def test_wrong_options_are_one_line(budget, store):
     plan = budget.plan_untrained("preresnet-8", 0)
     with pytest.raises(UserError, match=r"propagation\.norms does not take these options"):
-        measure([plan], [Measure("propagation.norms", {"pictures": 4})], store, Library(torch.device("cpu")), display())
+        measure([plan], [Measure("propagation.norms", {"pictures": 4})], store, DataSetCache(torch.device("cpu")), display())
     with pytest.raises(UserError, match="not scaled"):
-        measure([plan], [Measure("propagation.scaled", {"images": 4})], store, Library(torch.device("cpu")), display())
+        measure([plan], [Measure("propagation.scaled", {"images": 4})], store, DataSetCache(torch.device("cpu")), display())
 
 
 def test_a_run_is_measured_as_a_plan_whatever_it_is_called(budget, store):
@@ -209,7 +209,7 @@ def test_a_run_is_measured_as_a_plan_whatever_it_is_called(budget, store):
     said = []
     shown = display()
     shown.say = said.append
-    measure(plans, [asked], store, Library(torch.device("cpu")), shown)
+    measure(plans, [asked], store, DataSetCache(torch.device("cpu")), shown)
     assert len(said) == 1 and said[0].startswith("b seed 0 propagation.norms")
 
 

@@ -434,5 +434,5 @@ def test_without_figures_of_its_own_an_experiment_leaves_untrained_nets_out(tmp_
 
 def test_the_page_says_what_the_comparison_is_of(tmp_path, gradients):
     store, _ = fake(gradients, "gradients", tmp_path, only=lambda plan: "shortcut ×" in plan.label)  # one figure is enough
-    page = report.write(store, "quick", ["gradients"]).read_text()
+    page = report.write_page(store, "quick", ["gradients"]).read_text()
     assert gradients.BESIDE.replace("'", "&#39;") in page and "Error in percent" not in page

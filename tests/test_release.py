@@ -92,7 +92,7 @@ def test_fp16_weights_give_the_same_logits_within_a_rounding_a_layer(tmp_path, n
         path = tmp_path / "weights.safetensors"
         path.write_bytes(weights.write(net, half=True))
         twin = Net(spec, 4)
-        weights.strict(twin, weights.read(path), "the file")
+        weights.load_strictly(twin, weights.read(path), "the file")
         assert all(value.dtype == torch.float32 for value in twin.parameters())
         whole, rounded = net.eval()(x), twin.eval()(x)
     error = ((rounded - whole).norm() / whole.norm()).item()
@@ -316,7 +316,7 @@ def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkey
     store = Store()
     assert len(store.stored_keys()) == 3
     runs = content(store.runs)
-    monkeypatch.setattr(train, "training", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
 
     plan = budget.load("short", "synthetic").plan("resnet-8", 0)
     code, out, err = command("run", "two", "--budget", "short")
@@ -438,7 +438,7 @@ def bare(tmp_path, monkeypatch):
 
 def test_by_budget_only_those_runs_have_weights_that_something_is_measured_on(bare, command):
     store, keys = bare
-    assert release.measured(store, "smoke") == {keys["resnet-8:0"], keys["resnet-8:5"]}
+    assert release.measured_keys(store, "smoke") == {keys["resnet-8:0"], keys["resnet-8:5"]}
     before = store.weights_file(keys["plain-8:0"]).read_bytes()
     code, out, err = command("release", "--budget", "smoke")
     assert (code, err) == (0, "")
@@ -471,7 +471,7 @@ def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how
     _, out, _ = command("release", "--budget", "smoke")
     for path in set(store.root.rglob("*.safetensors")) - set(added(out)):
         path.unlink()  # as a clone has it
-    monkeypatch.setattr(train, "training", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, out, err = command("run", "bare", "--budget", "smoke", "--seeds", "0,5")
     assert (code, err) == (0, "") and out.count("(cached: released, ") == 4 and "0 runs to train" in out
     code, out, _ = command("train", "plain-8", "--budget", "smoke")
@@ -504,7 +504,7 @@ def test_a_run_that_would_be_measured_without_weights_is_told_before_anything_is
     key = keys["resnet-8:5"]
     release.release(store, key, loaded=False)
     store.weights_file(key).unlink()
-    monkeypatch.setattr(train, "training", None)
+    monkeypatch.setattr(train, "train_stepwise", None)
     code, _, err = command("run", "half", "--budget", "smoke", "--seeds", "5,6")
     assert code == 2 and f"weights of run {key} were not released" in err and err.count("\n") == 1
     assert "run half --budget smoke --seeds 5" in err and store.outcome(key)["weights"] == "none"
@@ -559,7 +559,7 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     (tables / "one.runs.csv").write_text(f"run,label\n{keys['good']},x\n")
     (store.root / "resnet-8-finished" / "tables").mkdir(parents=True)
     (store.root / "resnet-8-finished" / "tables" / "one.runs.csv").write_text(f"run,label\n{keys['good']},x\n")
-    text = release.ledger(store).read_text()
+    text = release.write_ledger(store).read_text()
     lines = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line.startswith("|")]
     head, _, *runs = lines
     rows = {row[-1].strip("`"): dict(zip(head, row, strict=True)) for row in runs}
@@ -574,7 +574,7 @@ def test_the_list_names_every_released_run_with_what_its_run_json_says(here, com
     assert f"- {outcome['device']}: 0.0 hours (runs: 2)\n" in text and "measured on them: 1.\n" in text
     assert "fp16" in text and "python -m resexp release" in text
     assert str(store.root.resolve()) not in text and "/tmp" not in text
-    assert release.ledger(store).read_text() == text
+    assert release.write_ledger(store).read_text() == text
 
 
 def timed(store, key, seconds, speeds, **more):
@@ -587,7 +587,7 @@ def timed(store, key, seconds, speeds, **more):
 
 def shown(store):
     """The list's rows by key, and its text."""
-    text = release.ledger(store).read_text()
+    text = release.write_ledger(store).read_text()
     head, _, *lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
     return {line[-1].strip("`"): dict(zip(head, line, strict=True)) for line in lines}, text
 
@@ -596,18 +596,18 @@ def test_hours_of_runs_side_by_side_are_shared(here):
     store, keys = here
     for name, more in (("good", {"side_by_side": 4, "device": "H"}), ("failed", {"device": "E"})):
         timed(store, keys[name], 36_000.0, [None], **more)
-    text = release.ledger(store).read_text()
+    text = release.write_ledger(store).read_text()
     assert "- E: 10.0 hours (runs: 1)\n- H: 2.5 hours (runs: 1)\n" in text and "side by side" in text
 
 
 def test_what_is_not_as_its_command_wrote_it_is_said_in_the_list(here):
     store, keys = here
-    assert "Restored" not in release.ledger(store).read_text()
+    assert "Restored" not in release.write_ledger(store).read_text()
     for name in ("good", "failed"):
         store.finish(
             keys[name], None, store.outcome(keys[name]) | {"released": "2025-11-24", "restored": "the log from a table"}
         )
-    text = release.ledger(store).read_text()
+    text = release.write_ledger(store).read_text()
     (line,) = [line for line in text.splitlines() if line.startswith("Restored")]
     assert line.startswith("Restored, the log from a table: ") and all(f"`{keys[name]}`" in line for name in ("good", "failed"))
 
@@ -628,7 +628,7 @@ def test_hours_and_speed_are_of_the_logs_median_line_not_of_a_stop(here):
         assert words in about, words
     store.log_file(keys["good"]).write_text("iteration,images_per_second\n1,fast\n")
     with pytest.raises(UserError, match=r"log\.csv is damaged"):
-        release.ledger(store)
+        release.write_ledger(store)
 
 
 def test_tables_runs_that_are_not_here_are_passed_over_and_those_too_large_are_named(here, command, monkeypatch):

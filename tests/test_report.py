@@ -280,12 +280,12 @@ def test_a_trend_by_hand():
 
 
 def page_of(store, budget="quick", names=("degradation",)):
-    return report.write(store, budget, list(names)).read_text()
+    return report.write_page(store, budget, list(names)).read_text()
 
 
 def test_the_page_holds_everything_and_loads_nothing(tmp_path):
     store, data = fakes.fake(tmp_path, "quick")
-    paths = report.draw(store, "quick", "degradation")
+    paths = report.draw_figures(store, "quick", "degradation")
     assert [path.name for path in paths] == [
         "degradation.curves.png", "degradation.curves.svg", "degradation.depth.png", "degradation.depth.svg",
     ]  # fmt: skip
@@ -340,7 +340,7 @@ def test_everything_is_escaped(tmp_path, own):
     store, data = fakes.fake(tmp_path, "smoke", experiment="mine", dataset="synthetic")
     runs = data.drop_duplicates("run")[list(table.RUN_COLUMNS)].assign(label=evil, device=evil)
     table.save(store, "smoke", "mine", data[list(table.COLUMNS)], runs.assign(seed=range(len(runs))))
-    report.draw(store, "smoke", "mine")
+    report.draw_figures(store, "smoke", "mine")
     page = page_of(store, "smoke", ["mine"])
     assert "<script" not in page and "<b>" not in page
     assert html.escape(evil, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
@@ -380,7 +380,7 @@ def test_how_to_run_it_again_says_seeds_and_depths_only_where_they_differ(tmp_pa
     module = experiment.load("degradation")
     for i, (options, choice) in enumerate(cases.items()):
         _, data = fakes.fake(tmp_path / str(i), **choice)
-        make, plain = report._commands(choice["budget"], "degradation", module, data.drop_duplicates("run"))
+        make, plain = report._commands_to_repeat(choice["budget"], "degradation", module, data.drop_duplicates("run"))
         assert plain == " ".join([f"python -m resexp run degradation --budget {choice['budget']}", *options])
         assert make == f"make degradation BUDGET={choice['budget']}" + (f" ARGS='{' '.join(options)}'" if options else "")
 
@@ -403,7 +403,7 @@ def test_figures_that_are_no_longer_drawn_go_and_those_of_others_stay(tmp_path):
     folder.mkdir(parents=True)
     for name in ("degradation.old.svg", "degradation.old.png", "degradation_two.curves.svg", "degradation-3.x.png"):
         (folder / name).write_text("x")
-    report.draw(store, "quick", "degradation")
+    report.draw_figures(store, "quick", "degradation")
     assert sorted(path.name for path in folder.iterdir() if path.read_bytes() == b"x") == [
         "degradation-3.x.png",
         "degradation_two.curves.svg",
@@ -421,10 +421,10 @@ def test_the_same_tables_give_the_same_page(tmp_path):
 def test_nothing_measured_and_unknown_names_are_one_clear_line(tmp_path):
     store = Store(tmp_path)
     with pytest.raises(UserError, match="nothing measured at quick"):
-        report.write(store, "quick", ["degradation"])
+        report.write_page(store, "quick", ["degradation"])
     with pytest.raises(UserError, match="nothing measured for degradation at quick"):
-        report.draw(store, "quick", "degradation")
+        report.draw_figures(store, "quick", "degradation")
     with pytest.raises(UserError, match="did you mean degradation"):
-        report.write(store, "quick", ["degradatio"])
+        report.write_page(store, "quick", ["degradatio"])
     with pytest.raises(UserError, match="unknown budget 'quik'; did you mean quick"):
-        report.write(store, "quik", ["degradation"])
+        report.write_page(store, "quik", ["degradation"])

@@ -14,7 +14,7 @@ from resexp import source, zoo
 from resexp.images.data import DataSet
 from resexp.nets import weights
 from resexp.nets.net import Net
-from resexp.probe.response import Moments, layers, stds, variances
+from resexp.probe.response import Moments, response_places, stds, variances
 from resexp.spec import Net as Spec
 from resexp.spec import Unit
 
@@ -60,16 +60,16 @@ PRE = {"stem": "conv", "tail": "bn relu"}
 )  # fmt: skip
 def test_a_response_is_taken_after_bn_and_before_the_nonlinearity_or_the_addition(unit, around, stem, unit_0, unit_1):
     spec = Spec(unit=unit, **BLOCKS, **around)
-    places = list(layers(spec).values())
+    places = list(response_places(spec).values())
     assert places[0] == f"stem.{stem}"
     assert places[1 : 1 + len(unit_0)] == [f"unit.0.{place}" for place in unit_0]
     assert places[1 + len(unit_0) : 1 + 2 * len(unit_0)] == [f"unit.1.{place}" for place in unit_1]
-    assert list(layers(spec)) == [f"layer.{k + 1}" for k in range(len(places))]
+    assert list(response_places(spec)) == [f"layer.{k + 1}" for k in range(len(places))]
 
 
 def test_every_3x3_layer_of_the_papers_nets_has_a_response():
     for name in ("plain-20", "plain-56", "resnet-110", "preresnet-56"):
-        assert len(layers(zoo.net(name))) == zoo.net(name).depth - 1
+        assert len(response_places(zoo.net(name))) == zoo.net(name).depth - 1
 
 
 def test_every_place_is_one_that_the_net_shows():
@@ -77,7 +77,7 @@ def test_every_place_is_one_that_the_net_shows():
         net = Net(Spec(unit=unit, **BLOCKS, **around))
         seen = []
         net(images(2, dtype=torch.float32), tap=lambda name, value, seen=seen: seen.append(name))
-        assert set(layers(net.spec).values()) <= set(seen)
+        assert set(response_places(net.spec).values()) <= set(seen)
 
 
 # --------------------------------------------------------------------------------------------- against plain PyTorch
@@ -228,7 +228,7 @@ FILES = {
 def test_the_deeper_published_net_has_the_smaller_responses():
     # He 2015, Fig. 7
     medians = {}
-    nets = {name: weights.foreign(path, zoo.net(name)) for name, path in FILES.items()}
+    nets = {name: weights.import_file(path, zoo.net(name)) for name, path in FILES.items()}
     data = DataSet(nets["resnet-20"][0].data)
     for name, (_, net) in nets.items():
         rows = stds(net, data.batches("test", size=100, limit=200), statistics="running")

@@ -7,8 +7,8 @@ import pytest
 
 from resexp.images import synthetic
 
-TRAIN = synthetic.make("train", 4000)
-TEST = synthetic.make("test", 1000)
+TRAIN = synthetic.make_images("train", 4000)
+TEST = synthetic.make_images("test", 1000)
 
 
 def linear_error(train: np.ndarray, labels: np.ndarray, test: np.ndarray, answers: np.ndarray, ridge: float) -> float:
@@ -22,7 +22,7 @@ def linear_error(train: np.ndarray, labels: np.ndarray, test: np.ndarray, answer
 
 @pytest.mark.parametrize(("split", "count"), [("train", 1), ("test", 130), ("train", 1010)])
 def test_shapes_types_balance(split: str, count: int) -> None:
-    images, labels = synthetic.make(split, count)
+    images, labels = synthetic.make_images(split, count)
     assert images.shape == (count, 32, 32, 3) and images.dtype == np.uint8
     assert images.flags.c_contiguous
     assert labels.shape == (count,) and labels.dtype == np.int64
@@ -32,14 +32,14 @@ def test_shapes_types_balance(split: str, count: int) -> None:
 
 def test_the_same_on_every_call_and_for_every_count() -> None:
     for count in (1, 124, 126, 1001, 2000):
-        images, labels = synthetic.make("train", count)
+        images, labels = synthetic.make_images("train", count)
         assert np.array_equal(images, TRAIN[0][:count]) and np.array_equal(labels, TRAIN[1][:count])
 
 
 def test_calling_does_not_touch_the_global_generator() -> None:
     np.random.seed(0)
     before = np.random.get_state()[1].copy()
-    synthetic.make("test", 10)
+    synthetic.make_images("test", 10)
     assert np.array_equal(before, np.random.get_state()[1])
 
 
@@ -113,7 +113,7 @@ def test_every_shape_is_its_own_mirror_image(name: str) -> None:
 
 def test_bad_requests_say_what_is_there() -> None:
     with pytest.raises(ValueError, match=r"unknown split 'val'.*train, test"):
-        synthetic.make("val", 10)
+        synthetic.make_images("val", 10)
     for split, count, most in (("train", 0, 50000), ("train", 50001, 50000), ("test", 10001, 10000), ("test", -1, 10000)):
         with pytest.raises(ValueError, match=rf"{split} split has 1 to {most} images, not {count}"):
-            synthetic.make(split, count)
+            synthetic.make_images(split, count)

@@ -31,8 +31,8 @@ from resexp.spec import Data, Run, Train
 from resexp.store import Store
 from resexp.training import engine, train
 from resexp.training.engine import Replay, Stepper
-from resexp.training.progress import Display, describe
-from resexp.training.sweep import Library, estimate, sweep, unfinished
+from resexp.training.progress import Display, describe_outcome
+from resexp.training.sweep import DataSetCache, estimate_seconds, sweep, unfinished
 from resexp.training.train import Loop, Stopped
 
 SMOKE = budget.load("smoke")
@@ -64,8 +64,8 @@ def test_three_steps_compute_what_they_always_computed(data):
     losses = []
     for _ in range(3):
         loop.step()
-        losses.append(loop.running()[0])
-        loop.line()
+        losses.append(loop.mean_loss_and_error()[0])
+        loop.reset_log_sums()
     assert losses == pytest.approx(PINNED_LOSSES, rel=2e-5)  # another processor rounds otherwise
 
 
@@ -127,12 +127,12 @@ def test_running_training_error_is_the_mean_over_the_batches_of_its_line(data):
     loop.stepper.step = spy
     for _ in range(3):
         loop.step()
-    loss, error = loop.running()
+    loss, error = loop.mean_loss_and_error()
     assert loss == pytest.approx(sum(s[0] for s in seen) / 3)
     assert error == pytest.approx(100 * sum(s[1] for s in seen) / sum(s[2] for s in seen))
-    loop.line()
+    loop.reset_log_sums()
     loop.step()
-    assert loop.running()[0] == pytest.approx(seen[-1][0])
+    assert loop.mean_loss_and_error()[0] == pytest.approx(seen[-1][0])
 
 
 PATHS = [{"paths": "random 1"}, {"paths": "decay 0.5", "rescale": True}]
@@ -205,8 +205,8 @@ def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
     assert outcomes[0]["final"]["train_loss"] == outcomes[1]["final"]["train_loss"]
     assert outcomes[0]["final"]["test_loss"] != outcomes[1]["final"]["test_loss"]
     nets = [api.load(run.key, str(store.root)) for run in (plain, scaled)]
-    assert [unit.kept for unit in nets[0].units] == [1, 1, 1]
-    assert [unit.kept for unit in nets[1].units] == pytest.approx([5 / 6, 4 / 6, 1 / 2])
+    assert [unit.survival for unit in nets[0].units] == [1, 1, 1]
+    assert [unit.survival for unit in nets[1].units] == pytest.approx([5 / 6, 4 / 6, 1 / 2])
     for net, outcome in zip(nets, outcomes, strict=True):
         assert evaluate(net, data).loss == pytest.approx(outcome["final"]["test_loss"], rel=1e-6)
     found = {}
@@ -218,7 +218,7 @@ def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
         "branches times their survival",
     ]
     assert list(found["plain"].values()) == pytest.approx([outcome["final"]["test_loss"] for outcome in outcomes], rel=1e-6)
-    assert nets[1].units[2].kept == 0.5  # left as it was
+    assert nets[1].units[2].survival == 0.5  # left as it was
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_asked_to_stop_while_another_process_trains_it_stops_and_says_so(store):
     display = Display(quiet(), {})
     display.say = said.append
     with Store(store.root).claim(plan.run.key), pytest.raises(Stopped, match="waiting for another process"):
-        sweep([plan], store, Library(torch.device("cpu")), display, stop=lambda: bool(said))
+        sweep([plan], store, DataSetCache(torch.device("cpu")), display, stop=lambda: bool(said))
     assert said == ["resnet-8 seed 0 is being trained by another process; waiting for it"]
     assert store.outcome(plan.run.key) is None
 
@@ -305,8 +305,8 @@ def test_what_another_process_finishes_meanwhile_is_taken_as_it_is(store, data, 
         hold.__exit__(None, None, None)
 
     display.say = finish
-    monkeypatch.setattr(display, "start", lambda *_: pytest.fail("trained twice"))
-    sweep([plan], store, Library(torch.device("cpu")), display)
+    monkeypatch.setattr(display, "start_run", lambda *_: pytest.fail("trained twice"))
+    sweep([plan], store, DataSetCache(torch.device("cpu")), display)
     assert store.outcome(plan.run.key)["status"] == "finished"
 
 
@@ -340,16 +340,16 @@ def quiet():
 def test_a_finished_run_is_never_trained_again_and_a_key_only_once(store, monkeypatch):
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("plain-8", 0), SMOKE.plan("resnet-8", 0, label="the same again")]
     trained = []
-    real = train.training
+    real = train.train_stepwise
 
     def spy(run, *rest):
         trained.append(run.key)
         return real(run, *rest)
 
-    monkeypatch.setattr(train, "training", spy)
+    monkeypatch.setattr(train, "train_stepwise", spy)
     for _ in range(2):
         with Display(quiet(), {}) as display:
-            sweep(plans, store, Library(torch.device("cpu")), display)
+            sweep(plans, store, DataSetCache(torch.device("cpu")), display)
     assert trained == [plans[0].run.key, plans[1].run.key]
 
 
@@ -360,7 +360,7 @@ def test_runs_that_take_turns_compute_what_they_compute_alone(tmp_path, lanes):
     alone, together = Store(tmp_path / "alone"), Store(tmp_path / "together")
     for store, count in ((alone, 1), (together, lanes)):
         with Display(quiet(), {}) as display:
-            sweep(plans, store, Library(torch.device("cpu")), display, lanes=count)
+            sweep(plans, store, DataSetCache(torch.device("cpu")), display, lanes=count)
     for plan in plans:
         ours, theirs = (weights(store, plan.run.key) for store in (alone, together))
         assert all(torch.equal(value, theirs[name]) for name, value in ours.items())
@@ -382,12 +382,12 @@ def test_a_lane_is_one_runs_at_a_time_and_serves_the_next(store, monkeypatch, la
 
         return enter
 
-    monkeypatch.setattr(engine, "lane", lane)
+    monkeypatch.setattr(engine, "make_lane", lane)
     plans = [SMOKE.plan("resnet-8", seed, iterations=n, warmup=0) for seed, n in enumerate((6, 2, 3, 2, 1))]
     display = Display(quiet(), {})
     display.start = lambda key, *_: lambda *_: seen.append((now[0], key))
     display.end = lambda *_: None
-    sweep(plans, store, Library(torch.device("cpu")), display, lanes=lanes)
+    sweep(plans, store, DataSetCache(torch.device("cpu")), display, lanes=lanes)
     assert made == list(range(lanes))
     for number in made:
         keys = [key for lane, key in seen if lane == number]
@@ -406,7 +406,7 @@ def test_stopping_checkpoints_every_run_that_takes_turns(store, count):
     display = Display(quiet(), {})
     display.start = lambda *_: lambda i, _row: steps.append(i)
     with pytest.raises(Stopped) as why:
-        sweep(plans, store, Library(torch.device("cpu")), display, stop=lambda: len(steps) > 7, lanes=2)
+        sweep(plans, store, DataSetCache(torch.device("cpu")), display, stop=lambda: len(steps) > 7, lanes=2)
     assert [plan.run.key in str(why.value) for plan in plans] == [True, True, False][:count]
     assert [store.checkpoint_file(plan.run.key).exists() for plan in plans] == [True, True, False][:count]
     with Store(store.root).claim(plans[0].run.key) as free:
@@ -536,7 +536,7 @@ def test_stopped_in_the_middle_of_the_last_test_on_held_out_images_nothing_is_lo
 
 def test_the_estimate_covers_every_run_and_grows_with_depth():
     plans = [SMOKE.plan("resnet-8", 0), SMOKE.plan("resnet-50", 0)]
-    seconds = estimate(plans, Library(torch.device("cpu")))
+    seconds = estimate_seconds(plans, DataSetCache(torch.device("cpu")))
     assert 0 < seconds[plans[0].run.key] < seconds[plans[1].run.key]
 
 
@@ -550,10 +550,10 @@ def test_steps_are_timed_where_runs_are_trained(monkeypatch):
         yield
         inside.pop()
 
-    monkeypatch.setattr(engine, "lane", lambda _: lane)
-    monkeypatch.setattr(train, "calibrate", lambda *_: 1.0 if inside else pytest.fail("outside a lane"))
+    monkeypatch.setattr(engine, "make_lane", lambda _: lane)
+    monkeypatch.setattr(train, "seconds_per_step", lambda *_: 1.0 if inside else pytest.fail("outside a lane"))
     plan = SMOKE.plan("resnet-8", 0)
-    assert estimate([plan], Library(torch.device("cpu")))[plan.run.key] > 0 and not inside
+    assert estimate_seconds([plan], DataSetCache(torch.device("cpu")))[plan.run.key] > 0 and not inside
 
 
 @pytest.mark.parametrize(("name", "current"), [("cuda", "cuda:0"), ("cuda:1", "cuda:1")])
@@ -563,7 +563,7 @@ def test_the_gpu_that_is_named_becomes_the_current_one(monkeypatch, name, curren
     monkeypatch.setattr(torch, "empty", lambda _, device: SimpleNamespace(device=torch.device("cuda", device.index or 0)))
     monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
     monkeypatch.setattr(engine, "setup", lambda _: None)
-    assert hardware.device(name) == torch.device(name) and chosen == [torch.device(current)]
+    assert hardware.choose_device(name) == torch.device(name) and chosen == [torch.device(current)]
 
 
 def command(results, *words, **env):
@@ -745,13 +745,13 @@ def test_no_recipe_changes_an_untrained_run_but_its_data_and_width_do():
 
 def test_a_sweep_of_untrained_runs_says_nothing_and_costs_nothing(store):
     plans = [SMOKE.plan_untrained("resnet-8", seed) for seed in range(3)]
-    assert estimate(plans, Library(torch.device("cpu"))) == {}
+    assert estimate_seconds(plans, DataSetCache(torch.device("cpu"))) == {}
     said = []
     with Display(quiet(), {}) as display:
         display.say = said.append
-        sweep(plans, store, Library(torch.device("cpu")), display)
+        sweep(plans, store, DataSetCache(torch.device("cpu")), display)
     assert said == [] and unfinished(plans, store) == []
-    assert describe(store.outcome(plans[0].run.key)) == "as initialised, nothing trained"
+    assert describe_outcome(store.outcome(plans[0].run.key)) == "as initialised, nothing trained"
 
 
 def test_the_net_after_an_iteration(store, data):
@@ -787,7 +787,7 @@ def test_without_bf16_instructions_fp32_kernels_give_what_bf16_kernels_give(monk
     x, y = torch.randn(16, 3, 32, 32, generator=torch.Generator().manual_seed(0)), torch.arange(16) % 10
 
     def gradients(fast, precision="bf16"):
-        monkeypatch.setattr(hardware, "fast_bf16", lambda _: fast)
+        monkeypatch.setattr(hardware, "has_fast_bf16", lambda _: fast)
         stepper = Stepper(Net(zoo.net(net), 1), Train(precision=precision), torch.device("cpu"))
         before = engine.Bf16Convolutions.__torch_function__
         calls = []

@@ -22,7 +22,7 @@ from resexp.errors import UserError
 from resexp.images import data
 from resexp.images.data import DataSet
 from resexp.nets import weights
-from resexp.nets.inference import Judge, evaluate
+from resexp.nets.inference import RouteScorer, evaluate
 from resexp.nets.net import Net
 from resexp.route import Route
 from resexp.spec import Data, Run
@@ -72,12 +72,12 @@ def images():
 @pytest.mark.parametrize(("net", "error"), [("resnet-20", 8.27), ("resnet-32", 7.37), ("resnet-56", 6.61)])
 def test_published_weights_have_exactly_their_published_error(images, net, error):
     """The deeper ones by the judge, which needs less than half of the time for the same errors (tests/test_inference.py)."""
-    run, model = weights.foreign(PUBLISHED[net], zoo.net(net))
+    run, model = weights.import_file(PUBLISHED[net], zoo.net(net))
     if net == "resnet-20":
         score = evaluate(model, images)
         found, n = score.error, score.n
     else:
-        ((found, _),) = Judge(model, images, n := 10_000)([Route.full(len(model.units))])
+        ((found, _),) = RouteScorer(model, images, n := 10_000)([Route.full(len(model.units))])
     assert (round(found, 4), n, len(images.test.labels)) == (error, 10_000, 10_000)
     assert run.data.normalise == "imagenet" and run.net.unit.widen == "pad both"
 
@@ -86,7 +86,7 @@ def test_published_weights_have_exactly_their_published_error(images, net, error
 def test_published_files_are_read_without_their_module_prefix_and_hold_the_papers_parameters():
     tensors = weights.read(PUBLISHED["resnet-20"])
     assert not any(name.startswith("module.") for name in tensors)
-    run, model = weights.foreign(PUBLISHED["resnet-20"], zoo.net("resnet-20"))
+    run, model = weights.import_file(PUBLISHED["resnet-20"], zoo.net("resnet-20"))
     assert sum(p.numel() for p in model.parameters()) == run.net.parameters() == 269_722
     assert run.key != Run(net=run.net, data=run.data).key  # imported weights are a run of their own
     assert torch.equal(model.stem[0].weight, tensors["conv1.weight"])
@@ -98,7 +98,7 @@ def test_published_files_are_read_without_their_module_prefix_and_hold_the_paper
 @cifar
 @published
 def test_the_command_line_imports_tests_and_takes_apart_published_weights(store, command, monkeypatch):
-    monkeypatch.setattr(data, "_read", functools.cache(data._read))  # the files are read once
+    monkeypatch.setattr(data, "_read_cifar", functools.cache(data._read_cifar))  # the files are read once
     file = str(PUBLISHED["resnet-20"])
     code, out, err = command("import-weights", file, "--net", "resnet-20", "--json", "--limit", "500")
     assert (code, err) == (0, "")
@@ -200,7 +200,7 @@ def test_weights_in_torchvisions_naming_give_the_same_logits(tmp_path, names, wr
     if wrapped:
         state = {"state_dict": {f"module.{name}": value for name, value in state.items()}, "best_prec1": 12.5}
     torch.save(state, tmp_path / "file.pt")
-    run, model = weights.foreign(tmp_path / "file.pt", zoo.net("resnet-14"))
+    run, model = weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"))
     assert run.net.unit.widen == "project bn"
     close(model, theirs)
 
@@ -215,7 +215,7 @@ def test_without_projections_shortcuts_are_padded_half_on_each_side(tmp_path):
         return F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, c, c))
 
     theirs.layer2[0].downsample = theirs.layer3[0].downsample = pad_module(pad)
-    run, model = weights.foreign(tmp_path / "file.th", zoo.net("resnet-14"))
+    run, model = weights.import_file(tmp_path / "file.th", zoo.net("resnet-14"))
     assert run.net.unit.widen == "pad both"
     close(model, theirs)
 
@@ -229,7 +229,7 @@ def pad_module(function):
 def test_a_file_with_a_hundred_outputs_is_of_cifar100(tmp_path):
     theirs = reference(classes=100)
     torch.save(theirs.state_dict(), tmp_path / "file.pt")
-    run, model = weights.foreign(tmp_path / "file.pt", zoo.net("resnet-14"))
+    run, model = weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"))
     assert (run.net.classes, run.data.name) == (100, "cifar100")
     close(model, theirs)
 
@@ -239,16 +239,16 @@ def test_the_same_file_is_the_same_run_and_another_file_another(tmp_path):
     torch.save(state, tmp_path / "a.pt")
     shutil.copy(tmp_path / "a.pt", tmp_path / "b.pt")
     torch.save({**state, "fc.bias": state["fc.bias"] + 1}, tmp_path / "c.pt")
-    a, b, c = (weights.foreign(tmp_path / f"{name}.pt", zoo.net("resnet-14"))[0] for name in "abc")
+    a, b, c = (weights.import_file(tmp_path / f"{name}.pt", zoo.net("resnet-14"))[0] for name in "abc")
     assert a.key == b.key != c.key
-    assert weights.foreign(tmp_path / "a.pt", zoo.net("resnet-14"), "channel")[0].key != a.key
+    assert weights.import_file(tmp_path / "a.pt", zoo.net("resnet-14"), "channel")[0].key != a.key
 
 
 def test_files_without_batch_counters_are_taken_too(tmp_path):
     theirs = reference()
     state = {name: value for name, value in theirs.state_dict().items() if not name.endswith("num_batches_tracked")}
     torch.save(state, tmp_path / "file.pt")
-    close(weights.foreign(tmp_path / "file.pt", zoo.net("resnet-14"))[1], theirs)
+    close(weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"))[1], theirs)
 
 
 @pytest.mark.parametrize("name", ["resnet-8", "plain-14", "preresnet-8", "preresnet-164"])
@@ -257,7 +257,7 @@ def test_our_own_files_go_round(tmp_path, name):
     path = tmp_path / "weights.safetensors"
     path.write_bytes(weights.write(net))
     twin = Net(zoo.net(name), 8)
-    weights.strict(twin, weights.read(path), "the file")
+    weights.load_strictly(twin, weights.read(path), "the file")
     ours, theirs = net.state_dict(), twin.state_dict()
     assert ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours)
 
@@ -265,7 +265,7 @@ def test_our_own_files_go_round(tmp_path, name):
 def test_our_own_files_can_be_imported_as_they_are(tmp_path):
     net = Net(zoo.net("resnet-8"), 7)
     (tmp_path / "ours.safetensors").write_bytes(weights.write(net))
-    run, twin = weights.foreign(tmp_path / "ours.safetensors", zoo.net("resnet-8"), "pixel")
+    run, twin = weights.import_file(tmp_path / "ours.safetensors", zoo.net("resnet-8"), "pixel")
     assert run.net.unit.widen == "pad"
     assert all(torch.equal(value, twin.state_dict()[name]) for name, value in net.state_dict().items())
 
@@ -345,7 +345,7 @@ def test_a_wrong_file_is_one_line_that_says_what_is_wrong_and_nothing_is_stored(
     write, name, words = WRONG[case]
     write(tmp_path / name)
     with pytest.raises(UserError, match=words):
-        weights.foreign(tmp_path / name, zoo.net("resnet-14"))
+        weights.import_file(tmp_path / name, zoo.net("resnet-14"))
     code, out, err = command("import-weights", str(tmp_path / name), "--net", "resnet-14")
     assert (code, out) == (2, "")
     assert err.startswith("resexp: ") and err.count("\n") == 1
@@ -361,7 +361,7 @@ def test_a_wrong_file_is_one_line_that_says_what_is_wrong_and_nothing_is_stored(
 ])  # fmt: skip
 def test_published_weights_of_another_net_are_refused(store, command, file, net, words):
     with pytest.raises(UserError, match=words):
-        weights.foreign(PUBLISHED[file], zoo.net(net))
+        weights.import_file(PUBLISHED[file], zoo.net(net))
     code, _, err = command("import-weights", str(PUBLISHED[file]), "--net", net)
     assert code == 2 and err.count("\n") == 1
     assert not list(store.root.rglob("*"))
@@ -374,7 +374,7 @@ def test_a_published_file_cut_short_is_called_truncated(tmp_path, part):
     path = tmp_path / "resnet20.th"
     path.write_bytes(content[: int(len(content) * part)])
     with pytest.raises(UserError, match=f"{path} is truncated"):
-        weights.foreign(path, zoo.net("resnet-20"))
+        weights.import_file(path, zoo.net("resnet-20"))
 
 
 def test_a_net_that_has_no_such_weights_is_refused(tmp_path):
@@ -382,7 +382,7 @@ def test_a_net_that_has_no_such_weights_is_refused(tmp_path):
     state = {name: value for name, value in good().items() if "downsample" not in name}
     torch.save(state, tmp_path / "file.pt")
     with pytest.raises(UserError, match=r"original basic units, not of .*none"):
-        weights.foreign(tmp_path / "file.pt", zoo.net("plain-14"))
+        weights.import_file(tmp_path / "file.pt", zoo.net("plain-14"))
 
 
 class Harm:
@@ -425,7 +425,7 @@ def test_strict_loads_nothing_if_anything_is_wrong():
     other = Net(zoo.net("resnet-8"), 1).state_dict()
     other["head.bias"] = torch.full((10,), math.nan)
     with pytest.raises(UserError, match=r"elsewhere: head\.bias is not finite"):
-        weights.strict(net, other, "elsewhere")
+        weights.load_strictly(net, other, "elsewhere")
     assert all(torch.equal(value, net.state_dict()[name]) for name, value in before.items())
 
 
@@ -433,12 +433,12 @@ def test_several_things_wrong_are_counted():
     net = Net(zoo.net("resnet-8"), 0)
     tensors = {name: value for name, value in net.state_dict().items() if not name.startswith("units.2")}
     with pytest.raises(UserError, match=r"lacks units\.2\.branch\.0\.weight, units\.2\.branch\.1\.weight and \d+ more"):
-        weights.strict(net, tensors, "file")
+        weights.load_strictly(net, tensors, "file")
 
 
 def test_the_module_prefix_goes_from_safetensors_too(tmp_path):
     net = Net(zoo.net("resnet-8"), 1)
     prefixed = {f"module.{name}": value.contiguous() for name, value in net.state_dict().items()}
     safetensors.torch.save_file(prefixed, tmp_path / "parallel.safetensors")
-    _, twin = weights.foreign(tmp_path / "parallel.safetensors", zoo.net("resnet-8"), "pixel")
+    _, twin = weights.import_file(tmp_path / "parallel.safetensors", zoo.net("resnet-8"), "pixel")
     assert all(torch.equal(value, twin.state_dict()[name]) for name, value in net.state_dict().items())

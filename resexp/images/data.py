@@ -68,7 +68,10 @@ class DataSet:
         self.spec = spec
         self.device = torch.device(device)
         if spec.name == "synthetic":
-            train, test = synthetic.make("train", spec.images + spec.holdout), synthetic.make("test", spec.test_images)
+            train, test = (
+                synthetic.make_images("train", spec.images + spec.holdout),
+                synthetic.make_images("test", spec.test_images),
+            )
             chosen = np.arange(spec.images + spec.holdout)
         else:
             root = root or source.find_root(spec.name)
@@ -78,18 +81,18 @@ class DataSet:
                     f"{source.TITLES[spec.name]} not found (looked for {tried}); "
                     "`make data` downloads it, $RESEXP_DATA names its folder"
                 )
-            train, test = _read(spec.name, root)
+            train, test = _read_cifar(spec.name, root)
             chosen = np.arange(TRAIN_IMAGES)
             if spec.images < TRAIN_IMAGES:
                 chosen = np.random.Generator(np.random.PCG64(derive(0, "subset"))).permutation(TRAIN_IMAGES)
         held, used = np.sort(chosen[: spec.holdout]), np.sort(chosen[spec.holdout : spec.holdout + spec.images])
-        self.train = self._put(train[0][used], train[1][used])
-        self.holdout = self._put(train[0][held], train[1][held])
-        self.test = self._put(test[0][: spec.test_images], test[1][: spec.test_images])
+        self.train = self._on_device(train[0][used], train[1][used])
+        self.holdout = self._on_device(train[0][held], train[1][held])
+        self.test = self._on_device(test[0][: spec.test_images], test[1][: spec.test_images])
         self.mean, self.std = self._statistics()
         self._orders: dict[tuple[int, int], Tensor] = {}
 
-    def _put(self, pixels: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> Images:
+    def _on_device(self, pixels: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> Images:
         return Images(torch.from_numpy(pixels).to(self.device), torch.from_numpy(labels).to(self.device))
 
     def _statistics(self) -> tuple[Tensor, Tensor]:
@@ -174,7 +177,7 @@ def crop_flip(x: Float[Tensor, "b 32 32 3"], corner: Int[Tensor, "b 2"], flip: T
     return padded[image[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
-def _read(name: str, root: Path) -> tuple[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]], ...]:
+def _read_cifar(name: str, root: Path) -> tuple[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]], ...]:
     """(train, test), each (pixels (n, 32, 32, 3) uint8, labels (n,) int64), after checking every file's md5."""
     kind = {"cifar10": "CIFAR10", "cifar100": "CIFAR100"}[name]
     vision = getattr(torchvision().datasets, kind)

@@ -39,7 +39,7 @@ SIDE = 32
 Array = np.ndarray
 
 
-def make(split: str, count: int) -> tuple[Array, Array]:
+def make_images(split: str, count: int) -> tuple[Array, Array]:
     """The first `count` images and labels of a split.
 
     Args:
@@ -56,35 +56,35 @@ def make(split: str, count: int) -> tuple[Array, Array]:
         raise ValueError(f"unknown split '{split}' of the synthetic set; there are: {', '.join(LIMITS)}")
     if not 1 <= count <= LIMITS[split]:
         raise ValueError(f"the synthetic set's {split} split has 1 to {LIMITS[split]} images, not {count}")
-    parts = [block(split, start // BLOCK, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
+    parts = [make_block(split, start // BLOCK, min(BLOCK, count - start)) for start in range(0, count, BLOCK)]
     return np.concatenate([images for images, _ in parts]), np.concatenate([labels for _, labels in parts])
 
 
-def block(split: str, number: int, count: int) -> tuple[Array, Array]:
+def make_block(split: str, number: int, count: int) -> tuple[Array, Array]:
     """The first `count` images and labels of a block: uint8 (count, 32, 32, 3), int64 (count,)."""
     rng = np.random.Generator(np.random.PCG64(derive(0, f"synthetic/{split}", number)))
     labels = rng.random((BLOCK // 10, 10)).argsort(axis=1).reshape(BLOCK)  # permutations of the ten classes
-    images = [paint(labels[start : start + CHUNK], rng) for start in range(0, count, CHUNK)]
+    images = [paint_images(labels[start : start + CHUNK], rng) for start in range(0, count, CHUNK)]
     return np.concatenate(images)[:count], labels[:count].astype(np.int64)
 
 
-def paint(labels: Array, rng: np.random.Generator) -> Array:
+def paint_images(labels: Array, rng: np.random.Generator) -> Array:
     """One image of each label: labels (n,) -> uint8 (n, 32, 32, 3)."""
     n = len(labels)
     soft = uniform(rng, n, 0.7, 1.6)  # how wide an edge is, in pixels: blur
     scene = background(rng, n)  # (n, 3, 1024), 0..1
     for _ in range(3):
-        litter(scene, uniform(rng, n, -16, 16, 2), uniform(rng, n, 1.5, 5), soft, rng, chance=0.6)
+        add_clutter(scene, uniform(rng, n, -16, 16, 2), uniform(rng, n, 1.5, 5), soft, rng, chance=0.6)
 
     radius = uniform(rng, n, 5, 8.2)
     spot = uniform(rng, n, -1, 1, 2) * (15 - 1.4 * radius)  # most of the shape is in the image, also after a crop
-    distance = outline(labels, spot, radius, rng)
-    cover(scene, distance, soft, against(scene, distance, rng) + texture(rng, n, 0.05))
+    distance = shape_distance(labels, spot, radius, rng)
+    cover_with(scene, distance, soft, contrasting_colour(scene, distance, rng) + texture(rng, n, 0.05))
 
     for _ in range(3):
         turn = uniform(rng, n, 0, 2 * np.pi)
         rim = spot + 1.1 * radius * np.concatenate([np.cos(turn), np.sin(turn)], axis=1)
-        litter(scene, rim, uniform(rng, n, 1.5, 3.8), soft, rng, chance=0.45)
+        add_clutter(scene, rim, uniform(rng, n, 1.5, 3.8), soft, rng, chance=0.45)
 
     scene += uniform(rng, n, 0.01, 0.06)[:, None] * rng.standard_normal(scene.shape, np.float32)
     gain = 255 * uniform(rng, n, 0.75, 1.15)[:, None]  # exposure
@@ -108,7 +108,7 @@ def uniform(rng: np.random.Generator, n: int, low: float, high: float, k: int = 
     return low + (high - low) * rng.random((n, k), np.float32)
 
 
-def colour(rng: np.random.Generator, n: int) -> Array:
+def random_colour(rng: np.random.Generator, n: int) -> Array:
     """A colour an image, more often bright or dark than vivid: (n, 3, 1)."""
     axes = rng.standard_normal((n, 3), np.float32) * np.array([0.2, 0.08, 0.06], np.float32)
     return np.clip(MEAN + axes @ OPPONENT, 0, 1)[:, :, None]
@@ -130,10 +130,10 @@ def texture(rng: np.random.Generator, n: int, strength: float, channels: int = 1
 def background(rng: np.random.Generator, n: int) -> Array:
     """Smooth coloured light with some grain: (n, 3, 1024)."""
     axes = texture(rng, n, 0.13, channels=3) * np.array([1, 0.4, 0.3], np.float32)[:, None]
-    return np.clip(colour(rng, n) + OPPONENT.T @ axes, 0, 1)
+    return np.clip(random_colour(rng, n) + OPPONENT.T @ axes, 0, 1)
 
 
-def against(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
+def contrasting_colour(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
     """A random colour that can be told from what lies under the shape: (n, 3, 1)."""
     inside = np.clip(0.5 - distance, 0, 1)[:, None]  # (n, 1, 1024)
     under = (scene * inside).sum(2, keepdims=True) / (inside.sum(2, keepdims=True) + 1)
@@ -146,7 +146,7 @@ def against(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
     return under + np.where(room, -step, step)
 
 
-def cover(scene: Array, distance: Array, soft: Array, ink: Array) -> None:
+def cover_with(scene: Array, distance: Array, soft: Array, ink: Array) -> None:
     """Lay ink (n, 3, 1) or (n, 3, 1024) over the scene, in place, where the signed distance (n, 1024) is negative."""
     alpha = np.clip(0.5 - distance / soft, 0, 1)
     change = ink - scene
@@ -154,11 +154,11 @@ def cover(scene: Array, distance: Array, soft: Array, ink: Array) -> None:
     scene += change
 
 
-def litter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.random.Generator, chance: float) -> None:
+def add_clutter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.random.Generator, chance: float) -> None:
     """Drop a small piece of a random colour at a spot (n, 2) of some of the images, in place."""
     some = np.flatnonzero(rng.random(len(scene)) < chance)
     part = scene[some]
-    cover(part, piece(spot[some], size[some], rng), soft[some], colour(rng, len(some)))
+    cover_with(part, clutter_distance(spot[some], size[some], rng), soft[some], random_colour(rng, len(some)))
     scene[some] = part
 
 
@@ -169,7 +169,7 @@ GRID = (np.mgrid[:SIDE, :SIDE][::-1].reshape(2, -1) - (SIDE - 1) / 2).astype(np.
 """Where the pixels are: rows x (to the right) and y (down), the image's centre at 0: (2, 1024)."""
 
 
-def rotation(angle: Array) -> Array:
+def rotation_matrix(angle: Array) -> Array:
     """(n, 1) -> (n, 2, 2)."""
     c, s = np.cos(angle), np.sin(angle)
     return np.concatenate([c, s, -s, c], axis=1).reshape(-1, 2, 2)
@@ -184,12 +184,14 @@ def seen_from(spot: Array, size: Array, rng: np.random.Generator, tilt: float, s
     along = uniform(rng, n, 0, 2 * np.pi)
     ratio = np.exp(uniform(rng, n, 0, stretch))
     squeeze = np.concatenate([1 / ratio, ratio], axis=1)[:, None]
-    matrix = rotation(uniform(rng, n, -tilt, tilt) - along) * squeeze @ rotation(along) / size[:, :, None]  # (n, 2, 2)
+    matrix = (
+        rotation_matrix(uniform(rng, n, -tilt, tilt) - along) * squeeze @ rotation_matrix(along) / size[:, :, None]
+    )  # (n, 2, 2)
     matrix[:, 0] *= np.where(rng.random((n, 1)) < 0.5, 1, -1)
     return (matrix.reshape(-1, 2) @ GRID).reshape(n, 2, -1) - matrix @ spot[:, :, None]
 
 
-def piece(spot: Array, size: Array, rng: np.random.Generator) -> Array:
+def clutter_distance(spot: Array, size: Array, rng: np.random.Generator) -> Array:
     """The signed distance to a small thing that is no class, a bar, blob or block: in pixels (n, 1024)."""
     n = len(size)
     places = np.abs(seen_from(spot, size, rng, tilt=np.pi))
@@ -198,7 +200,7 @@ def piece(spot: Array, size: Array, rng: np.random.Generator) -> Array:
     return (np.sqrt(x * x + y * y) - uniform(rng, n, 0.1, 0.4)) * size
 
 
-def outline(labels: Array, spot: Array, radius: Array, rng: np.random.Generator) -> Array:
+def shape_distance(labels: Array, spot: Array, radius: Array, rng: np.random.Generator) -> Array:
     """The signed distance to each label's shape, whose area is that of a disc of the radius: in pixels (n, 1024)."""
     n = len(labels)
     places = seen_from(spot, radius, rng, tilt=0.5, stretch=0.2)

@@ -21,7 +21,7 @@ _declared: torch.library.Library | None = None  # kept alive: a Library takes it
 def torchvision() -> ModuleType:
     """The torchvision package with `datasets` and `transforms` imported."""
     if not _native_loads():
-        _declare()
+        _declare_operators()
     import torchvision
     import torchvision.datasets
     import torchvision.transforms
@@ -42,7 +42,7 @@ def _native_loads() -> bool:
     return False
 
 
-def _declare() -> None:
+def _declare_operators() -> None:
     global _declared
     if _declared is None and not hasattr(torch.ops.torchvision, "nms"):
         _declared = torch.library.Library("torchvision", "DEF")

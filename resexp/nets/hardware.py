@@ -12,7 +12,7 @@ import torch
 from resexp.errors import UserError
 
 
-def device(name: str | None = None) -> torch.device:
+def choose_device(name: str | None = None) -> torch.device:
     """The device to train on: the one named, else CUDA if there is one, else the CPU. A GPU becomes the current one.
 
     Raises:
@@ -25,13 +25,13 @@ def device(name: str | None = None) -> torch.device:
         place = torch.empty(0, device=found).device
         if place.type == "cuda":
             torch.cuda.set_device(place)
-        setup(found)
+        use_deterministic_kernels(found)
     except (RuntimeError, AssertionError) as error:
         raise UserError(f"cannot use device '{name}': {str(error).splitlines()[0]}") from None
     return found
 
 
-def setup(on: torch.device) -> None:
+def use_deterministic_kernels(on: torch.device) -> None:
     """Kernels that give the same sum every time, which exact resume needs."""
     if on.type == "cuda":
         torch.backends.cudnn.deterministic = True
@@ -41,7 +41,7 @@ def setup(on: torch.device) -> None:
 
 
 @functools.cache
-def fast_bf16(on: torch.device) -> bool:
+def has_fast_bf16(on: torch.device) -> bool:
     """Whether bf16 arithmetic is known to be built in: GPUs since 2020, CPUs with AVX-512 bf16, AMX, or Arm's bf16 where Linux
     says so."""
     if on.type == "cuda":
@@ -56,7 +56,7 @@ def fast_bf16(on: torch.device) -> bool:
 def provenance(on: torch.device) -> dict[str, Any]:
     """Machine and versions, for run.json."""
     return {
-        "device": torch.cuda.get_device_name(on) if on.type == "cuda" else processor(),
+        "device": torch.cuda.get_device_name(on) if on.type == "cuda" else cpu_name(),
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,
         "python": platform.python_version(),
@@ -64,7 +64,7 @@ def provenance(on: torch.device) -> dict[str, Any]:
     }
 
 
-def processor() -> str:
+def cpu_name() -> str:
     """The CPU's name and how many cores this process may use."""
     name = platform.processor() or platform.machine()
     try:

@@ -1,8 +1,8 @@
 """Many tests of one net: batch normalisation folded into the convolutions, and bf16 where it cannot change an answer.
 
-`folded(net)` computes what the net computes, to rounding, in about two thirds of the time. `Judge` scores a set of routes and
-runs the steps with which several of them begin once: a processor with bf16 arithmetic takes every image through in bf16
-first, and again in fp32 if its two best classes lie so close that rounding might have exchanged them.
+`fold_bn(net)` computes what the net computes, to rounding, in about two thirds of the time. `RouteScorer` scores a set of
+routes and runs the steps with which several of them begin only once. On a processor with bf16 arithmetic it takes every image
+through in bf16 first, and again in fp32 if its two best classes lie so close that rounding might have exchanged them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SAFETY = 3.0
 
 
 @torch.no_grad()
-def folded(net: Net) -> Net:
+def fold_bn(net: Net) -> Net:
     """A copy in eval mode whose convolutions hold the batch normalisation right behind them; the net stays as it was.
 
     Every place of the net keeps its name and index (an identity stands where batch normalisation stood), so that routes and
@@ -48,11 +48,11 @@ def folded(net: Net) -> Net:
                 part[place], part[place + 1] = fuse_conv_bn_eval(first, second), nn.Identity()
         for place in range(1, len(part)):
             if isinstance(part[place], nn.ReLU):
-                part[place] = nn.ReLU(inplace=_fresh(part, place))
+                part[place] = nn.ReLU(inplace=_owns_its_input(part, place))
     return twin.to(memory_format=torch.channels_last).requires_grad_(False)  # type: ignore[call-overload]
 
 
-def _fresh(part: nn.Sequential, place: int) -> bool:
+def _owns_its_input(part: nn.Sequential, place: int) -> bool:
     """Whether a layer of the same sequence made the input of this one, so that nobody else holds it."""
     return any(isinstance(before, nn.Conv2d | nn.BatchNorm2d) for before in list(part)[:place])
 
@@ -81,7 +81,7 @@ def evaluate(
         Stopped: `stop` said so.
     """
     n, sums = 0, torch.zeros(2, dtype=torch.float64, device=data.device)  # errors, loss: on the device until the end
-    twin = folded(net)
+    twin = fold_bn(net)
     for x, y in data.batches(split, size=BATCH[data.device.type], limit=limit):
         if stop():
             raise Stopped("a test was given up")
@@ -92,15 +92,15 @@ def evaluate(
     return Score(100 * wrong / n, loss / n, n)
 
 
-class Judge:
+class RouteScorer:
     """Error and loss of a net on many routes, each from the place where it differs from every other."""
 
     def __init__(self, net: Net, data: DataSet, n: int) -> None:
         """The first n test images of `data`."""
         self.data, self.n = data, n
-        self.exact = folded(net)
+        self.exact = fold_bn(net)
         cpu = data.device.type == "cpu"
-        self.rough = copy.deepcopy(self.exact).bfloat16() if cpu and hardware.fast_bf16(data.device) else None
+        self.rough = copy.deepcopy(self.exact).bfloat16() if cpu and hardware.has_fast_bf16(data.device) else None
 
     @torch.inference_mode()
     def __call__(self, routes: Sequence[Route]) -> list[tuple[float, float]]:
@@ -115,7 +115,7 @@ class Judge:
             logits = self._logits(self.rough, routes, self.n)
             checks = self._logits(self.exact, routes, min(CHECKED, self.n))
             for route, rough, exact in zip(routes, logits, checks, strict=True):
-                near = _margin(rough) < SAFETY * _off(rough[: len(exact)], exact)
+                near = _margin(rough) < SAFETY * _margin_error(rough[: len(exact)], exact)
                 near[: len(exact)] = False
                 rough[: len(exact)] = exact
                 for some in near.nonzero().flatten().split(BATCH["cpu"]):
@@ -133,12 +133,12 @@ class Judge:
         found: list[list[Tensor]] = [[] for _ in routes]
         for part in torch.arange(n).split(BATCH[self.data.device.type]):
             x = net.stem(self._images(part).to(net.head.weight.dtype))
-            for place, logits in _spread(net, x, dict(enumerate(routes)), 0):
+            for place, logits in _logits_of_routes(net, x, dict(enumerate(routes)), 0):
                 found[place].append(logits.float())
         return [torch.cat(parts) for parts in found]
 
 
-def _spread(net: Net, x: Tensor, routes: Mapping[int, Route], start: int) -> Iterator[tuple[int, Tensor]]:
+def _logits_of_routes(net: Net, x: Tensor, routes: Mapping[int, Route], start: int) -> Iterator[tuple[int, Tensor]]:
     """(place, logits) of each of the routes, which agree before the step `start`, on what comes out of the step before."""
     for at in range(start, len(next(iter(routes.values())).steps)):
         ways: dict[Step, dict[int, Route]] = {}
@@ -146,13 +146,13 @@ def _spread(net: Net, x: Tensor, routes: Mapping[int, Route], start: int) -> Ite
             ways.setdefault(route.steps[at], {})[place] = route
         *others, step = ways
         for other in others:
-            yield from _spread(net, net.step(x, other), ways[other], at + 1)
+            yield from _logits_of_routes(net, net.step(x, other), ways[other], at + 1)
         x, routes = net.step(x, step), ways[step]
     logits = net.finish(x)
     yield from ((place, logits) for place in routes)
 
 
-def akin(route: Route) -> tuple[object, ...]:
+def shared_start_order(route: Route) -> tuple[object, ...]:
     """Sorted by this, routes stand beside those with which they share their first steps."""
     return tuple((step.mode == "full", step.unit, step.mode, step.backward) for step in route.steps)
 
@@ -163,7 +163,7 @@ def _margin(logits: Tensor) -> Tensor:
     return best[:, 0] - best[:, 1]
 
 
-def _off(rough: Tensor, exact: Tensor) -> float:
+def _margin_error(rough: Tensor, exact: Tensor) -> float:
     """The largest error of the difference of two logits of an image."""
     error = rough - exact
     return float((error.amax(1) - error.amin(1)).max())

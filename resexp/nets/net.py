@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from resexp.nets.unit import ResidualUnit, Tap, apply, initialise, layers, show
+from resexp.nets.unit import ResidualUnit, Tap, apply_layers, initialise, layers_from_tokens, show_to_tap
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
@@ -30,9 +30,9 @@ class Net(nn.Module):
         with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers
             if seed is not None:
                 torch.default_generator.manual_seed(derive(seed, "init"))
-            self.stem = layers(tuple(spec.stem.split()), 3, (spec.widths[0],))
+            self.stem = layers_from_tokens(tuple(spec.stem.split()), 3, (spec.widths[0],))
             self.units = nn.ModuleList(ResidualUnit(spec.unit, plan) for plan in plans)
-            self.tail = layers(tuple(spec.tail.split()), plans[-1].c_out, ())
+            self.tail = layers_from_tokens(tuple(spec.tail.split()), plans[-1].c_out, ())
             self.head = nn.Linear(plans[-1].c_out, spec.classes)
             if seed is not None:
                 initialise(self, spec.init)
@@ -41,7 +41,7 @@ class Net(nn.Module):
         """Itself; if the recipe says `rescale`, each branch is from now on multiplied, in eval mode only, by the probability
         with which training runs it (Huang 2016, Eq. 5)."""
         for unit, kept in zip(self.units, train.survival_probabilities(len(self.units)), strict=True):
-            unit.kept = kept if train.rescale else 1.0  # type: ignore[assignment]
+            unit.survival = kept if train.rescale else 1.0  # type: ignore[assignment]
         return self
 
     def forward(
@@ -57,7 +57,9 @@ class Net(nn.Module):
         Raises:
             UserError: the net cannot run the route.
         """
-        x = show(tap, "stem", apply(self.stem, x, "stem", tuple(self.spec.stem.split()), tap))  # (b, widths[0], 32, 32)
+        x = show_to_tap(
+            tap, "stem", apply_layers(self.stem, x, "stem", tuple(self.spec.stem.split()), tap)
+        )  # (b, widths[0], 32, 32)
         x = self.through(x, route, tap)  # (b, c_out, 8, 8) with three stages
         return self.finish(x, tap)
 
@@ -84,6 +86,6 @@ class Net(nn.Module):
 
     def finish(self, x: Float[Tensor, "b c h w"], tap: Tap | None = None) -> Float[Tensor, "b classes"]:
         """Tail, global average pooling, linear layer."""
-        x = show(tap, "tail", apply(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
-        x = show(tap, "pool", F.adaptive_avg_pool2d(x, 1).flatten(1))  # (b, c_out)
-        return show(tap, "logits", self.head(x))
+        x = show_to_tap(tap, "tail", apply_layers(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
+        x = show_to_tap(tap, "pool", F.adaptive_avg_pool2d(x, 1).flatten(1))  # (b, c_out)
+        return show_to_tap(tap, "logits", self.head(x))

@@ -29,7 +29,7 @@ class Pad(nn.Module):
         return F.pad(x, (0, 0, 0, 0, self.before, self.behind))
 
 
-def project(plan: UnitPlan, bn: bool) -> nn.Module:
+def projection(plan: UnitPlan, bn: bool) -> nn.Module:
     """Option B of He 2015, section 4.1: a strided 1x1 convolution, with batch normalisation or without."""
     convolution = nn.Conv2d(plan.c_in, plan.c_out, 1, plan.stride, bias=False)
     return nn.Sequential(convolution, nn.BatchNorm2d(plan.c_out)) if bn else convolution
@@ -40,7 +40,7 @@ def widening(unit: Unit, plan: UnitPlan) -> nn.Module:
     if not plan.transition:
         return nn.Identity()
     if unit.widen.startswith("project"):
-        return project(plan, bn=unit.widen == "project bn")
+        return projection(plan, bn=unit.widen == "project bn")
     return Pad(plan, both=unit.widen == "pad both")
 
 
@@ -55,7 +55,7 @@ class Shortcut(nn.Module):
         self.kind, *numbers = parse_shortcut(unit.shortcut)
         self.numbers = tuple(numbers)
         if self.kind.startswith("conv"):
-            self.match: nn.Module = project(plan, bn=self.kind == "conv bn")
+            self.match: nn.Module = projection(plan, bn=self.kind == "conv bn")
         elif self.kind == "none":
             self.match = nn.Identity()
         else:

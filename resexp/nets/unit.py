@@ -16,7 +16,7 @@ Tap = Callable[[str, Tensor], Tensor | None]
 """Called with the name of a place and the tensor there; what it returns, if anything, takes the tensor's place."""
 
 
-def layers(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: int = 1) -> nn.Sequential:
+def layers_from_tokens(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: int = 1) -> nn.Sequential:
     """Modules for tokens; `widths` are the output widths of the convolutions in order, the first takes the stride."""
     modules: list[nn.Module] = []
     left = list(widths)
@@ -30,16 +30,16 @@ def layers(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: i
     return nn.Sequential(*modules)
 
 
-def apply(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str, ...], tap: Tap | None) -> Tensor:
+def apply_layers(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str, ...], tap: Tap | None) -> Tensor:
     """Apply modules in order, showing each output to the tap as `name.PLACE.TOKEN`."""
     if tap is None:
         return modules(x)
     for place, (word, module) in enumerate(zip(words, modules, strict=True)):
-        x = show(tap, f"{name}.{place}.{word}", module(x))
+        x = show_to_tap(tap, f"{name}.{place}.{word}", module(x))
     return x
 
 
-def show(tap: Tap | None, name: str, x: Tensor) -> Tensor:
+def show_to_tap(tap: Tap | None, name: str, x: Tensor) -> Tensor:
     """Hand x to the tap; its answer, or x."""
     if tap is None:
         return x
@@ -57,11 +57,11 @@ class ResidualUnit(nn.Module):
         lead = len(unit.leading) if plan.shares else 0
         self.words = {"lead": words[:lead], "branch": words[lead:], "after": tuple(unit.after.split())}
         widths = (plan.c_inner,) * (unit.convolutions - 1) + (plan.c_out,)
-        self.lead = layers(self.words["lead"], plan.c_in, ())
-        self.branch = layers(self.words["branch"], plan.c_in, widths, plan.stride)
+        self.lead = layers_from_tokens(self.words["lead"], plan.c_in, ())
+        self.branch = layers_from_tokens(self.words["branch"], plan.c_in, widths, plan.stride)
         self.shortcut = Shortcut(unit, plan)
-        self.after = layers(self.words["after"], plan.c_out, ())
-        self.kept = 1.0  # with which probability training ran the branch; its factor in eval mode (Net.rescale)
+        self.after = layers_from_tokens(self.words["after"], plan.c_out, ())
+        self.survival = 1.0  # with which probability training ran the branch; its factor in eval mode (Net.rescale)
 
     def forward(
         self, x: Float[Tensor, "b c h w"], step: Step | None = None, tap: Tap | None = None
@@ -76,26 +76,26 @@ class ResidualUnit(nn.Module):
         name = f"unit.{self.plan.index}"
         if tuple(x.shape[1:]) != (self.plan.c_in, self.plan.size_in, self.plan.size_in):
             raise ValueError(f"unit {self.plan.index} maps {self.plan.shapes()}, but was given {tuple(x.shape[1:])}")
-        x = show(tap, f"{name}.input", x)
+        x = show_to_tap(tap, f"{name}.input", x)
         if step.mode == "skip" and self.shortcut.kind == "none":
-            return show(tap, f"{name}.output", x)
-        x = apply(self.lead, x, f"{name}.lead", self.words["lead"], tap)
+            return show_to_tap(tap, f"{name}.output", x)
+        x = apply_layers(self.lead, x, f"{name}.lead", self.words["lead"], tap)
         s, factor = self.shortcut(x)
         if step.mode == "branch":
             s = None
         f = None
         if step.mode != "skip":
-            f = apply(self.branch, x, f"{name}.branch", self.words["branch"], tap)
+            f = apply_layers(self.branch, x, f"{name}.branch", self.words["branch"], tap)
             f = f if factor is None else f * factor
-            f = f if self.training or self.kept == 1 else f * self.kept
-            f = show(tap, f"{name}.branch", f.detach() if step.backward == "skip" else f)
+            f = f if self.training or self.survival == 1 else f * self.survival
+            f = show_to_tap(tap, f"{name}.branch", f.detach() if step.backward == "skip" else f)
         if s is not None:
-            s = show(tap, f"{name}.shortcut", s.detach() if step.backward == "branch" else s)
-        y = show(tap, f"{name}.sum", _add(s, f))
-        return show(tap, f"{name}.output", apply(self.after, y, f"{name}.after", self.words["after"], tap))
+            s = show_to_tap(tap, f"{name}.shortcut", s.detach() if step.backward == "branch" else s)
+        y = show_to_tap(tap, f"{name}.sum", _add_summands(s, f))
+        return show_to_tap(tap, f"{name}.output", apply_layers(self.after, y, f"{name}.after", self.words["after"], tap))
 
 
-def _add(s: Tensor | None, f: Tensor | None) -> Tensor:
+def _add_summands(s: Tensor | None, f: Tensor | None) -> Tensor:
     if s is None or f is None:
         present = s if f is None else f
         assert present is not None  # a unit has a shortcut, a branch or both

@@ -32,7 +32,7 @@ def read(path: Path) -> dict[str, Tensor]:
         raise UserError(f"there is no weights file {path}")
     if path.suffix == ".safetensors":
         try:
-            return _plain(safetensors.torch.load_file(path))
+            return _without_module_prefix(safetensors.torch.load_file(path))
         except (SafetensorError, OSError) as error:
             raise UserError(f"{path} is truncated or no safetensors file ({error})") from None
     try:
@@ -48,10 +48,10 @@ def read(path: Path) -> dict[str, Tensor]:
         content = content["state_dict"]
     if not isinstance(content, dict) or not content or not all(isinstance(value, Tensor) for value in content.values()):
         raise UserError(f"{path} holds no state dict: a mapping from names to tensors is needed")
-    return _plain(content)
+    return _without_module_prefix(content)
 
 
-def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+def _without_module_prefix(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     """Without the `module.` that torch.nn.DataParallel puts before every name."""
     return {str(name).removeprefix("module."): value for name, value in tensors.items()}
 
@@ -68,16 +68,16 @@ def write(net: Net, half: bool = False) -> bytes:
     layers = {name: part for name, part in net.named_modules() if isinstance(part, kinds)}
     small = {f"{name}.{tensor}" for name, part in layers.items() for tensor, _ in part.named_parameters(recurse=False)}
     tensors = {name: value.detach().contiguous().cpu() for name, value in net.state_dict().items()}
-    return safetensors.torch.save({name: _half(value) if name in small else value for name, value in tensors.items()})
+    return safetensors.torch.save({name: _as_fp16(value) if name in small else value for name, value in tensors.items()})
 
 
-def _half(value: Tensor) -> Tensor:
+def _as_fp16(value: Tensor) -> Tensor:
     """As fp16, unless that loses more than rounding does: values above 65504 become infinite, those below 6e-8 zero."""
     rounded = value.half()
     return rounded if (rounded.float() - value).norm() <= 2**-10 * value.norm() else value
 
 
-def strict(net: Net, tensors: dict[str, Tensor], source: str) -> None:
+def load_strictly(net: Net, tensors: dict[str, Tensor], source: str) -> None:
     """Load tensors that must fit name by name and shape by shape; UserError says what does not, and loads nothing.
 
     Tensors of another precision, as those of released runs, become the net's own: fp32.
@@ -101,7 +101,7 @@ def strict(net: Net, tensors: dict[str, Tensor], source: str) -> None:
     net.load_state_dict({**{name: own[name] for name in optional}, **tensors})
 
 
-def translate(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]:
+def to_our_names(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]:
     """torchvision's names (conv1, bn1, layer1.0.conv1 ..., linear or fc) to ours; our own names pass through."""
     if any(name.startswith("stem.") for name in tensors):
         return tensors
@@ -126,7 +126,7 @@ def translate(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]:
     return out
 
 
-def foreign(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run, Net]:
+def import_file(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run, Net]:
     """The Run and the net of a published weights file of the original basic ResNet (He 2015, section 4.2).
 
     Shortcuts are read off the file: with `downsample` or `shortcut` weights they are projections with BN (option B), without
@@ -154,7 +154,7 @@ def foreign(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run
         raise UserError(f"{path} has {classes} outputs: neither CIFAR-10 nor CIFAR-100")
     spec = spec.replace(classes=classes)
     net = Net(spec, seed=None)
-    strict(net, translate(tensors, spec), str(path))
+    load_strictly(net, to_our_names(tensors, spec), str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     data = make(Data, {"name": "cifar10" if classes == 10 else "cifar100", "normalise": normalise})
     run: Run = make(Run, {"net": spec, "data": data, "imported": digest})

@@ -29,7 +29,7 @@ def factors(
         Rows of `error` (percent) and `loss` (nats); of a net that was trained whole only the first kind.
     """
     train = net.run.train if net.run else Train()
-    before = [unit.kept for unit in net.units]
+    before = [unit.survival for unit in net.units]
     for name, rescale in ((AS_THEY_ARE, False), (SCALED, True)):
         if have(intervention=name, quantity="loss") or (rescale and not train.paths):
             continue
@@ -38,7 +38,7 @@ def factors(
             score = evaluate(net, data, limit=images)
         finally:
             for unit, kept in zip(net.units, before, strict=True):
-                unit.kept = kept
+                unit.survival = kept
         yield [
             {"split": "test", "n": score.n, "intervention": name, "at": "", "quantity": quantity, "value": value, "note": ""}
             for quantity, value in (("error", score.error), ("loss", score.loss))

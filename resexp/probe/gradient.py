@@ -46,7 +46,7 @@ KEEP = 2 * 2**30
 
 
 @contextmanager
-def still(net: Net, statistics: Statistics, parameters: bool = False) -> Iterator[None]:
+def frozen_net(net: Net, statistics: Statistics, parameters: bool = False) -> Iterator[None]:
     """Run the net on the given statistics and leave no trace: weights, running statistics, counters, modes, requires_grad.
 
     Batch normalisation is told not to track, so nothing is written that would have to be undone. Everything else is in
@@ -108,42 +108,53 @@ class Visit:
 Objective = Callable[[Tensor], Tensor]
 
 
-def _back(net: Net, x: Tensor, objective: Objective, route: Route | None = None, parameters: bool = False) -> Iterator[Visit]:
+def _visits_backward(
+    net: Net, x: Tensor, objective: Objective, route: Route | None = None, parameters: bool = False
+) -> Iterator[Visit]:
     """From the head to the stem, one visit each. objective: logits (b, classes) -> the scalar that is differentiated."""
     route = route or Route.full(len(net.units))
-    stride = _stride(net, x)
-    kept, last = _forward(net, x, route, stride)
-    visit = _visit("head", lambda z, tap: objective(net.finish(z, tap)), last, None, _named(net, parameters, "tail", "head"))
+    stride = _kept_every(net, x)
+    kept, last = _kept_inputs(net, x, route, stride)
+    visit = _visit(
+        "head", lambda z, tap: objective(net.finish(z, tap)), last, None, _named_parameters(net, parameters, "tail", "head")
+    )
     yield visit
     for start in reversed(range(0, len(route.steps), stride)):
         part = route.steps[start : start + stride]
-        inputs = _again(net, kept.pop(), part)
+        inputs = _inputs_again(net, kept.pop(), part)
         for step in reversed(part):
             name = f"unit.{step.unit}"
-            visit = _visit(name, _run(net, step), inputs.pop(), visit.dx, _named(net, parameters, f"units.{step.unit}"), step)
+            visit = _visit(
+                name,
+                _step_function(net, step),
+                inputs.pop(),
+                visit.dx,
+                _named_parameters(net, parameters, f"units.{step.unit}"),
+                step,
+            )
             yield visit
-    yield _visit("stem", lambda z, _: net.stem(z), x, visit.dx, _named(net, parameters, "stem"))
+    yield _visit("stem", lambda z, _: net.stem(z), x, visit.dx, _named_parameters(net, parameters, "stem"))
 
 
-def _run(net: Net, step: Step) -> Callable[[Tensor, Tap], Tensor]:
+def _step_function(net: Net, step: Step) -> Callable[[Tensor, Tap], Tensor]:
     return lambda z, tap: net.step(z, step, tap)
 
 
-def _named(net: Net, wanted: bool, *parts: str) -> dict[str, Tensor]:
+def _named_parameters(net: Net, wanted: bool, *parts: str) -> dict[str, Tensor]:
     """Parameters of some submodules by their names in the net; none if not wanted."""
     if not wanted:
         return {}
     return {f"{part}.{name}": value for part in parts for name, value in net.get_submodule(part).named_parameters()}
 
 
-def _stride(net: Net, x: Tensor) -> int:
+def _kept_every(net: Net, x: Tensor) -> int:
     """Every how many units the input is kept."""
     bytes_ = sum(len(x) * plan.c_in * plan.size_in**2 * x.element_size() for plan in net.spec.unit_plans())
     return 1 if bytes_ <= KEEP else math.isqrt(len(net.units)) + 1
 
 
 @torch.no_grad()
-def _forward(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
+def _kept_inputs(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
     """Inputs of every stride-th unit on the route, and the output of the last one."""
     kept: list[Tensor] = []
     count, last = 0, x
@@ -160,7 +171,7 @@ def _forward(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tenso
 
 
 @torch.no_grad()
-def _again(net: Net, x: Tensor, steps: Sequence[Step]) -> list[Tensor]:
+def _inputs_again(net: Net, x: Tensor, steps: Sequence[Step]) -> list[Tensor]:
     """The inputs of all these steps, from that of the first."""
     inputs = [x]
     for step in steps[:-1]:
@@ -205,13 +216,13 @@ def _visit(
     )
 
 
-def _ready(net: Net, x: Tensor) -> Tensor:
+def _like_net(net: Net, x: Tensor) -> Tensor:
     """The images where the net is and as precise as it is."""
     like = net.head.weight
     return x.to(device=like.device, dtype=like.dtype)
 
 
-def _loss(net: Net, y: Tensor) -> Objective:
+def _summed_loss(net: Net, y: Tensor) -> Objective:
     labels = y.to(net.head.weight.device).long()
     return lambda logits: F.cross_entropy(logits, labels, reduction="sum")
 
@@ -226,7 +237,7 @@ def _dot(s: Tensor, t: Tensor) -> Tensor:
     return (s.flatten(1).double() * t.flatten(1).double()).sum(1)
 
 
-def _over(s: Tensor, t: Tensor) -> Tensor:
+def _ratio(s: Tensor, t: Tensor) -> Tensor:
     """s / t, and 0 where s is 0."""
     return torch.where(s == 0, torch.zeros_like(s), s / t)
 
@@ -244,7 +255,7 @@ class _Rows:
         self.same = {"split": split, "n": n, "intervention": intervention}
         self.visits: list[list[Row]] = [[]]
 
-    def next(self) -> None:
+    def start_visit(self) -> None:
         """From here on rows are of a stretch nearer to the input: they will stand before those already there."""
         self.visits.append([])
 
@@ -291,12 +302,12 @@ def norms(
     Raises:
         UserError: the net cannot run the route.
     """
-    x = _ready(net, x)
+    x = _like_net(net, x)
     rows = _Rows(split, len(x), route.text() if route else "full")
     last = (route.order if route else range(len(net.units)))[-1]
-    with still(net, statistics, parameters):
-        for visit in _back(net, x, _loss(net, y), route, parameters):
-            rows.next()
+    with frozen_net(net, statistics, parameters):
+        for visit in _visits_backward(net, x, _summed_loss(net, y), route, parameters):
+            rows.start_visit()
             at = {"head": f"unit.{last}.output", "stem": "input"}.get(visit.name, f"{visit.name}.input")
             rows.add(at, "gradient norm", _norm(visit.dx).mean())
             for name, gradient in visit.parameters.items():
@@ -325,23 +336,23 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") 
         quantity: which rows to fit.
     """
     chosen = [row for row in rows if row["quantity"] == quantity]
-    points = [(place, float(row["value"])) for row in chosen if (place := _index(row["at"], spec)) is not None]
+    points = [(place, float(row["value"])) for row in chosen if (place := _place_index(row["at"], spec)) is not None]
     first = int(spec.unit_plans()[0].shares)
     points = [(place, value) for place, value in points if place >= first and 0 < value < math.inf]
     out = _Rows(*((chosen[0]["split"], chosen[0]["n"], chosen[0]["intervention"]) if chosen else ("", 0)))
-    stages = {place: _stage(place, spec) for place, _ in points}
+    stages = {place: _stage_of_place(place, spec) for place, _ in points}
     fits: dict[str, list[tuple[int, float]]] = {"net": points, "stages": points}
     fits |= {f"stage.{k}": [p for p in points if stages[p[0]] == k] for k in range(len(spec.blocks))}
     for at, some in fits.items():
         levels = [stages[place] if at == "stages" else 0 for place, _ in some]
-        fit = _slope(np.array([place for place, _ in some]), np.log([value for _, value in some]), np.array(levels))
+        fit = _fit_slope(np.array([place for place, _ in some]), np.log([value for _, value in some]), np.array(levels))
         if fit is not None:
             _growth_rows(out, at, *fit)
     return out.in_order()
 
 
 def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int) -> None:
-    reach = student(freedom) * error
+    reach = student_t(freedom) * error
     low, high = math.exp(-slope - reach), math.exp(-slope + reach)
     word = "growing toward the input" if low > 1 else "vanishing toward the input" if high < 1 else "flat"
     rows.add(at, "growth", math.exp(-slope), word)
@@ -350,7 +361,7 @@ def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int)
     rows.add(at, "growth error", error)
 
 
-def _index(at: str, spec: NetSpec) -> int | None:
+def _place_index(at: str, spec: NetSpec) -> int | None:
     """l of the place x_l; None for any other place."""
     name, _, end = at.rpartition(".")
     if not name.startswith("unit.") or end not in ("input", "output"):
@@ -361,7 +372,7 @@ def _index(at: str, spec: NetSpec) -> int | None:
     return unit + 1 if unit + 1 == sum(spec.blocks) else None
 
 
-def _stage(place: int, spec: NetSpec) -> int | None:
+def _stage_of_place(place: int, spec: NetSpec) -> int | None:
     """The stage whose shape x_l has (l = place); None for the stem's output if the first unit changes its shape."""
     plans = spec.unit_plans()
     if place > 0:
@@ -369,7 +380,7 @@ def _stage(place: int, spec: NetSpec) -> int | None:
     return None if plans[0].transition else 0
 
 
-def _slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | None:
+def _fit_slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | None:
     """Least squares of log against depth with one slope and a level for each of `levels`: (slope, its error, freedom)."""
     groups = sorted(set(levels.tolist()), key=str)
     columns = [depth.astype(float), *((levels == group).astype(float) for group in groups)]
@@ -383,7 +394,7 @@ def _slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | None
     return float(solution[0]), math.sqrt(variance * float(inverse[0, 0])), freedom
 
 
-def student(freedom: int) -> float:
+def student_t(freedom: int) -> float:
     """The 97.5 % quantile of Student's t (Fisher's expansion beyond two degrees of freedom; at most 0.2 % off)."""
     if freedom < 3:
         return (12.7062, 4.3027)[freedom - 1]
@@ -400,7 +411,7 @@ def student(freedom: int) -> float:
 # ----------------------------------------------------------------------------------------------------- decomposition
 
 
-def broken(unit: Unit, plan: UnitPlan, pooled: bool = False) -> str:
+def why_eq5_need_not_hold(unit: Unit, plan: UnitPlan, pooled: bool = False) -> str:
     """Why dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1} need not hold in this unit; '' where it must (He 2016, section 2).
 
     Args:
@@ -439,9 +450,9 @@ def decomposition(
 
     At `unit.K`, each the largest over the images, relative to ||dE/dx_l||:
     `deviation`: ||dE/dx_l - dE/dx_{l+1} - J_F^T dE/dx_{l+1}||, J_F^T by a backward pass of its own through the branch alone.
-        Rounding where the note is empty; where it is not, the note says why the equation need not hold (`broken`). Where
-        the unit changes the shape the two gradients cannot be subtracted: then the least that any matching of the two
-        spaces leaves, | ||dE/dx_l - J_F^T dE/dx_{l+1}|| - ||dE/dx_{l+1}|| |.
+        Rounding where the note is empty; elsewhere the note says why the equation need not hold (`why_eq5_need_not_hold`).
+        Where the unit changes the shape the two gradients cannot be subtracted: then the least that any matching of the
+        two spaces leaves, | ||dE/dx_l - J_F^T dE/dx_{l+1}|| - ||dE/dx_{l+1}|| |.
     `general deviation`: ||dE/dx_l - J_S^T dE/ds - J_F^T dE/ds||, s the sum before the tokens after the addition and S the
         shortcut as it is: rounding in every net.
 
@@ -453,43 +464,45 @@ def decomposition(
 
     Args and errors as `norms`.
     """
-    x = _ready(net, x)
+    x = _like_net(net, x)
     plans = net.spec.unit_plans()
     rows = _Rows(split, len(x))
-    with still(net, statistics):
+    with frozen_net(net, statistics):
         end = None
-        for visit in _back(net, x, _loss(net, y)):
+        for visit in _visits_backward(net, x, _summed_loss(net, y)):
             if visit.step is None:
                 continue
-            rows.next()
+            rows.start_visit()
             plan = plans[visit.step.unit]
             if end is None or plan.stage != plans[plan.index + 1].stage:
-                end = _End(visit)
-            why = broken(net.spec.unit, plan, visit.x.shape[-1] != plan.size_in)
-            _deviations(rows, net, visit, why)
-            _shares(rows, visit, end)
-            end.forward(rows, visit, why)
+                end = _StageEnd(visit)
+            why = why_eq5_need_not_hold(net.spec.unit, plan, visit.x.shape[-1] != plan.size_in)
+            _add_deviations(rows, net, visit, why)
+            _add_direct_shares(rows, visit, end)
+            end.add_forward_deviation(rows, visit, why)
     return rows.in_order()
 
 
-def _deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
+def _add_deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
     """The rows `deviation` and `general deviation` of one unit."""
     assert visit.dy is not None
     dsum = visit.dy if visit.dsum is None else visit.dsum
     same = not net.spec.unit.after
-    pulled = _pull(net, visit, "branch", [visit.dy] if same else [visit.dy, dsum])
+    pulled = _pull_through_summand(net, visit, "branch", [visit.dy] if same else [visit.dy, dsum])
     rest = visit.dx - pulled[0]
     if visit.dx.shape != visit.dy.shape:
         shapes = " -> ".join("x".join(map(str, g.shape[1:])) for g in (visit.dx, visit.dy))
         left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({shapes}): the least there can be"
     else:
         left = _norm(rest - visit.dy)
-    rows.add(visit.name, "deviation", _over(left, _norm(visit.dx)).max(), why)
-    general = visit.dx - pulled[-1] - _pull(net, visit, "shortcut", [dsum])[0]
-    rows.add(visit.name, "general deviation", _over(_norm(general), _norm(visit.dx)).max())
+    rows.add(visit.name, "deviation", _ratio(left, _norm(visit.dx)).max(), why)
+    general = visit.dx - pulled[-1] - _pull_through_summand(net, visit, "shortcut", [dsum])[0]
+    rows.add(visit.name, "general deviation", _ratio(_norm(general), _norm(visit.dx)).max())
 
 
-def _pull(net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vectors: list[Tensor]) -> list[Tensor]:
+def _pull_through_summand(
+    net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vectors: list[Tensor]
+) -> list[Tensor]:
     """J^T v of one summand alone, for each v: the unit is run again without the other one."""
     assert visit.step is not None
     leaf = visit.x.detach().requires_grad_()
@@ -502,15 +515,15 @@ def _pull(net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vector
     return [torch.autograd.grad(value, leaf, v, retain_graph=k + 1 < len(vectors))[0] for k, v in enumerate(vectors)]
 
 
-def _shares(rows: _Rows, visit: Visit, end: _End) -> None:
+def _add_direct_shares(rows: _Rows, visit: Visit, end: _StageEnd) -> None:
     """How much of the gradient at x_l is the one at x_L."""
     at = f"{visit.name}.input"
-    rows.add(at, "direct ratio", _over(_norm(end.dx), _norm(visit.dx)).mean())
+    rows.add(at, "direct ratio", _ratio(_norm(end.dx), _norm(visit.dx)).mean())
     if visit.dx.shape == end.dx.shape:
         rows.add(at, "direct cosine", _cosine(end.dx, visit.dx).mean())
 
 
-class _End:
+class _StageEnd:
     """x_L and dE/dx_L, and the sum of the branches that were passed since."""
 
     def __init__(self, visit: Visit) -> None:
@@ -519,14 +532,14 @@ class _End:
         self.total = torch.zeros_like(visit.y, dtype=torch.float64)
         self.reasons: dict[str, None] = {}
 
-    def forward(self, rows: _Rows, visit: Visit, why: str) -> None:
+    def add_forward_deviation(self, rows: _Rows, visit: Visit, why: str) -> None:
         """The row `forward deviation`, where x_l and x_L have the same shape."""
         self.total += visit.places["branch"]
         self.reasons |= dict.fromkeys(reason for reason in why.split("; ") if reason)
         if visit.x.shape == self.x.shape:
             left = _norm(self.x.double() - visit.x.double() - self.total)
             note = "; ".join(self.reasons)
-            rows.add(f"{visit.name}.input", "forward deviation", _over(left, _norm(self.x)).max(), note)
+            rows.add(f"{visit.name}.input", "forward deviation", _ratio(left, _norm(self.x)).max(), note)
 
 
 # --------------------------------------------------------------------------------------------------- scaled shortcuts
@@ -557,7 +570,7 @@ def scaled(
     if kind != "scale":
         raise UserError(f"the net's shortcut is '{net.spec.unit.shortcut}', not scaled")
     measured = norms(net, x, y, statistics=statistics, split=split, parameters=False)
-    at = {place: float(row["value"]) for row in measured if (place := _index(row["at"], net.spec)) is not None}
+    at = {place: float(row["value"]) for row in measured if (place := _place_index(row["at"], net.spec)) is not None}
     rows = _Rows(split, len(x))
     plans = net.spec.unit_plans()
     for plan in plans:
@@ -608,17 +621,17 @@ def correlation(
     """
     if len(x) < 2 * pairs or pairs < 1 or points < 2:
         raise ValueError(f"{pairs} pairs need {2 * pairs} images (there are {len(x)}), a grid two points (there are {points})")
-    a, b = _ready(net, x)[0 : 2 * pairs : 2], _ready(net, x)[1 : 2 * pairs : 2]  # (pairs, 3, 32, 32)
+    a, b = _like_net(net, x)[0 : 2 * pairs : 2], _like_net(net, x)[1 : 2 * pairs : 2]  # (pairs, 3, 32, 32)
     t = torch.linspace(0, reach, points, dtype=a.dtype, device=a.device).view(1, -1, 1, 1, 1)
     grid = (a[:, None] + t * (b - a)[:, None]).flatten(0, 1)  # (pairs * points, 3, 32, 32)
     labels = y[0 : 2 * pairs : 2].to(a.device).long().repeat_interleave(points)[:, None]
     rows = _Rows(split, 2 * pairs)
-    with still(net, statistics):
-        for visit in _back(net, grid, lambda logits: logits.gather(1, labels).sum()):
-            rows.next()
+    with frozen_net(net, statistics):
+        for visit in _visits_backward(net, grid, lambda logits: logits.gather(1, labels).sum()):
+            rows.start_visit()
             g = visit.dx.flatten(1).double().unflatten(0, (pairs, points))  # (pairs, points, c h w)
             if visit.name == "stem":
-                _lags(rows, g, (b - a).flatten(1).double().norm(dim=1).mean() * reach / (points - 1))
+                _add_lags(rows, g, (b - a).flatten(1).double().norm(dim=1).mean() * reach / (points - 1))
             elif visit.step is not None:
                 rows.add(f"{visit.name}.input", "gradient cosine", _lag_cosine(g, 1))
     return rows.in_order()
@@ -629,13 +642,13 @@ def _lag_cosine(g: Tensor, lag: int) -> Tensor:
     return _cosine(g[:, lag:].flatten(0, 1), g[:, :-lag].flatten(0, 1)).mean()
 
 
-def _lags(rows: _Rows, g: Tensor, spacing: Tensor) -> None:
+def _add_lags(rows: _Rows, g: Tensor, spacing: Tensor) -> None:
     """The rows at every `lag.K`; g: (pairs, points, d)."""
     z = g - g.mean(1, keepdim=True)
     for lag in (2**k for k in range(g.shape[1].bit_length()) if 2 * 2**k <= g.shape[1]):
         rows.add(f"lag.{lag}", "gradient cosine", _lag_cosine(g, lag))
         products = (z[:, lag:] * z[:, :-lag]).sum((1, 2))
-        rows.add(f"lag.{lag}", "gradient autocorrelation", _over(products, z.square().sum((1, 2))).mean())
+        rows.add(f"lag.{lag}", "gradient autocorrelation", _ratio(products, z.square().sum((1, 2))).mean())
         rows.add(f"lag.{lag}", "distance", spacing * lag)
 
 
@@ -655,14 +668,14 @@ def alignment(
 
     Args and errors as `norms`; after training take running statistics.
     """
-    x = _ready(net, x)
+    x = _like_net(net, x)
     rows = _Rows(split, len(x))
     note = "no shortcut" if net.spec.unit.shortcut == "none" else ""
-    with still(net, statistics):
-        for visit in _back(net, x, _loss(net, y)):
-            rows.next()
+    with frozen_net(net, statistics):
+        for visit in _visits_backward(net, x, _summed_loss(net, y)):
+            rows.start_visit()
             f = visit.places.get("branch")
             if f is not None and f.shape == visit.x.shape:
                 rows.add(visit.name, "alignment", _cosine(f, -visit.dx).mean(), note)
-                rows.add(visit.name, "branch ratio", _over(_norm(f), _norm(visit.x)).mean(), note)
+                rows.add(visit.name, "branch ratio", _ratio(_norm(f), _norm(visit.x)).mean(), note)
     return rows.in_order()

@@ -16,7 +16,7 @@ from torch import nn
 from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.measure import CountedRows
-from resexp.nets.inference import Judge, akin
+from resexp.nets.inference import RouteScorer, shared_start_order
 from resexp.nets.net import Net
 from resexp.rng import derive
 from resexp.route import Route, kendall_tau
@@ -72,7 +72,7 @@ def single(
         route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
         routes[route] = plan.index
         notes[route] = plan.shapes() if plan.transition else ""
-    return _measured(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
+    return _score_routes(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
 
 
 def many(
@@ -119,7 +119,7 @@ def many(
             if sum(count == k for count in routes.values()) >= draws:
                 break
     notes = {} if transitions else dict.fromkeys(routes, TRANSITIONS_KEPT)
-    return _measured(net, data, seed, have, routes, images, notes=notes)
+    return _score_routes(net, data, seed, have, routes, images, notes=notes)
 
 
 def reorder(
@@ -170,10 +170,10 @@ def reorder(
             routes.setdefault(route, k)
             if sum(count == k for count in routes.values()) >= draws:
                 break
-    return _measured(net, data, seed, have, routes, images, tau=True)
+    return _score_routes(net, data, seed, have, routes, images, tau=True)
 
 
-def _measured(
+def _score_routes(
     net: Net,
     data: DataSet,
     seed: int,
@@ -191,7 +191,7 @@ def _measured(
     wanted: list[Route] = []
     forbidden: list[Row] = []
     for route, at in routes.items():
-        text = _text(route) + suffix
+        text = _intervention_text(route) + suffix
         if have(intervention=text, at=at, quantity="tau" if tau else "loss"):  # the last that is written
             continue
         try:
@@ -199,27 +199,27 @@ def _measured(
             wanted.append(route)
         except UserError as error:
             forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
-    wanted.sort(key=lambda route: (_text(route) != NO_LESION, akin(route)))
+    wanted.sort(key=lambda route: (_intervention_text(route) != NO_LESION, shared_start_order(route)))
     size = 1 if bn_images else GROUP
     groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
     def measured() -> Iterator[list[Row]]:
         if forbidden:
             yield forbidden
-        judge = Judge(net, data, n) if groups and not bn_images else None
+        judge = RouteScorer(net, data, n) if groups and not bn_images else None
         for group in groups:
-            scores = judge(group) if judge else [_re_estimated(net, data, seed, group[0], n, bn_images)]
+            scores = judge(group) if judge else [_score_with_new_statistics(net, data, seed, group[0], n, bn_images)]
             rows = []
             for route, (wrong, loss) in zip(group, scores, strict=True):
                 values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if tau else {})}
                 for name, value in values.items():
-                    rows.append(_row(n, _text(route) + suffix, routes[route], name, value, notes.get(route, "")))
+                    rows.append(_row(n, _intervention_text(route) + suffix, routes[route], name, value, notes.get(route, "")))
             yield rows
 
     return CountedRows(len(groups) + bool(forbidden), measured())
 
 
-def _text(route: Route) -> str:
+def _intervention_text(route: Route) -> str:
     """As tables have it."""
     return NO_LESION if route == Route.full(len(route.steps)) else route.text()
 
@@ -228,7 +228,7 @@ def _row(n: int, intervention: str, at: object, quantity: str, value: float | No
     return {"split": "test", "n": n, "intervention": intervention, "at": at, "quantity": quantity, "value": value, "note": note}
 
 
-def _re_estimated(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> tuple[float, float]:
+def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> tuple[float, float]:
     """(error, loss) after BN's statistics have been taken again, on augmented training images, with the lesion in place."""
     twin = copy.deepcopy(net).eval()
     for part in twin.modules():
@@ -241,5 +241,5 @@ def _re_estimated(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_i
         for step in range(max(1, bn_images // size)):
             x, _ = data.batch(data.draw(seed, step, size))
             twin(x, route=route)
-    ((error, loss),) = Judge(twin, data, n)([route])
+    ((error, loss),) = RouteScorer(twin, data, n)([route])
     return error, loss

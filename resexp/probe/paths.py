@@ -26,7 +26,7 @@ from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.measure import CountedRows
 from resexp.nets.net import Net
-from resexp.probe.gradient import still
+from resexp.probe.gradient import frozen_net
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
@@ -81,7 +81,7 @@ def units_passed(net: NetSpec) -> range:
     return range(n if net.unit.shortcut == "none" else 0, n + 1)
 
 
-def mass(n: int, lo: int, hi: int) -> float:
+def fraction_of_paths(n: int, lo: int, hi: int) -> float:
     """Which part of the 2^n paths through n units has a length of lo to hi units, both included.
 
     Veit 2016, section 4.2: mass(54, 19, 35) and mass(54, 5, 17).
@@ -94,7 +94,7 @@ def mass(n: int, lo: int, hi: int) -> float:
     return sum(math.comb(n, k) for k in range(lo, hi + 1)) / 2**n  # integers: exact for any n
 
 
-def binomial(net: NetSpec) -> list[Row]:
+def path_counts(net: NetSpec) -> list[Row]:
     """How many paths have which length: Binomial(n, 1/2) (Veit 2016, section 4.1, Fig. 6a).
 
     n counts all units, as the paper counts its 54 modules: units that change the shape have a shortcut too, be it option A,
@@ -115,7 +115,7 @@ def binomial(net: NetSpec) -> list[Row]:
 # ------------------------------------------------------------------------------------------------------ the paper's way
 
 
-def sampled(
+def sampled_norms(
     net: Net,
     x: Float[Tensor, "b 3 h w"],
     y: Int[Tensor, " b"],
@@ -151,11 +151,11 @@ def sampled(
         UserError: there are no paths of such a length, none are asked for, or images and classes do not fit the net.
     """
     wanted = list(dict.fromkeys(lengths))
-    drawn = {k: _draw(net.spec, k, samples, seed) for k in wanted}
-    _check(net, x, y)
+    drawn = {k: _draw_paths(net.spec, k, samples, seed) for k in wanted}
+    _check_images(net, x, y)
     routes = [route for k in wanted for route in drawn[k]]
-    with still(net, "running"):
-        norms = torch.cat([_path_norms(net, *part, routes) for part in _parts(x, y)], dim=1).mean(1).tolist()
+    with frozen_net(net, "running"):
+        norms = torch.cat([_path_norms(net, *part, routes) for part in _split_images(x, y)], dim=1).mean(1).tolist()
     rows: list[Row] = []
     for k in wanted:
         own, norms = norms[: len(drawn[k])], norms[len(drawn[k]) :]
@@ -167,40 +167,44 @@ def sampled(
         mean = statistics.fmean(own)
         spread = torch.tensor(own, dtype=torch.float64)
         values = {name: float(spread.quantile(part)) for name, part in BAND.items()}
-        values |= {"norm mean": mean, "norm median": statistics.median(own), "norm total": _times(mean, _paths(net.spec, k))}
+        values |= {
+            "norm mean": mean,
+            "norm median": statistics.median(own),
+            "norm total": _norm_times_count(mean, _count_paths(net.spec, k)),
+        }
         rows += [_row(split, len(x), k, f"sampled path gradient {name}", value) for name, value in values.items()]
         rows.append(_row(split, len(x), k, "sampled paths", float(len(own))))
     return rows
 
 
-def _paths(net: NetSpec, k: int) -> int:
+def _count_paths(net: NetSpec, k: int) -> int:
     """How many paths have length k."""
     lengths = units_passed(net)
     if k not in lengths:
         plain = "; without shortcuts all units are passed" if len(lengths) == 1 else ""
-        raise UserError(f"no path has length {k}: this net's paths have {_span(lengths)} units{plain}")
+        raise UserError(f"no path has length {k}: this net's paths have {_describe_range(lengths)} units{plain}")
     return math.comb(len(lengths) - 1, k - lengths[0])
 
 
-def _span(lengths: range) -> str:
+def _describe_range(lengths: range) -> str:
     return f"{lengths[0]} to {lengths[-1]}" if len(lengths) > 1 else f"exactly {lengths[0]}"
 
 
-def _draw(net: NetSpec, k: int, samples: int, seed: int) -> list[Route]:
+def _draw_paths(net: NetSpec, k: int, samples: int, seed: int) -> list[Route]:
     """Distinct paths of length k: all of them, in order, if there are no more than `samples`."""
     if samples < 1:
         raise UserError(f"{samples} samples: at least one path of each length is needed")
     n = sum(net.blocks)
-    if _paths(net, k) <= samples:
-        return [_path(n, chosen) for chosen in combinations(range(n), k)]
+    if _count_paths(net, k) <= samples:
+        return [_path_route(n, chosen) for chosen in combinations(range(n), k)]
     generator = torch.Generator().manual_seed(derive(seed, "paths", k))
     drawn: dict[tuple[int, ...], None] = {}
     while len(drawn) < samples:
         drawn[tuple(sorted(torch.randperm(n, generator=generator)[:k].tolist()))] = None
-    return [_path(n, chosen) for chosen in drawn]
+    return [_path_route(n, chosen) for chosen in drawn]
 
 
-def _path(n: int, chosen: Sequence[int]) -> Route:
+def _path_route(n: int, chosen: Sequence[int]) -> Route:
     """The path through these branches and beside all others."""
     return Route.full(n).through("skip", *(k for k in range(n) if k not in chosen)).through("branch", *chosen)
 
@@ -218,12 +222,12 @@ def _path_norms(net: Net, x: Tensor, y: Tensor, routes: Sequence[Route]) -> Floa
             for number, route in enumerate(now):
                 way = unit.branch if route.steps[k].backward == "branch" else unit.shortcut
                 assert way is not None  # _paths allows no other length in a plain net
-                gradients[number] = _pull(unit.input, [(way, unit.before_after(gradients[number]))])
+                gradients[number] = _pull(unit.input, [(way, unit.pull_before_after(gradients[number]))])
         norms += [_norm(gradient) for gradient in _through_stem(net, trace.image, gradients)]
     return torch.stack(norms)
 
 
-def _times(norm: float, count: int) -> float:
+def _norm_times_count(norm: float, count: int) -> float:
     """norm x count; the logarithm of a count always fits a float, the count of a very deep net does not."""
     if not norm > 0:
         return norm
@@ -246,8 +250,8 @@ def spectrum(
     """The gradient at the image by path length, exactly: sums over all paths, none sampled.
 
     With the forward pass fixed, backpropagation is linear in every unit's S + t J, so the paths of length k together are the
-    coefficient of t^k. One pass back through the net carries all coefficients (`by_length`). Fig. 6c of Veit 2016 adds up
-    the norms of single paths instead, which do not cancel.
+    coefficient of t^k. One pass back through the net carries all coefficients (`gradients_by_length`). Fig. 6c of Veit 2016
+    adds up the norms of single paths instead, which do not cancel.
 
     Args:
         net: left as it is.
@@ -267,19 +271,19 @@ def spectrum(
     Raises:
         UserError: images and classes do not fit the net.
     """
-    _check(net, x, y)
+    _check_images(net, x, y)
     sums: dict[str, list[_Sums]] = {"": [], " at stem": []}
-    with still(net, "batch" if batch_statistics else "running"):
-        for part in [(x, y)] if batch_statistics else _parts(x, y):
+    with frozen_net(net, "batch" if batch_statistics else "running"):
+        for part in [(x, y)] if batch_statistics else _split_images(x, y):
             trace = _forward(net, *part)
-            stack = _sweep(net, trace)
+            stack = _stem_gradients(net, trace)
             if stem:
                 sums[" at stem"].append(_summarise(stack, trace.stem_total))
             sums[""].append(_summarise(_through_stem(net, trace.image, stack), trace.total))
     return [row for place, parts in sums.items() if parts for row in _spectrum_rows(net.spec, split, place, parts)]
 
 
-def by_length(
+def gradients_by_length(
     net: Net, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], *, batch_statistics: bool = False
 ) -> tuple[Float[Tensor, "k b 3 h w"], Float[Tensor, "b 3 h w"]]:
     """The gradients behind `spectrum`: summed over the paths of each length, and the whole one from autograd.
@@ -290,17 +294,17 @@ def by_length(
     Raises:
         UserError: images and classes do not fit the net.
     """
-    _check(net, x, y)
+    _check_images(net, x, y)
     terms, totals = [], []
-    with still(net, "batch" if batch_statistics else "running"):
-        for part in [(x, y)] if batch_statistics else _parts(x, y):
+    with frozen_net(net, "batch" if batch_statistics else "running"):
+        for part in [(x, y)] if batch_statistics else _split_images(x, y):
             trace = _forward(net, *part)
-            terms.append(torch.stack(list(_through_stem(net, trace.image, _sweep(net, trace)))))
+            terms.append(torch.stack(list(_through_stem(net, trace.image, _stem_gradients(net, trace)))))
             totals.append(trace.total)
     return torch.cat(terms, dim=1), torch.cat(totals)
 
 
-def _sweep(net: Net, trace: _Trace) -> list[Tensor]:
+def _stem_gradients(net: Net, trace: _Trace) -> list[Tensor]:
     """The gradient at the stem's output by path length: G'_k = S^T M G_k + J^T M G_{k-1} from the last unit to the first.
 
     Plain calls of autograd, one a length: on a CPU they run 1.3 times as fast as autograd's own batching (is_grads_batched
@@ -308,16 +312,16 @@ def _sweep(net: Net, trace: _Trace) -> list[Tensor]:
     """
     stack = [trace.start]
     for k in reversed(range(len(net.units))):
-        stack = _advance(_replay(net, k, trace.inputs[k]), stack)
+        stack = _through_unit(_replay(net, k, trace.inputs[k]), stack)
     return stack
 
 
-def _advance(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
+def _through_unit(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
     """One unit further down; empties the old stack as the new one grows."""
     out: list[Tensor] = []
     shorter: Tensor | None = None  # M G_{k-1}
     while stack:
-        gradient = unit.before_after(stack.pop(0))
+        gradient = unit.pull_before_after(stack.pop(0))
         if unit.shortcut is None:
             out.append(_pull(unit.input, [(unit.branch, gradient)]))
         else:
@@ -359,13 +363,13 @@ def _spectrum_rows(net: NetSpec, split: str, place: str, parts: Sequence[_Sums])
     if math.isfinite(sum(share)):
         once["path length peak"] = lengths[int(norm.argmax())]
         for suffix, values in (("", share), (" by norm", by_norm)):
-            first, last = narrowest(values, CARRIED)
+            first, last = narrowest_range(values, CARRIED)
             once |= {f"path length from{suffix}": lengths[first], f"path length to{suffix}": lengths[last]}
     rows = [_row(split, n, k, q + place, v) for q, values in columns.items() for k, v in zip(lengths, values, strict=True)]
     return rows + [_row(split, n, None, q + place, float(v)) for q, v in once.items()]
 
 
-def narrowest(share: Sequence[float], part: float) -> tuple[int, int]:
+def narrowest_range(share: Sequence[float], part: float) -> tuple[int, int]:
     """First and last place of the shortest range of shares that adds up to `part` of their sum; of several the one that
     holds most. Single shares may be negative, their sum is not."""
     ends = [0.0]
@@ -399,7 +403,7 @@ class _Replay(NamedTuple):
     sum: Tensor
     output: Tensor
 
-    def before_after(self, gradient: Tensor) -> Tensor:
+    def pull_before_after(self, gradient: Tensor) -> Tensor:
         """M^T: from behind the tokens that follow the addition to before them."""
         return gradient if self.output is self.sum else _pull(self.sum, [(self.output, gradient)])
 
@@ -447,11 +451,11 @@ def _norm(gradient: Tensor) -> Float[Tensor, " b"]:
     return gradient.double().flatten(1).norm(dim=1)
 
 
-def _parts(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+def _split_images(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
     return zip(x.split(PART), y.split(PART), strict=True)
 
 
-def _check(net: Net, x: Tensor, y: Tensor) -> None:
+def _check_images(net: Net, x: Tensor, y: Tensor) -> None:
     if not len(x) or len(x) != len(y):
         raise UserError(f"{len(x)} images and {len(y)} classes: the gradient needs at least one image, and a class for each")
     if not 0 <= int(y.min()) <= int(y.max()) < net.spec.classes:
@@ -492,25 +496,27 @@ def lengths(
         most: longest length that is sampled; by default every one.
 
     Returns:
-        Lists of rows: of `binomial`, `spectrum`, `initial`, and of `sampled` one for each length.
+        Lists of rows: of `path_counts`, `spectrum`, `initial_spectrum`, and of `sampled_norms` one for each length.
     """
     x, y = next(data.batches("test", images, images))
     every = units_passed(net.spec)
     n, few = every[-1], slice(sampled_images)
     parts: list[tuple[bool, Callable[[], list[Row]]]] = [
-        (have(at=n, quantity="path fraction"), lambda: binomial(net.spec)),
+        (have(at=n, quantity="path fraction"), lambda: path_counts(net.spec)),
         (have(at=n, quantity="path gradient share"), lambda: spectrum(net, x, y)),
-        (have(AT_INITIALISATION, at=n, quantity="path gradient share"), lambda: initial(net.spec, x, y, seed)),
+        (have(AT_INITIALISATION, at=n, quantity="path gradient share"), lambda: initial_spectrum(net.spec, x, y, seed)),
     ]
     for k in every if samples else ():
         if most is None or k <= most:
-            part = partial(sampled, net, x[few], y[few], [k], samples, seed)
+            part = partial(sampled_norms, net, x[few], y[few], [k], samples, seed)
             parts.append((have(at=k, quantity="sampled paths"), part))
     todo = [measure for there, measure in parts if not there]
     return CountedRows(len(todo), (measure() for measure in todo))
 
 
-def initial(spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test") -> list[Row]:
+def initial_spectrum(
+    spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test"
+) -> list[Row]:
     """The exact spectrum of a run's net before its first step, with the batch's statistics: it has no others yet.
 
     Args:

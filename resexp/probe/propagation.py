@@ -26,37 +26,37 @@ Have = Callable[..., bool]
 Probe = Callable[..., Iterator[list[Row]]]
 
 
-def statistics(net: Net) -> Statistics:
+def suitable_statistics(net: Net) -> Statistics:
     """The batch's for a net as initialised, else the running ones."""
     return "batch" if net.run is not None and not net.run.train.iterations else "running"
 
 
-def _fast(net: Net) -> Net:
+def _channels_last(net: Net) -> Net:
     """The net in the memory format that is fastest."""
     return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
-def _ready(net: Net, data: DataSet, split: str, images: int) -> tuple[Net, Tensor, Tensor]:
+def _net_and_images(net: Net, data: DataSet, split: str, images: int) -> tuple[Net, Tensor, Tensor]:
     """The net, and the first images of a split with their labels."""
     x, y = next(data.batches(split, images, images))
-    return _fast(net), x, y
+    return _channels_last(net), x, y
 
 
-def _put(probe: Callable[..., list[Row]]) -> Probe:
+def _as_measure(probe: Callable[..., list[Row]]) -> Probe:
     """A probe that takes (net, x, y, statistics=, split=), as a measure of a run."""
 
     def measure(
         net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train", **options: Any
     ) -> Iterator[list[Row]]:
-        net, x, y = _ready(net, data, split, images)
-        yield probe(net, x, y, statistics=statistics(net), split=split, **options)
+        net, x, y = _net_and_images(net, data, split, images)
+        yield probe(net, x, y, statistics=suitable_statistics(net), split=split, **options)
 
     return measure
 
 
-decomposition = _put(gradient.decomposition)
-correlation = _put(gradient.correlation)
-alignment = _put(gradient.alignment)
+decomposition = _as_measure(gradient.decomposition)
+correlation = _as_measure(gradient.correlation)
+alignment = _as_measure(gradient.alignment)
 
 
 def norms(
@@ -73,10 +73,10 @@ def norms(
         split: of which.
         parameters: whether to measure the gradient of every parameter too; the note is its shape.
     """
-    yield _norms(*_ready(net, data, split, images), statistics(net), split, parameters)
+    yield _norm_rows(*_net_and_images(net, data, split, images), suitable_statistics(net), split, parameters)
 
 
-def _norms(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameters: bool = False) -> list[Row]:
+def _norm_rows(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameters: bool = False) -> list[Row]:
     rows = gradient.norms(net, x, y, statistics=on, split=split, parameters=parameters)
     for row in rows:
         if row["quantity"] == "parameter gradient":
@@ -88,14 +88,14 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
     """Gradient norms at every unit and of every parameter, from the initial weights to the last.
 
     `iteration N`: the weights after N iterations, 0 for the initial ones (of imported weights: drawn anew from seed 0), with
-    the batch's statistics, as a training step has them. BATCH_STATISTICS: the same of the last weights. `full`: the last weights with
-    running statistics. Where weights were not kept a row without value says why.
+    the batch's statistics, as a training step has them. BATCH_STATISTICS: the same of the last weights. `full`: the last
+    weights with running statistics. Where weights were not kept a row without value says why.
 
     Args as `norms`; net: loaded by `resexp.load`, which knows where the earlier weights are.
     """
     run, after = net.run, net.after
     assert run is not None and after is not None
-    net, x, y = _ready(net, data, split, images)
+    net, x, y = _net_and_images(net, data, split, images)
     last = f"unit.{len(net.units) - 1}.output"
     kept = () if run.imported else run.train.kept_iterations()
     for iteration in (0, *kept):
@@ -103,14 +103,14 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
         if have(text, at=last, quantity="gradient norm"):
             continue
         try:
-            then = _fast(after(iteration).to(x.device))
+            then = _channels_last(after(iteration).to(x.device))
         except UserError as error:
             row = {"split": split, "n": len(x), "intervention": text, "at": "", "quantity": "gradient norm"}
             yield [{**row, "value": None, "note": str(error)}]
             continue
-        yield [{**row, "intervention": text} for row in _norms(then, x, y, "batch", split, parameters=True)]
-    yield [{**row, "intervention": BATCH_STATISTICS} for row in _norms(net, x, y, "batch", split, parameters=True)]
-    yield _norms(net, x, y, "running", split, parameters=True)
+        yield [{**row, "intervention": text} for row in _norm_rows(then, x, y, "batch", split, parameters=True)]
+    yield [{**row, "intervention": BATCH_STATISTICS} for row in _norm_rows(net, x, y, "batch", split, parameters=True)]
+    yield _norm_rows(net, x, y, "running", split, parameters=True)
 
 
 def scaled(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train") -> Iterator[list[Row]]:
@@ -118,8 +118,8 @@ def scaled(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128,
 
     Args and errors as `norms` and `gradient.scaled`.
     """
-    net, x, y = _ready(net, data, split, images)
-    on: Statistics = statistics(net)
+    net, x, y = _net_and_images(net, data, split, images)
+    on: Statistics = suitable_statistics(net)
     yield gradient.scaled(net, x, y, statistics=on, split=split)
     route = Route.full(len(net.units)).through("skip", *range(len(net.units)))
     rows = gradient.norms(net, x, y, statistics=on, split=split, route=route, parameters=False)
@@ -130,12 +130,14 @@ def variances(
     net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train"
 ) -> Iterator[list[Row]]:
     """The branches' variance against the shortcuts' (`response.variances`). Args as `norms`; all images are one batch."""
-    net, x, y = _ready(net, data, split, images)
-    yield response.variances(net, [(x, y)], statistics=statistics(net), split=split)
+    net, x, y = _net_and_images(net, data, split, images)
+    yield response.variances(net, [(x, y)], statistics=suitable_statistics(net), split=split)
 
 
 def stds(
     net: Net, data: DataSet, seed: int, have: Have, *, images: int = 1_000, split: str = "test", size: int = 125
 ) -> Iterator[list[Row]]:
     """The standard deviation of every 3x3 layer's response (`response.stds`). Args as `norms`; size: of a batch."""
-    yield response.stds(_fast(net), data.batches(split, size, images), statistics=statistics(net), split=split)
+    yield response.stds(
+        _channels_last(net), data.batches(split, size, images), statistics=suitable_statistics(net), split=split
+    )

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from resexp.nets.net import Net
-from resexp.probe.gradient import Row, Statistics, still
+from resexp.probe.gradient import Row, Statistics, frozen_net
 from resexp.spec import Net as NetSpec
 from resexp.spec import UnitPlan
 
@@ -50,7 +50,7 @@ class Moments:
         return float((torch.as_tensor(self.squares) / self.count).mean())
 
 
-def layers(spec: NetSpec) -> dict[str, str]:
+def response_places(spec: NetSpec) -> dict[str, str]:
     """Every 3x3 layer in order, as `layer.1` (the stem's), `layer.2` ..., and the tapped place that is its response.
 
     He 2015, Fig. 7 takes the output after BN and before the nonlinearity or the addition. That is the BN that stands directly
@@ -58,26 +58,28 @@ def layers(spec: NetSpec) -> dict[str, str]:
     net whose branch begins with BN a layer is BN, ReLU, convolution: its BN lies before it, the next one belongs to the next
     layer, and the response is the convolution's output. 1x1 convolutions are passed over, as in the paper.
     """
-    places = list(_responses("stem", spec.stem.split(), leading=False))
+    places = list(_places_in("stem", spec.stem.split(), leading=False))
     for plan in spec.unit_plans():
-        words = spec.unit.branch.split()[_lead(spec, plan) :]
-        places += _responses(f"unit.{plan.index}.branch", words, leading="bn" in spec.unit.leading)
+        words = spec.unit.branch.split()[_lead_length(spec, plan) :]
+        places += _places_in(f"unit.{plan.index}.branch", words, leading="bn" in spec.unit.leading)
     return {f"layer.{number}": place for number, place in enumerate(places, start=1)}
 
 
-def _lead(spec: NetSpec, plan: UnitPlan) -> int:
+def _lead_length(spec: NetSpec, plan: UnitPlan) -> int:
     """Tokens of the branch that stand before the split in this unit, and are tapped as its lead."""
     return len(spec.unit.leading) if plan.shares else 0
 
 
-def _responses(name: str, words: list[str], leading: bool) -> Iterator[str]:
+def _places_in(name: str, words: list[str], leading: bool) -> Iterator[str]:
     for k, word in enumerate(words):
         if word == "conv":
             behind = not leading and words[k + 1 : k + 2] == ["bn"]
             yield f"{name}.{k + 1}.bn" if behind else f"{name}.{k}.conv"
 
 
-def _measure(net: Net, batches: Batches, statistics: Statistics, places: Iterable[str]) -> tuple[int, dict[str, Moments]]:
+def _measure_moments(
+    net: Net, batches: Batches, statistics: Statistics, places: Iterable[str]
+) -> tuple[int, dict[str, Moments]]:
     """Images seen, and the moments at each of the places."""
     moments = {place: Moments() for place in places}
     n = 0
@@ -87,7 +89,7 @@ def _measure(net: Net, batches: Batches, statistics: Statistics, places: Iterabl
             moments[name].add(value)
 
     like = net.head.weight
-    with still(net, statistics), torch.no_grad():
+    with frozen_net(net, statistics), torch.no_grad():
         for x, _ in batches:
             net(x.to(device=like.device, dtype=like.dtype), tap=tap)
             n += len(x)
@@ -103,8 +105,8 @@ def _row(split: str, n: int, at: str, quantity: str, value: float, note: str = "
 def stds(net: Net, batches: Batches, *, statistics: Statistics, split: str = "test") -> list[Row]:
     """He 2015, Fig. 7: the standard deviation of every 3x3 layer's response, over all images, positions and channels.
 
-    `response std` at `layer.K` (1 is the stem's; `layers` says which output is meant, and so does the note), and sorted from
-    the largest on at `rank.K`.
+    `response std` at `layer.K` (1 is the stem's; `response_places` says which output is meant, and so does the note), and
+    sorted from the largest on at `rank.K`.
 
     Args:
         net: any net; trained nets are measured with running statistics.
@@ -115,8 +117,8 @@ def stds(net: Net, batches: Batches, *, statistics: Statistics, split: str = "te
     Raises:
         ValueError: there are no images.
     """
-    places = layers(net.spec)
-    n, moments = _measure(net, batches, statistics, places.values())
+    places = response_places(net.spec)
+    n, moments = _measure_moments(net, batches, statistics, places.values())
     values = {at: moments[place].std() for at, place in places.items()}
     rows = [_row(split, n, at, "response std", value, places[at]) for at, value in values.items()]
     ranked = sorted(values.items(), key=lambda item: -item[1])
@@ -135,7 +137,7 @@ def variances(net: Net, batches: Batches, *, statistics: Statistics, split: str 
     plain = net.spec.unit.shortcut == "none"
     summands = ("branch",) if plain else ("branch", "shortcut")
     units = [f"unit.{plan.index}" for plan in net.spec.unit_plans()]
-    n, moments = _measure(net, batches, statistics, [f"{unit}.{summand}" for unit in units for summand in summands])
+    n, moments = _measure_moments(net, batches, statistics, [f"{unit}.{summand}" for unit in units for summand in summands])
     rows = []
     for unit in units:
         values = {summand: moments[f"{unit}.{summand}"].variance() for summand in summands}

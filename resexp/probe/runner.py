@@ -16,15 +16,15 @@ from resexp.errors import UserError, did_you_mean
 from resexp.measure import Measure, Sheet, unmeasured, work_name
 from resexp.store import Store
 from resexp.training.load import load_net
-from resexp.training.progress import Display, clock
-from resexp.training.sweep import Library
+from resexp.training.progress import Display, format_seconds
+from resexp.training.sweep import DataSetCache
 
 
 def measure(
     plans: Sequence[Plan],
     measures: Sequence[Measure],
     store: Store,
-    data: Library,
+    data: DataSetCache,
     display: Display,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
@@ -43,20 +43,22 @@ def measure(
             sheet = Sheet(store, plan.run.key, part)
             if sheet.complete:
                 continue
-            began, found = time.monotonic(), _rows(plan, part, sheet, store, data)
-            step = display.count_off(name, label, operator.length_hint(found) or None)
+            began, found = time.monotonic(), _missing_rows(plan, part, sheet, store, data)
+            step = display.start_measurement(name, label, operator.length_hint(found) or None)
             for rows in found:
                 sheet.add(rows)
                 step()
                 if stop():
                     raise KeyboardInterrupt
             sheet.finish()
-        display.close(name, f"{label} ({part.describe_options()}): {len(sheet.read())} rows, {clock(time.monotonic() - began)}")
+        display.finish(
+            name, f"{label} ({part.describe_options()}): {len(sheet.read())} rows, {format_seconds(time.monotonic() - began)}"
+        )
 
 
-def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) -> Iterable[list[dict[str, Any]]]:
+def _missing_rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: DataSetCache) -> Iterable[list[dict[str, Any]]]:
     """Ask the probe for the rows that are not there yet."""
-    probe = _probe(part.probe)
+    probe = _find_probe(part.probe)
     there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
 
     def have(intervention: str = "full", at: object = "", quantity: str = "error") -> bool:
@@ -72,7 +74,7 @@ def _rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: Library) 
     return found
 
 
-def _probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
+def _find_probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
     """The function of resexp.probe that `module.function` names."""
     module, dot, function = name.partition(".")
     if not dot or not function.isidentifier():

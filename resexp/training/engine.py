@@ -20,7 +20,7 @@ def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
     """bf16 autocast around a forward pass, or nothing; on a CPU without bf16 instructions with `Bf16Convolutions`."""
     stack = ExitStack()
     stack.enter_context(torch.autocast(on.type, torch.bfloat16, enabled=precision == "bf16"))
-    if precision == "bf16" and on.type == "cpu" and not hardware.fast_bf16(on):
+    if precision == "bf16" and on.type == "cpu" and not hardware.has_fast_bf16(on):
         stack.enter_context(Bf16Convolutions())
     return stack
 
@@ -44,7 +44,7 @@ LANES = {"cpu": 1, "cuda": 4}
 """Runs that train side by side on one device: a net of 16 channels fills the cores of a CPU, but not a GPU."""
 
 
-def lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
+def make_lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
     """What one of several runs does, it does inside this: on a GPU a stream of its own, on a CPU nothing.
 
     Runs that live at the same time need a lane each. PyTorch hands out 32 streams in turn, and with a recorded step that goes
@@ -81,14 +81,14 @@ class Replay:
         """Do the work once, the same each time. It must not wait for the device, nor make tensors that outlive it."""
         self.calls += 1
         if self.graph is None and self.records and self.calls > self.EAGER:
-            self.graph = _record(work)
+            self.graph = _record_graph(work)
         if self.graph is None:
             work()
         else:
             self.graph.replay()
 
 
-def _record(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
+def _record_graph(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
     """A CUDA graph of the work, which is not done. The default stream cannot record: there a stream beside it does."""
     graph, here = torch.cuda.CUDAGraph(), torch.cuda.current_stream()
     beside = torch.cuda.Stream() if here == torch.cuda.default_stream() else here

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 
-def deaf() -> None:
+def ignore_late_signals() -> None:
     """Ignore SIGTERM and SIGUSR1 from now on: one that comes while the interpreter ends must not change the exit code."""
     for name in ("SIGTERM", "SIGUSR1"):
         if hasattr(signal, name):

@@ -9,7 +9,7 @@ from typing import Any
 from resexp import lookup
 from resexp.errors import UserError
 from resexp.nets.net import Net
-from resexp.nets.weights import read, strict
+from resexp.nets.weights import load_strictly, read
 from resexp.spec import Run
 from resexp.store import Store
 
@@ -40,7 +40,7 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
     else:
         path = _weights_file(store, spec, outcome, iteration)
         net = Net(spec.net, seed=None)
-        strict(net, read(path), str(path))
+        load_strictly(net, read(path), str(path))
     net.rescale(spec.train)
     net.run, net.after = spec, functools.partial(load_net, store, key)
     return net.eval()

@@ -55,26 +55,26 @@ class Display:
         """One line above the bars."""
         self.console.print(text, highlight=False, soft_wrap=True, markup=False)
 
-    def start(self, key: str, label: str, iterations: int) -> Watcher:
+    def start_run(self, key: str, label: str, iterations: int) -> Watcher:
         """A run begins; hand the answer to `train`."""
-        self._begin(key, label, iterations)
+        self._add_bar(key, label, iterations)
         return Watcher(self, key, label, iterations)
 
-    def count_off(self, key: str, label: str, total: int | None) -> Counter:
+    def start_measurement(self, key: str, label: str, total: int | None) -> Counter:
         """A measurement begins; tell the answer how far it is. total: steps to come, None if nobody knows."""
-        self._begin(key, label, total)
+        self._add_bar(key, label, total)
         return Counter(self, key, label, total)
 
-    def _begin(self, key: str, label: str, total: int | None) -> None:
+    def _add_bar(self, key: str, label: str, total: int | None) -> None:
         self.number += 1
         if self.live:
             self.tasks[key] = self.live.add_task(label, total=total, note="")
 
-    def end(self, key: str, label: str, outcome: dict[str, Any]) -> None:
+    def finish_run(self, key: str, label: str, outcome: dict[str, Any]) -> None:
         """A run is over."""
-        self.close(key, f"{label}: {describe(outcome)}")
+        self.finish(key, f"{label}: {describe_outcome(outcome)}")
 
-    def close(self, key: str, text: str) -> None:
+    def finish(self, key: str, text: str) -> None:
         """A run or a measurement is over; text: what came of it."""
         self.done += self.work.pop(key, 0.0)
         self.parts.pop(key, None)
@@ -83,7 +83,7 @@ class Display:
             self.live.update(self.tasks["all"], completed=self.done)
         self.say(text)
 
-    def move(self, key: str, step: int, part: float, note: str, line: str) -> None:
+    def advance(self, key: str, step: int, part: float, note: str, line: str) -> None:
         """One step further.
 
         Args:
@@ -100,14 +100,14 @@ class Display:
             self.live.update(self.tasks["all"], completed=self.done + extra)
         elif line and time.monotonic() - self.said > PLAIN_SECONDS:
             self.said = time.monotonic()
-            self.say(f"{line}, {self.left(extra)} left in all")
+            self.say(f"{line}, {self.time_left(extra)} left in all")
 
-    def left(self, extra: float) -> str:
+    def time_left(self, extra: float) -> str:
         """Time left for all runs, from the work done so far."""
         done = self.done + extra
         if done <= 0:
             return "?"
-        return clock((time.monotonic() - self.began) * (sum(self.work.values()) - extra) / done)
+        return format_seconds((time.monotonic() - self.began) * (sum(self.work.values()) - extra) / done)
 
 
 class Watcher:
@@ -125,7 +125,7 @@ class Watcher:
             tested = f", test {row['test_error']:.1f} %" if "test_error" in row else ""
             self.note = f"train {row['train_error']:.1f} %{tested}, {row['images_per_second']:.0f} images/s"
         line = f"{self.label} {iteration}/{self.iterations} (run {self.display.number}): {self.note}" if row else ""
-        self.display.move(self.key, iteration, part, self.note, line)
+        self.display.advance(self.key, iteration, part, self.note, line)
 
 
 class Counter:
@@ -141,13 +141,13 @@ class Counter:
         if self.total:
             seconds = time.monotonic() - self.began
             where, part = f"{self.steps}/{self.total}", min(1.0, self.steps / self.total)
-            left = f": {clock(seconds * (1 / part - 1))} left"
+            left = f": {format_seconds(seconds * (1 / part - 1))} left"
         several = f" (measurement {self.display.number} of {self.display.count}){left}" if self.display.count > 1 else ""
         line = f"{self.label} {where}{several}"
-        self.display.move(self.key, self.steps, part, "", line)
+        self.display.advance(self.key, self.steps, part, "", line)
 
 
-def describe(outcome: dict[str, Any]) -> str:
+def describe_outcome(outcome: dict[str, Any]) -> str:
     """A finished run in a few words."""
     if outcome["status"] == "failed":
         return f"fail: the loss was not finite at iteration {outcome['iterations']}"
@@ -156,18 +156,18 @@ def describe(outcome: dict[str, Any]) -> str:
         return "as initialised, nothing trained"
     return (
         f"test error {final['test_error']:.2f} % ({final['test_n']} images), training error {final['train_error']:.2f} %, "
-        f"{clock(outcome['seconds'])} at {outcome['images_per_second']:.0f} images/s"
+        f"{format_seconds(outcome['seconds'])} at {outcome['images_per_second']:.0f} images/s"
     )
 
 
-def cached(outcome: dict[str, Any]) -> str:
+def describe_cached(outcome: dict[str, Any]) -> str:
     """That a run was not trained now; of a released one (release.py) also that it came with the repository, and from where."""
     if "released" not in outcome:
         return "cached"
     return f"cached: released, trained on {outcome.get('device', '?')}, torch {outcome.get('torch', '?')}"
 
 
-def clock(seconds: float) -> str:
+def format_seconds(seconds: float) -> str:
     """1:05, 2:03:04."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 1.0
 
 
-class Library:
+class DataSetCache:
     """Data sets by spec; the last one loaded is kept, since runs of a sweep mostly share theirs."""
 
     def __init__(self, device: torch.device) -> None:
@@ -40,7 +40,7 @@ class Library:
         return self.held[1]
 
 
-def cost(plan: Plan) -> float:
+def training_macs(plan: Plan) -> float:
     """What a run costs, in forward multiply-additions."""
     return float(plan.run.net.macs() * plan.run.train.batch * plan.run.train.iterations)
 
@@ -55,19 +55,19 @@ Lane = Callable[[], contextlib.AbstractContextManager[Any]]
 """What engine.lane gives."""
 
 
-class Turn(NamedTuple):
+class RunInTraining(NamedTuple):
     """A run that is being trained."""
 
     plan: Plan
     held: contextlib.ExitStack
     lane: Lane
-    turns: Generator[None, None, dict[str, Any]]
+    steps: Generator[None, None, dict[str, Any]]
 
 
 def sweep(
     plans: Sequence[Plan],
     store: Store,
-    data: Library,
+    data: DataSetCache,
     display: Display,
     stop: Callable[[], bool] = lambda: False,
     lanes: int | None = None,
@@ -93,19 +93,19 @@ def sweep(
     from resexp.training import engine
 
     lanes = lanes or engine.LANES[data.device.type]
-    waiting, turns, stopped = unfinished(plans, store), list[Turn](), list[str]()
-    free = [engine.lane(data.device) for _ in range(lanes)]
+    waiting, turns, stopped = unfinished(plans, store), list[RunInTraining](), list[str]()
+    free = [engine.make_lane(data.device) for _ in range(lanes)]
     told: set[str] = set()
     ask = 0.0
     try:
         while turns or (waiting and not stopped):
             if not stopped and free and waiting and time.monotonic() >= ask:
-                waiting = _begin(waiting, turns, free, store, data, display, stop)
+                waiting = _start_runs(waiting, turns, free, store, data, display, stop)
                 ask = time.monotonic() + WAIT_SECONDS
             if not turns and waiting:
                 for plan in waiting:
                     if plan.run.key not in told:
-                        display.say(f"{_name(plan)} is being trained by another process; waiting for it")
+                        display.say(f"{_label_and_seed(plan)} is being trained by another process; waiting for it")
                         told.add(plan.run.key)
                 if stop():
                     raise Stopped("waiting for another process")
@@ -113,10 +113,10 @@ def sweep(
             for turn in list(turns):
                 try:
                     with turn.lane():
-                        next(turn.turns)
+                        next(turn.steps)
                     continue
                 except StopIteration as end:
-                    display.end(turn.plan.run.key, _name(turn.plan), end.value)
+                    display.finish_run(turn.plan.run.key, _label_and_seed(turn.plan), end.value)
                 except Stopped as why:
                     stopped.append(str(why))
                 except torch.OutOfMemoryError:
@@ -132,17 +132,17 @@ def sweep(
             turn.held.close()
 
 
-def _begin(
+def _start_runs(
     waiting: list[Plan],
-    turns: list[Turn],
+    turns: list[RunInTraining],
     free: list[Lane],
     store: Store,
-    data: Library,
+    data: DataSetCache,
     display: Display,
     stop: Callable[[], bool],
 ) -> list[Plan]:
     """Claim runs until no lane is free; those that are still to be had, or that another process trains."""
-    from resexp.training.train import train, training
+    from resexp.training.train import train, train_stepwise
 
     left, lanes = list[Plan](), len(turns) + len(free)
     for place, plan in enumerate(waiting):
@@ -155,9 +155,9 @@ def _begin(
             if outcome is None and ours and not plan.run.train.iterations:
                 train(plan.run, store, data(plan.run.data), plan.label)
             elif outcome is None and ours:
-                watch = display.start(key, _name(plan), plan.run.train.iterations)
-                run = training(plan.run, store, data(plan.run.data), plan.label, watch, stop, lanes)
-                turns.append(Turn(plan, held.pop_all(), free.pop(), run))
+                watch = display.start_run(key, _label_and_seed(plan), plan.run.train.iterations)
+                run = train_stepwise(plan.run, store, data(plan.run.data), plan.label, watch, stop, lanes)
+                turns.append(RunInTraining(plan, held.pop_all(), free.pop(), run))
             elif outcome is None:
                 left.append(plan)
             else:
@@ -165,25 +165,25 @@ def _begin(
     return left
 
 
-def _name(plan: Plan) -> str:
+def _label_and_seed(plan: Plan) -> str:
     return f"{plan.label} seed {plan.run.seed}"
 
 
-def estimate(plans: Sequence[Plan], data: Library) -> dict[str, float]:
+def estimate_seconds(plans: Sequence[Plan], data: DataSetCache) -> dict[str, float]:
     """Seconds that each run would take here, from a few steps of the cheapest net of each kind, scaled by its size; nets as
     initialised are left out."""
     from resexp.training import engine
-    from resexp.training.train import calibrate
+    from resexp.training.train import seconds_per_step
 
     seconds_a_mac: dict[Any, float] = {}
     seconds = {}
-    for plan in sorted((plan for plan in plans if plan.run.train.iterations), key=cost):
+    for plan in sorted((plan for plan in plans if plan.run.train.iterations), key=training_macs):
         run = plan.run
         kind = (run.net.unit, run.net.widths, run.train.batch, run.train.precision)
         if kind not in seconds_a_mac:
             loaded = data(run.data)
-            with engine.lane(loaded.device)():
-                seconds_a_mac[kind] = calibrate(run, loaded) / (run.train.batch * run.net.macs())
+            with engine.make_lane(loaded.device)():
+                seconds_a_mac[kind] = seconds_per_step(run, loaded) / (run.train.batch * run.net.macs())
         tests = run.train.iterations // run.train.test_every * run.train.interim_images + run.data.test_images
         # a test image costs about a third of a training image, and is forwarded in fp32
         images = run.train.iterations * run.train.batch + tests / 3 * (2 if run.train.precision == "bf16" else 1)

@@ -39,7 +39,7 @@ class Watch(Protocol):
         """An iteration is over; `row` is its line of the log if it has one."""
 
 
-def repeats(run: Run) -> bool:
+def steps_are_alike(run: Run) -> bool:
     """Whether every step of the run is the same work on other images: not where units draw random numbers."""
     return not run.net.unit.shortcut.startswith("dropout") and not run.train.paths
 
@@ -59,7 +59,7 @@ class Loop:
         self.route: Route | None = None
         first = data.draw(run.seed, 0, run.train.batch)
         self.drawn = Draw(*(part.to(data.device, copy=True) for part in first.parts()))
-        self.replay = engine.Replay(data.device) if repeats(run) else None
+        self.replay = engine.Replay(data.device) if steps_are_alike(run) else None
 
     def step(self) -> None:
         """One iteration."""
@@ -81,12 +81,12 @@ class Loop:
         loss, errors = self.stepper.step(x, y, self.route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
 
-    def running(self) -> tuple[float, float]:
+    def mean_loss_and_error(self) -> tuple[float, float]:
         """Mean loss and error in percent since the last line of the log."""
         loss, errors, n = self.sums.tolist()
         return loss / n, 100 * errors / n
 
-    def line(self) -> None:
+    def reset_log_sums(self) -> None:
         """The log has its line of this iteration: the sums begin again."""
         self.sums.zero_()
         self.logged = self.iteration
@@ -136,7 +136,7 @@ def train(
         Stopped: `stop` said so; a checkpoint holds what was done.
         UserError: the results cannot be written.
     """
-    turns = training(run, store, data, name, watch, stop)
+    turns = train_stepwise(run, store, data, name, watch, stop)
     while True:
         try:
             next(turns)
@@ -144,7 +144,7 @@ def train(
             return dict(end.value)
 
 
-def training(
+def train_stepwise(
     run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool], lanes: int = 1
 ) -> Generator[None, None, dict[str, Any]]:
     """As `train`, giving way after every iteration, so that several runs can take turns.
@@ -154,7 +154,7 @@ def training(
     key, recipe = run.key, run.train
     store.write_spec(run)
     if not recipe.iterations:
-        outcome = _outcome(run, name, "finished", data) | {"iterations": 0, "final": {}, "seconds": 0.0}
+        outcome = _outcome_facts(run, name, "finished", data) | {"iterations": 0, "final": {}, "seconds": 0.0}
         store.finish(key, None, outcome)
         return outcome
     loop, kept = Loop(run, data), set(recipe.kept_iterations())
@@ -166,7 +166,7 @@ def training(
     final: dict[str, Any] = {}
     held: dict[str, Any] = {}
 
-    def keep() -> Stopped:
+    def save_checkpoint() -> Stopped:
         write_atomic(store.checkpoint_file(key), loop.checkpoint())
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
@@ -176,7 +176,7 @@ def training(
         last = i == recipe.iterations
         if i > loop.logged and (i % recipe.log_every == 0 or last):
             took, did = (time.monotonic() - line, i - line_iteration) if i > line_iteration else (loop.seconds(), i)
-            loss, error = loop.running()
+            loss, error = loop.mean_loss_and_error()
             row = {
                 "iteration": i,
                 "lr": recipe.lr_at(i - 1),
@@ -193,21 +193,21 @@ def training(
                         over = evaluate(loop.net, data, "holdout", stop=stop)
                         held = {"holdout_error": over.error, "holdout_loss": over.loss, "holdout_n": over.n}
                 except Stopped:
-                    raise keep() from None
+                    raise save_checkpoint() from None
                 row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
                 status = status if math.isfinite(score.loss) else "failed"  # its last step broke it
             store.append_log(key, row)
             final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")}
-            loop.line()
+            loop.reset_log_sums()
             line, line_iteration = time.monotonic(), i
         if watch is not None and i:
             watch(i, row)
         if status == "failed" or last:
             break
         if stop():
-            raise keep()
+            raise save_checkpoint()
         if time.monotonic() - saved >= CHECKPOINT_SECONDS:
-            keep()
+            save_checkpoint()
             saved = time.monotonic()
         loop.step()
         if loop.iteration in kept:
@@ -215,7 +215,7 @@ def training(
         yield
     seconds = loop.seconds()
     final |= held if status == "finished" else {}
-    outcome = _outcome(run, name, status, data) | {
+    outcome = _outcome_facts(run, name, status, data) | {
         "iterations": loop.iteration,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
         "resumed": resumed,
@@ -227,7 +227,7 @@ def training(
     return outcome
 
 
-def _outcome(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
+def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
     """What run.json says of every run that is over, and where and with what it was made."""
     return {
         "status": status,
@@ -237,13 +237,13 @@ def _outcome(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
         "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "numerics": NUMERICS,
         "resexp": __version__,
-        "commit": commit(),
+        "commit": git_commit(),
         **hardware.provenance(data.device),
     }
 
 
 @functools.cache
-def commit() -> str:
+def git_commit() -> str:
     """The checkout's commit when first asked, with + if files differ from it; '' outside a checkout."""
     folder = Path(__file__).resolve().parent
     try:
@@ -254,7 +254,7 @@ def commit() -> str:
     return head.stdout.strip()
 
 
-def calibrate(run: Run, data: DataSet, steps: int = 6) -> float:
+def seconds_per_step(run: Run, data: DataSet, steps: int = 6) -> float:
     """Seconds of one iteration of the run here, the best of a few."""
     loop = Loop(run, data)
     best = math.inf
