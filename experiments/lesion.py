@@ -84,10 +84,11 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """error: Veit 2016, Fig. 3. controls: three kinds of lesion. loss: as error."""
     drawn = frames.measured_rows(table)
     error, loss, kinds = lesions.stem_figure(table), lesions.stem_figure(table, "loss"), lesions.kind_figure(table)
-    see = "With any one unit deleted, plain nets and VGGs are near chance; residual nets lose less."
+    see = "With one unit deleted, plain nets and VGGs are near chance; residual nets lose less."
     captions.explain(error, see, lesions.stems_note(table), drawn)
-    captions.explain(loss, "The same by the loss: what one deleted unit costs.", lesions.stems_note(table, "loss"), drawn)
-    see = "A deleted shortcut costs more than a deleted branch; BN re-estimated makes up for a part of the worst losses."
+    see = "By the loss too, one deleted unit costs a residual net less than a plain net or a VGG."
+    captions.explain(loss, see, lesions.stems_note(table, "loss"), drawn)
+    see = "In residual nets a shortcut is missed more than a branch; BN re-estimated mends a part of the worst losses."
     captions.explain(kinds, see, lesions.kinds_note(table), drawn[drawn["length_part"] == 1])
     return {"error": error, "controls": kinds, "loss": loss}
 
@@ -147,7 +148,7 @@ def controls(found: pd.DataFrame, intact: pd.Series) -> list[Finding]:
             whole = intact[intact.index.isin(rows["run"])].median()
             lines[BN_RE_ESTIMATED].append(
                 f"{label} {new.median():.1f} % in the median and {new.max():.1f} % at worst (unit {new.idxmax()}), not "
-                f"{old.median():.1f} and {old.max():.1f} %; intact {whole:.1f} %"
+                f"{old.median():.1f} and {old.max():.1f} %; intact, re-estimated too, {whole:.1f} %"
             )
     heads = ("Shortcut deleted instead of the branch, which cuts as many paths", "BN re-estimated after the lesion")
     return [Finding(f"{head}: {'; '.join(said)}.") for head, said in zip(heads, lines.values(), strict=True) if said]

@@ -56,22 +56,22 @@ def error(table: pd.DataFrame) -> Figure:
     for ax, label in zip(axes, labels, strict=True):
         part = table[table["label"] == label]
         colour = lesions.net_colour(part)
-        looks = {False: ("any units", style.shade(colour, 0.15), style.BOLD),
-                 True: ("those that halve the map kept", style.shade(colour, -0.3), style.DASHED)}  # fmt: skip
+        lines = {"any units": (False, style.shade(colour, 0.15)),
+                 "those that halve the map kept": (True, style.shade(colour, -0.3))}  # fmt: skip
         plots.panel_title(ax, label, colour)
         lesions.error_axis(ax, limit)
         ends, names = [], []
-        for kept, (name, shade, look) in looks.items():
+        for name, (kept, shade) in lines.items():
             if len(rows := lesions.draws(part, kept)):
                 ends.append(lesions.plot_draws(ax, rows, shade, dashed=kept))
-                names.append((name, {**look, "color": shade}))
+                names.append((name, lesions.draws_look(shade, dashed=kept)))
         lesions.counts_axis(ax, ends, limit)
         plots.legend(ax, names, "lower right")
         papers.append(papers_error(ax, part))
     axes[0].set_ylabel("test error (%)")
     captions.explain(
         fig,
-        "The more units are deleted, the higher the error; whether it rises smoothly or by jumps.",
+        "With more and more units deleted the error rises towards chance.",
         f"Units drawn at random after training; nothing is trained again. {lesions.draws_note(table)} "
         f"{next((said for said in papers if 'Hollow' in said), papers[0])}",
         frames.measured_rows(table),

@@ -63,9 +63,8 @@ def error(table: pd.DataFrame) -> Figure:
     note = lesions.images_note(found.assign(value=found["error"]), table)
     captions.explain(
         fig,
-        "The farther the order of units from the trained one (to the right), the higher the error.",
-        "Units of equal shape swapped at random after training; nothing is trained again. Dots: orders; ringed: those in which "
-        f"the first unit has left its place; line: median of groups along tau.{note}",
+        "The farther the order of the units is from the trained one (rightwards), the higher the error.",
+        f"Units of equal shape swapped at random after training; nothing is trained again. {lesions.orders_note(found)}{note}",
         frames.measured_rows(table),
     )
     return fig

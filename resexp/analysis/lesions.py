@@ -88,7 +88,7 @@ def stem_figure(table: pd.DataFrame, quantity: str = ERROR) -> Figure:
     """Veit 2016, Fig. 3: a stem for each deleted unit, from the intact net's error or loss to what is left, a panel a net."""
     found, labels = single_lesions(table, quantity), ordered_labels(table)
     found = found[found["kind"] == BRANCH]
-    fig, axes = panels(len(labels), "deleted unit", "test error (%)" if quantity == ERROR else "test loss (nats)")
+    fig, axes, columns = panels(len(labels), "deleted unit", "test error (%)" if quantity == ERROR else "test loss (nats)")
     for place, (ax, label) in enumerate(zip(axes, labels, strict=False)):
         rows, colour = found[found["label"] == label], net_colour(table[table["label"] == label])
         measured = rows.dropna(subset="value")
@@ -101,7 +101,7 @@ def stem_figure(table: pd.DataFrame, quantity: str = ERROR) -> Figure:
         whole, middle = measured.groupby("run")["whole"].first().median(), measured["value"].median()
         shown = [f"{value:.1f} %" if quantity == ERROR else f"{value:.2f}" for value in (whole, middle)]
         heading(ax, label, colour, (f"— intact {shown[0]}", style.GREY), (f"● one deleted {shown[1]} (median)", colour))
-        if place % 3 == 2 or place == len(labels) - 1:
+        if place % columns == columns - 1 or place == len(labels) - 1:
             label_ends(ax, [chance_end(ax, frames.chance(table, quantity))])
     return fig
 
@@ -140,7 +140,7 @@ def kind_figure(table: pd.DataFrame) -> Figure:
     """The paper's lesion beside its two controls, a line each over the units, a panel for each net that has a control."""
     found, every = single_lesions(table), ordered_labels(table)
     labels = [label for label in every if found.loc[found["label"] == label, "kind"].nunique() > 1] or every
-    fig, axes = panels(len(labels), "unit of the lesion", "test error (%)")
+    fig, axes, _ = panels(len(labels), "unit of the lesion", "test error (%)")
     again = intact(table, re_estimated=True)
     for ax, label in zip(axes, labels, strict=False):
         rows = found[found["label"] == label]
@@ -151,7 +151,7 @@ def kind_figure(table: pd.DataFrame) -> Figure:
         if rows["value"].notna().any():
             ax.axhline(rows["whole"].median(), color=style.GREY, lw=1.4, zorder=2)
         if (known := again[again.index.isin(rows["run"])]).notna().any():
-            ax.axhline(known.median(), color=LOOKS[BN_RE_ESTIMATED][1], lw=1.4, ls=(0, (1, 1)), zorder=2.1)
+            ax.axhline(known.median(), color=LOOKS[BN_RE_ESTIMATED][1], lw=2, ls=(0, (2, 2)), zorder=2.1)
         pieces = []
         for kind, (name, colour, marker) in LOOKS.items():
             middle = rows[rows["kind"] == kind].groupby("unit")["value"].median()
@@ -167,14 +167,15 @@ def kinds_note(table: pd.DataFrame) -> str:
     """What `kind_figure` draws, in words."""
     medians = "Medians over seeds; over" if frames.several_seeds(table) else "Over"
     return (
-        f"Grey line: the intact net; dotted, blue: with BN re-estimated; dashed: chance; grey columns: units that halve the "
-        f"feature map. {medians} each panel medians over units, in percent.{images_note(single_lesions(table), table)}"
+        "Grey line: the intact net; short dashes, blue: with BN re-estimated; long dashes: chance; grey columns: units that "
+        f"halve the feature map. {medians} each panel medians over units, in percent."
+        f"{images_note(single_lesions(table), table)}"
     )
 
 
-def panels(count: int, x: str, y: str) -> tuple[Figure, list[Axes]]:
-    """Axes for so many nets, three in a row, their names where they are not repeated."""
-    columns = min(3, count)
+def panels(count: int, x: str, y: str) -> tuple[Figure, list[Axes], int]:
+    """Axes for so many nets, two or three in a row, with names where they are not repeated; and how many are in a row."""
+    columns = 2 if count == 4 else min(3, count)
     rows = -(-count // columns)
     width, height = 11.0 if columns == 1 else 13.0, 5.2 if rows == 1 else 1.0 + 3.9 * rows
     fig, axes = plots.new_figure(columns, rows, width=width, height=height)
@@ -182,12 +183,13 @@ def panels(count: int, x: str, y: str) -> tuple[Figure, list[Axes]]:
         ax.set_visible(place < count)
         ax.set_xlabel(x if place + columns >= count else "")
         ax.set_ylabel(y if place % columns == 0 else "")
-    return fig, axes
+    return fig, axes, columns
 
 
 def heading(ax: Axes, label: str, colour: str, *pieces: tuple[str, str]) -> None:
     """Name the net, and below it say a line of coloured pieces about it."""
-    ax.set_title(label, loc="left", pad=27, size=style.FONT + 2, weight="bold", color=style.ink(colour), parse_math=False)
+    size = style.FONT + (2 if len(label) < 30 else 1)
+    ax.set_title(label, loc="left", pad=27, size=size, weight="bold", color=style.ink(colour), parse_math=False)
     look = {"size": style.FONT - 1, "parse_math": False}
     words: list[Artist] = [TextArea(text, textprops={**look, "color": style.ink(tint)}) for text, tint in pieces]
     packed = HPacker(children=words, pad=0, sep=9)
@@ -334,9 +336,13 @@ def plot_draws(ax: Axes, rows: pd.DataFrame, colour: str, name: str = "", dashed
     by = rows.groupby("k")["value"]
     middle, low, high = by.median(), by.quantile(BAND[0]), by.quantile(BAND[1])
     ax.fill_between(middle.index, low, high, color=colour, alpha=0.16, lw=0, zorder=1.5)
-    ax.plot(middle.index, middle, color=colour, lw=2.8, marker="o", ms=5, ls=(0, (4, 1.6)) if dashed else "-", zorder=3,
-            clip_on=False)  # fmt: skip
+    ax.plot(middle.index, middle, **draws_look(colour, dashed), marker="o", ms=5, zorder=3, clip_on=False)
     return End(float(middle.index[-1]), float(middle.iloc[-1]), name, colour, not dashed)
+
+
+def draws_look(colour: str, dashed: bool) -> dict[str, Any]:
+    """How `plot_draws` draws its line, for `plots.legend`."""
+    return {**style.BOLD, "color": colour, "ls": style.DASHED["ls"] if dashed else "-"}
 
 
 def counts_axis(ax: Axes, ends: Sequence[End], limit: float) -> None:
@@ -398,7 +404,8 @@ def rises_smoothly(found: pd.DataFrame, limit: float, rising: float, most: float
         most: bound of the largest step, a fraction of the lead.
     """
     said = []
-    for label, rows in found.groupby("label", sort=False):
+    for label in ordered_labels(found):
+        rows = found[found["label"] == label]
         if not (step := largest_step(rows, limit)):
             continue
         holds = []
@@ -422,7 +429,8 @@ def orders(table: pd.DataFrame) -> pd.DataFrame:
     wide = rows.pivot_table(index=names, columns="quantity", values="value", sort=False).reset_index()
     wide = wide.reindex(columns=[*names, "error", "tau"])
     moved = ~wide["intervention"].astype(str).str.match(rf"order 0\b|{NO_LESION}")
-    return wide.assign(k=wide["at"].astype(int), first_moved=moved).dropna(subset=["error", "tau"])
+    wide = wide.assign(k=wide["at"].astype(int), first_moved=moved).dropna(subset=["error", "tau"])
+    return wide.sort_values("label", key=lambda column: column.map(ordered_labels(table).index), kind="stable")
 
 
 def medians_along_tau(rows: pd.DataFrame, bins: int = 8) -> pd.DataFrame:
@@ -451,6 +459,14 @@ def plot_orders(ax: Axes, rows: pd.DataFrame) -> None:
     middle, line = medians_along_tau(rows), dict[str, Any](color="#222222", lw=2.4, marker="D", ms=5)
     ax.plot(middle["tau"], middle["error"], zorder=4, clip_on=False, **line)
     plots.legend(ax, [*looks, ("median", line)], loc="lower right")
+
+
+def orders_note(found: pd.DataFrame) -> str:
+    """What `plot_orders` draws, in words."""
+    moved = found.groupby("label", sort=False)["first_moved"].any()
+    rings = f" (never in {join_words(list(moved.index[~moved]))})" if moved.any() and not moved.all() else ""
+    ringed = f" Ringed: the first unit has left its place{rings}." if moved.any() else ""
+    return f"Dots: orders.{ringed} Line: medians of groups along tau."
 
 
 def rises_with_disorder(found: pd.DataFrame, limit: float, rising: float) -> list[Statement]:
