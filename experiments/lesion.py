@@ -82,14 +82,14 @@ def trained_fully(plan: Plan) -> bool:
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """error: Veit 2016, Fig. 3. controls: three kinds of lesion. loss: as error."""
-    drawn = frames.measured_rows(table)
-    error, loss, kinds = lesions.stem_figure(table), lesions.stem_figure(table, "loss"), lesions.kind_figure(table)
+    drawn, controlled = frames.measured_rows(table), lesions.nets_with_controls(table)
+    error, loss, kinds = lesions.stem_figure(table), lesions.stem_figure(table, "loss"), lesions.kind_figure(controlled)
     see = "With one unit deleted, plain nets and VGGs are near chance; residual nets lose less."
     captions.explain(error, see, lesions.stems_note(table), drawn)
     see = "By the loss too, one deleted unit costs a residual net less than a plain net or a VGG."
     captions.explain(loss, see, lesions.stems_note(table, "loss"), drawn)
     see = "In residual nets a shortcut is missed more than a branch; BN re-estimated mends a part of the worst losses."
-    captions.explain(kinds, see, lesions.kinds_note(table), drawn[drawn["length_part"] == 1])
+    captions.explain(kinds, see, lesions.kinds_note(controlled), frames.measured_rows(controlled))
     return {"error": error, "controls": kinds, "loss": loss}
 
 

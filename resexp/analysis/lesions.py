@@ -136,10 +136,16 @@ def stems(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
                 zorder=4)  # fmt: skip
 
 
+def nets_with_controls(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the nets that have a control beside the paper's lesion; all rows if none has."""
+    kinds = single_lesions(table).groupby("label")["kind"].nunique()
+    chosen = table[table["label"].isin(kinds.index[kinds > 1])]
+    return chosen if len(chosen) else table
+
+
 def kind_figure(table: pd.DataFrame) -> Figure:
-    """The paper's lesion beside its two controls, a line each over the units, a panel for each net that has a control."""
-    found, every = single_lesions(table), ordered_labels(table)
-    labels = [label for label in every if found.loc[found["label"] == label, "kind"].nunique() > 1] or every
+    """The paper's lesion beside its two controls, a line each over the units, a panel a net."""
+    found, labels = single_lesions(table), ordered_labels(table)
     fig, axes, _ = panels(len(labels), "unit of the lesion", "test error (%)")
     again = intact(table, re_estimated=True)
     for ax, label in zip(axes, labels, strict=False):
@@ -167,8 +173,9 @@ def kinds_note(table: pd.DataFrame) -> str:
     """What `kind_figure` draws, in words."""
     medians = "Medians over seeds; over" if frames.several_seeds(table) else "Over"
     return (
-        "Grey line: the intact net; short dashes, blue: with BN re-estimated; long dashes: chance; grey columns: units that "
-        f"halve the feature map. {medians} each panel medians over units, in percent."
+        "Deleted: a unit's branch (the paper's lesion), its shortcut instead, or its branch with BN's statistics re-estimated "
+        "after it on training images. Grey line: the intact net; short dashes, blue: with BN re-estimated; long: chance; grey "
+        f"columns: units that halve the feature map. {medians} each panel medians over units, in percent."
         f"{images_note(single_lesions(table), table)}"
     )
 
