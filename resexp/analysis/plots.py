@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ class House(ConstrainedLayoutEngine):
 
 
 def new_figure(
-    columns: int = 1, rows: int = 1, width: float = 12.0, height: float = 5.0, sharey: bool = True
+    columns: int = 1, rows: int = 1, width: float = 12.0, height: float = 5.0, sharey: bool | Literal["row"] = True
 ) -> tuple[Figure, list[Axes]]:
     """A figure and its axes, row by row, in the house style; sizes in inches."""
     with style.house_style():
