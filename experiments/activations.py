@@ -156,7 +156,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
 def higher_loss(rows: pd.DataFrame, name: str) -> list[Statement]:
     """Whether full pre-activation ends with the higher training loss, beyond the noise of seeds; nothing where one diverged."""
     losses = by_group(last_values(rows, "loss", "train", TAIL)).reindex([ORIGINAL, FULL])
-    if not np.isfinite(losses["median"]).all():
+    if not np.isfinite(losses["median"].astype(float)).all():
         return []
     (one, other), seeds = losses["median"], losses["n"] + losses["failed"]
     why = "one seed says nothing of the noise of a loss" if seeds.min() == 1 else stats.why_indistinguishable(*losses["values"])

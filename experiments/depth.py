@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from resexp import source, zoo
 from resexp.analysis import captions, drawing, plots, published, style
 from resexp.analysis.compare import by_group, gain, percent, why_undecided
-from resexp.analysis.findings import Finding, Statement, part_unless_doubtful, rank_agreement
+from resexp.analysis.findings import Finding, Statement, pair, part_unless_doubtful, rank_agreement
 from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.spec import Net, Unit
@@ -113,16 +113,14 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def findings(table: pd.DataFrame) -> list[Finding]:
     """He 2016, Table 3: a statement for each net; and for each data set what more bottlenecks change."""
-    values, lower, more, turns = last_values(table), list[Statement](), list[Statement](), list[Statement]()
+    values, more, turns = last_values(table), list[Statement](), list[Statement]()
     rows = by_group(values).join(values.groupby("label")["depth"].first())
-    for name, labels in pairs(table).items():
-        if len(labels) == 2:
-            one, other = (rows.loc[label] for label in labels)
-            text = f"{name}: {percent(one['median'])} and {percent(other['median'])}"
-            lower.append(part_unless_doubtful(why_undecided(one, other), other["median"] < one["median"], text))
+    lower = [
+        one for name, labels in pairs(table).items() if len(labels) == 2 for one in pair(values, *labels, name, names=PAIR)
+    ]
     for suffix in ("", ON_100):
         four = rows.reindex([f"{name}, {design}{suffix}" for name in BOTTLENECKS for design in PAIR])
-        if np.isfinite(four["median"]).all():
+        if np.isfinite(four["median"].astype(float)).all():
             more.append(gains_more(four, suffix))
             turns += [turn(four.iloc[i], four.iloc[i + 2], f"{PAIR[i]}{suffix}", rises=i == 0) for i in (0, 1)]
     orders = {str(data): rank_agreement(on, numbers()) for data, on in values.groupby("data", sort=False)}

@@ -112,12 +112,6 @@ class Standing(NamedTuple):
     better: list[str]
     others: list[str]
 
-    @property
-    def how(self) -> str:
-        """What makes it clear."""
-        one_seed = (self.rows["n"] + self.rows["failed"]).min() == 1
-        return "by more than the noise of the test images (one seed)" if one_seed else "beyond the noise of seeds (each 10 %)"
-
 
 def standing(values: pd.DataFrame, label: str) -> Standing | None:
     """Which labels have a higher and which a lower error than this one, by `why_undecided`; None if it or any other is missing.

@@ -240,7 +240,8 @@ def changes_with_depth(values: pd.DataFrame, what: str, paper: str) -> list[Stat
 def pair(
     values: pd.DataFrame, one: str, other: str, what: str, paper: str = "lower", names: Sequence[str] = ()
 ) -> list[Statement]:
-    """Whether the other label's error is lower (or higher) than the one's, as in the paper; nothing where one is missing.
+    """Whether the other label's error is lower (or higher) than the one's, as in the paper; nothing where one is missing. One
+    that diverged is higher.
 
     Args:
         values: `table.last_values`, of errors or losses.
@@ -251,7 +252,7 @@ def pair(
         names: of the two; by default the labels.
     """
     rows = by_group(values[values["label"].isin([one, other])])
-    if not {one, other} <= set(rows.index[np.isfinite(rows["median"])]):
+    if not {one, other} <= set(rows.index):
         return []
     a, b = rows.loc[one], rows.loc[other]
     called = list(names) or [one, other]
