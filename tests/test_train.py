@@ -385,8 +385,8 @@ def test_a_lane_is_one_runs_at_a_time_and_serves_the_next(store, monkeypatch, la
     monkeypatch.setattr(engine, "make_lane", lane)
     plans = [SMOKE.plan("resnet-8", seed, iterations=n, warmup=0) for seed, n in enumerate((6, 2, 3, 2, 1))]
     display = Display(quiet(), {})
-    display.start = lambda key, *_: lambda *_: seen.append((now[0], key))
-    display.end = lambda *_: None
+    display.start_run = lambda key, *_: lambda *_: seen.append((now[0], key))
+    display.finish_run = lambda *_: None
     sweep(plans, store, DataSetCache(torch.device("cpu")), display, lanes=lanes)
     assert made == list(range(lanes))
     for number in made:
@@ -404,7 +404,7 @@ def test_stopping_checkpoints_every_run_that_takes_turns(store, count):
     plans = [SMOKE.plan("resnet-8", seed) for seed in range(count)]
     steps = []
     display = Display(quiet(), {})
-    display.start = lambda *_: lambda i, _row: steps.append(i)
+    display.start_run = lambda *_: lambda i, _row: steps.append(i)
     with pytest.raises(Stopped) as why:
         sweep(plans, store, DataSetCache(torch.device("cpu")), display, stop=lambda: len(steps) > 7, lanes=2)
     assert [plan.run.key in str(why.value) for plan in plans] == [True, True, False][:count]
@@ -562,7 +562,7 @@ def test_the_gpu_that_is_named_becomes_the_current_one(monkeypatch, name, curren
     chosen = []
     monkeypatch.setattr(torch, "empty", lambda _, device: SimpleNamespace(device=torch.device("cuda", device.index or 0)))
     monkeypatch.setattr(torch.cuda, "set_device", chosen.append)
-    monkeypatch.setattr(engine, "setup", lambda _: None)
+    monkeypatch.setattr(hardware, "use_deterministic_kernels", lambda _: None)
     assert hardware.choose_device(name) == torch.device(name) and chosen == [torch.device(current)]
 
 
