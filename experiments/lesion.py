@@ -97,29 +97,29 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     """Veit 2016, Fig. 3: what the median unit takes of a net's lead over chance, seed by seed; and each unit that halves the
     feature map beside the worst of all others."""
     limit, found = frames.chance(table), lesions.single_lesions(table)
-    cut = lesions.with_lead(found[found["kind"] == BRANCH], limit)
-    whole = cut[cut["length_part"] == 1]
-    residual, one_path = whole[~whole["one_path"]], whole[whole["one_path"]]
-    errors = found[(found["kind"] == BRANCH)].groupby("label")["whole"].median()
+    cut = found[found["kind"] == BRANCH]
+    trained = cut[cut["length_part"] == 1]
+    residual, one_path = trained[~trained["one_path"]], trained[trained["one_path"]]
+    leading, leading_one_path = lesions.with_lead(residual, limit), lesions.with_lead(one_path, limit)
     return [
         Finding(
             "Deleting one unit takes little from a residual net (our bound: a tenth of its lead over chance, in the median).",
-            "Veit 2016, Fig. 3", lesions.lead_taken(residual, limit, most=LITTLE), residual,
+            "Veit 2016, Fig. 3", lesions.lead_taken(leading, limit, most=LITTLE), leading,
             "One unit should cost less still, as of published weights (results/resnet-56-imported).", depth=VEITS_DEPTH,
-            notes=[*lesions.lesion_notes(residual), *shorter_training(cut)],
+            notes=[*lesions.lesion_notes(residual), *shorter_training(lesions.with_lead(cut, limit))],
         ),
         Finding(
             "Deleting one layer of a plain net leaves it at chance (our bound: nine tenths of its lead, in the median).",
-            "Veit 2016, Fig. 3", lesions.lead_taken(one_path, limit, least=NEARLY_ALL), one_path,
+            "Veit 2016, Fig. 3", lesions.lead_taken(leading_one_path, limit, least=NEARLY_ALL), leading_one_path,
             "A lead that has grown makes clear how much of it is lost.", notes=lesions.lesion_notes(one_path),
         ),
         Finding(
             "The units that halve the feature map are missed most.", "Veit 2016, Fig. 3",
-            lesions.halving_units_cost_most(residual), residual,
+            lesions.halving_units_cost_most(leading), leading,
             "As the other units become dispensable, these should stand out.", depth=VEITS_DEPTH,
         ),
         *controls(found[~found["one_path"] & (found["length_part"] == 1)], lesions.intact(table, re_estimated=True)),
-        *lesions.nothing_to_lose(errors, limit, margin=2),
+        *lesions.nothing_to_lose(cut.groupby("label", sort=False)["whole"].median(), limit, margin=2),
     ]  # fmt: skip
 
 

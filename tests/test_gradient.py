@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from nets import stirred
+from nets import linear, stirred
 
 from resexp import zoo
 from resexp.errors import UserError
@@ -19,25 +19,11 @@ from resexp.route import Route
 from resexp.spec import Net as Spec
 from resexp.spec import Unit
 
-LINEAR = Unit(branch="conv1", after="")
-
 
 def batch(count=4, seed=0, dtype=torch.float64):
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(count, 3, 32, 32, generator=generator, dtype=dtype)
     return x, torch.randint(0, 10, (count,), generator=generator)
-
-
-def linear(shortcut="identity", units=5, weight=0.25, blocks=None, widths=None):
-    """A net without any nonlinearity: F(x) = weight * x."""
-    unit = LINEAR.replace(shortcut=shortcut)
-    net = Net(Spec(unit=unit, blocks=blocks or (units,), widths=widths or (4,), stem="conv", tail="")).double()
-    with torch.no_grad():
-        for part in net.units:
-            w = part.branch[0].weight
-            w.zero_()
-            w[: w.shape[1], :, 0, 0] = weight * torch.eye(w.shape[1], dtype=w.dtype)
-    return net
 
 
 def small(unit, blocks=(3, 2), widths=(4, 6), **fields):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
-from test_gradient import linear, stirred
+from nets import linear, stirred
 
 from resexp import source, zoo
 from resexp.errors import UserError

@@ -283,7 +283,7 @@ def lesion_notes(lesions: pd.DataFrame) -> list[str]:
             f"{label}: {known.groupby('run')['whole'].first().median():.1f} % intact; one of {len(middle)} units deleted: "
             f"median {middle.median():.1f} %, from {middle.min():.1f} to {middle.max():.1f} % (unit {worst}{halves})."
         )
-        units = join_words([str(unit) for unit in never])
+        units = f"unit{'s' if len(never) > 1 else ''} {join_words([str(unit) for unit in never])}"
         lines.append(text + (f" Not deletable, for their shapes: {units}." if never else ""))
     return lines
 
@@ -298,7 +298,7 @@ def nothing_to_lose(intact_errors: pd.Series, limit: float, margin: float) -> li
     """
     near = intact_errors[intact_errors > limit - margin]
     named = join_words([f"{label} ({error:.1f} %)" for label, error in near.items()])
-    return [Finding(f"Too near to chance to lose anything: {named}.")] if len(near) else []
+    return [Finding(f"Too near to chance to lose much: {named}.")] if len(near) else []
 
 
 # draws of many lesions
