@@ -1,0 +1,301 @@
+"""Frames, plots and statements of lesions, from rows by hand (resexp/analysis/lesions.py)."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+
+from resexp.analysis import lesions, plots, style
+from resexp.analysis.findings import Statement
+from resexp.analysis.lesions import BN_RE_ESTIMATED, BRANCH, SHORTCUT
+
+nan = float("nan")
+
+
+def table(rows, label="resnet-20", run="a", **fields):
+    """Rows of (intervention, at, value[, note]) as `table.read` gives them: errors of a residual net on all of CIFAR-10's test
+    images, unless the fields say otherwise."""
+    known = {"label": label, "run": run, "seed": ord(run) - ord("a"), "split": "test", "quantity": "error", "n": 10_000,
+             "test_images": 10_000, "data": "cifar10", "depth": 20, "family": "resnet", "one_path": False, "batch_norm": True,
+             "length_part": 1.0, "note": nan}  # fmt: skip
+    names = ("intervention", "at", "value", "note")
+    return pd.DataFrame([{**known, **fields, **dict(zip(names, row, strict=False))} for row in rows])
+
+
+def single(values, whole=10.0, halves=(), **fields):
+    """A net with one unit after another deleted."""
+    rows = [("no lesion", nan, whole)]
+    rows += [
+        (f"drop {unit}", str(unit), value, "4x8x8 -> 8x4x4" if unit in halves else nan) for unit, value in enumerate(values)
+    ]
+    return table(rows, **fields)
+
+
+def many(values, **fields):
+    """A net with k units deleted: a list of errors for each k, 0 first."""
+    rows = [
+        (f"drop {k}{i}" if k else "no lesion", str(k), value) for k, some in enumerate(values) for i, value in enumerate(some)
+    ]
+    return table(rows, **fields)
+
+
+def reordered(pairs, label="resnet-20", run="a", first=0):
+    """Orders by hand: (tau, error) each, with the unit that runs first."""
+    rows = [(f"order {first if tau < 1 else 0},{i}" if tau < 1 else "no lesion", str(int(tau < 1)), tau, error)
+            for i, (tau, error) in enumerate(pairs)]  # fmt: skip
+    parts = [
+        table([(text, at, values[which]) for text, at, *values in rows], label, run, quantity=("tau", "error")[which])
+        for which in (0, 1)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def nets(**families):
+    """A row for each label: its family, and what else differs."""
+    return pd.concat([table([("full", nan, 1.0)], label, **fields) for label, fields in families.items()])
+
+
+# ------------------------------------------------------------------------------------------------------------------ nets
+
+
+def test_nets_stand_in_the_order_of_the_paper_and_have_the_colour_of_their_family():
+    some = nets(
+        bare={"family": "vgg", "batch_norm": False}, vgg={"family": "vgg"}, plain={"family": "plain"},
+        early={"length_part": 0.25}, pre={"family": "preresnet"}, deep={"depth": 110}, shallow={"depth": 20},
+    )  # fmt: skip
+    assert lesions.ordered_labels(some) == ["shallow", "deep", "pre", "plain", "early", "vgg", "bare"]
+    colours = {label: lesions.net_colour(some[some["label"] == label]) for label in some["label"]}
+    assert {label: colours[label] for label in ("shallow", "deep", "pre", "plain")} == {
+        "shallow": style.FAMILY["resnet"], "deep": style.FAMILY["resnet"], "pre": style.FAMILY["preresnet"],
+        "plain": style.FAMILY["plain"],
+    }  # fmt: skip
+    assert len({*style.FAMILY.values(), colours["early"], colours["vgg"], colours["bare"]}) == 6
+
+
+# -------------------------------------------------------------------------------------------------------- single lesions
+
+
+def test_single_lesions_have_their_kind_and_what_they_take_of_the_lead():
+    rows = table([
+        ("no lesion", nan, 10.0), ("drop 0", "0", 50.0), ("drop 1", "1", 30.0, "halves"), ("drop 2", "2", nan, "cannot go"),
+        ("branch-only 1", "1", 90.0, "halves"), ("no lesion (BN re-estimated)", nan, 12.0),
+        ("drop 0 (BN re-estimated)", "0", 20.0), ("full", nan, 99.0), ("delete shortcut", nan, nan, "has none"),
+    ])  # fmt: skip
+    found = lesions.single_lesions(rows).set_index(["kind", "unit"])
+    assert set(found.index) == {(BRANCH, 0), (BRANCH, 1), (BRANCH, 2), (SHORTCUT, 1), (BN_RE_ESTIMATED, 0)}
+    assert set(found["whole"]) == {10.0}
+    assert found["lost"][BRANCH, 0] == pytest.approx(0.5) and found["lost"][SHORTCUT, 1] == pytest.approx(1.0)
+    assert found["lost"][BN_RE_ESTIMATED, 0] == pytest.approx(0.125)
+    assert list(found.index[found["halves"]]) == [(BRANCH, 1), (SHORTCUT, 1)]  # not the one that cannot go
+    assert dict(lesions.intact(rows)) == {"a": 10.0} and dict(lesions.intact(rows, re_estimated=True)) == {"a": 12.0}
+    loss = lesions.single_lesions(rows.assign(quantity="loss", value=rows["value"] / 50), "loss").set_index(["kind", "unit"])
+    assert loss["lost"][BRANCH, 0] == pytest.approx(0.8 / (np.log(10) - 0.2)) and lesions.single_lesions(rows, "loss").empty
+
+
+def test_nets_near_chance_have_nothing_to_lose():
+    found = pd.concat([lesions.single_lesions(single([89.5], whole, label=f"net-{whole:g}")) for whole in (87.9, 88.1)])
+    assert set(lesions.with_lead(found, 90.0)["label"]) == {"net-87.9"}
+    (one,) = lesions.nothing_to_lose(pd.Series({"a": 87.9, "b": 88.1, "c": nan}), 90.0, 2)
+    assert not one.judged and "b (88.1 %)" in one.text and "a (" not in one.text and "c" not in one.text.split(": ")[1]
+    assert lesions.nothing_to_lose(pd.Series({"a": 87.9}), 90.0, 2) == []
+
+
+def taken(*values, **bound):
+    """The statements of one net, each list of values a seed's."""
+    runs = [single(some, run=chr(ord("a") + seed)) for seed, some in enumerate(values)]
+    return lesions.lead_taken(lesions.single_lesions(pd.concat(runs)), 90.0, **bound)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "bound", "holds"),
+    [
+        ([[12, 13, 50]], {"most": 0.1}, True),  # the median unit, not the worst
+        ([[30, 34, 12]], {"most": 0.1}, False),
+        ([[18, 18, 18]], {"most": 0.1}, None),  # 10 % of the lead, on 10,000 images
+        ([[12, 12], [13, 13]], {"most": 0.1}, True),
+        ([[12, 12], [30, 30]], {"most": 0.1}, None),  # seeds differ
+        ([[88, 89, nan]], {"least": 0.9}, True),  # a unit that cannot go does not count
+        ([[60, 50, 88]], {"least": 0.9}, False),
+        ([[82, 82, 82]], {"least": 0.9}, None),
+    ],
+)
+def test_what_the_median_unit_takes_is_held_against_a_bound(seeds, bound, holds):
+    (one,) = taken(*seeds, **bound)
+    assert one.holds is holds and one.text.startswith("resnet-20 ")
+
+
+def test_the_noise_of_the_images_decides_how_near_to_the_bound_is_too_near():
+    found = lesions.single_lesions(single([17.0] * 3))  # 8.75 % of the lead
+    assert [one.holds for one in lesions.lead_taken(found, 90.0, most=0.1)] == [True]
+    assert [one.holds for one in lesions.lead_taken(found.assign(n=1_000), 90.0, most=0.1)] == [None]
+    assert lesions.lead_taken(found.assign(value=nan), 90.0, most=0.1) == []
+
+
+def test_units_that_halve_the_map_are_held_against_the_worst_other():
+    rows = lesions.single_lesions(single([20.0, 60.0, 30.0, 30.3, 22.0], halves=(1, 3, 4)))
+    first, close, low = lesions.halving_units_cost_most(rows)
+    assert first == Statement(True, "resnet-20: 60.0 % without unit 1, 30.0 % without unit 2 (the worst other)")
+    assert close.holds is None and low.holds is False
+
+
+def test_notes_say_the_worst_unit_and_those_that_cannot_go():
+    plain = {"label": "plain-20", "family": "plain", "one_path": True}
+    found = pd.concat([single([20.0, 60.0, 30.0], halves=(1,)), single([80.0, nan, 85.0, nan], 30.0, **plain, run="b")])
+    residual, other = lesions.lesion_notes(lesions.single_lesions(found))
+    assert "10.0 % intact" in residual and "one of 3 units" in residual and "median 30.0 %" in residual
+    assert "60.0 % (unit 1, which halves the feature map)" in residual and "Not deletable" not in residual
+    assert "one of 2 units" in other and other.endswith("Not deletable, for their shapes: units 1 and 3.")
+    assert lesions.lesion_notes(lesions.single_lesions(found).assign(value=nan)) == []
+
+
+def controlled():
+    """A net with both controls, and one without."""
+    rows = [("no lesion", nan, 10.0), ("no lesion (BN re-estimated)", nan, 13.5)]
+    rows += [(text.format(unit), str(unit), value) for unit in range(3)
+             for text, value in (("drop {}", 20.0), ("branch-only {}", 85.0), ("drop {} (BN re-estimated)", 15.0))]  # fmt: skip
+    return pd.concat([table(rows), single([40.0, 50.0], label="other", run="b")])
+
+
+def heights(ax):
+    """Where horizontal lines stand."""
+    return [float(line.get_ydata()[0]) for line in ax.lines if len(set(line.get_ydata())) == 1 and len(line.get_ydata()) == 2]
+
+
+def test_controls_are_drawn_with_the_intact_net_both_ways():
+    both = lesions.nets_with_controls(controlled())
+    assert set(both["label"]) == {"resnet-20"}
+    fig = lesions.kind_figure(both)
+    (ax,) = fig.axes
+    assert {10.0, 13.5, 90.0} <= set(heights(ax)) and len([line for line in ax.lines if len(line.get_ydata()) == 3]) == 3
+    alone = single([40.0])
+    assert len(lesions.nets_with_controls(alone)) == len(alone)  # a figure without controls is better than none
+    assert 13.5 not in heights(lesions.kind_figure(alone).axes[0])
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (2, 2), (3, 3), (4, 2), (6, 3)])
+def test_panels_name_their_axes_where_they_are_not_repeated(count, columns):
+    _, axes, across = lesions.panels(count, "unit", "error")
+    assert across == columns and sum(ax.get_visible() for ax in axes) == count
+    assert [bool(ax.get_ylabel()) for ax in axes] == [place % columns == 0 for place in range(len(axes))]
+    assert [bool(ax.get_xlabel()) for ax in axes[:count]] == [place + columns >= count for place in range(count)]
+
+
+# ------------------------------------------------------------------------------------------------ draws of many lesions
+
+
+def test_draws_are_told_by_how_many_units_go_and_which_may():
+    rows = pd.concat([many([[10.0], [20.0, 30.0]]), table([("drop 1", "1", 15.0, "transitions kept"), ("full", nan, 9.0)])])
+    found = lesions.draws(rows)
+    assert sorted(zip(found["k"], found["value"], found["kept"], strict=True)) == [
+        (0, 10.0, False), (1, 15.0, True), (1, 20.0, False), (1, 30.0, False),
+    ]  # fmt: skip
+    assert list(lesions.draws(rows, True)["value"]) == [15.0] and len(lesions.draws(rows, False)) == 3
+
+
+def test_the_caption_says_how_many_draws_the_control_has():
+    free, kept = many([[10.0], [20.0] * 3, [30.0] * 3]), many([[10.0], [20.0] * 2, [30.0] * 2]).assign(note="transitions kept")
+    assert lesions.draw_counts(pd.concat([free, kept])) == "3 (dashed: 2)" and lesions.draw_counts(free) == "3"
+    assert lesions.draw_counts(many([[10.0], [20.0] * 3, [30.0]])) == "up to 3"
+    assert "all 10,000 test images" in lesions.draws_note(free) and "all seeds" not in lesions.draws_note(free)
+    assert "all seeds" in lesions.draws_note(pd.concat([free, many([[11.0]], run="b")]))
+
+
+def test_the_line_of_draws_is_their_median_and_says_where_it_ends():
+    _, (ax,) = plots.new_figure()
+    end = lesions.plot_draws(ax, lesions.draws(many([[10.0], [20.0, 30.0, 70.0]])), "#000000", "name")
+    assert end == (1.0, 30.0, "name", "#000000", True) and list(ax.lines[0].get_ydata()) == [10.0, 30.0]
+    lesions.error_axis(ax, 90.0)
+    lesions.counts_axis(ax, [end], 90.0)
+    assert 90.0 in heights(ax) and {text.get_text() for text in ax.texts} >= {"name", "chance"} and ax.get_xlim() == (0, 1)
+
+
+def test_the_largest_step_by_hand():
+    step = lesions.largest_step(lesions.draws(many([[10.0], [18.0, 22.0], [58.0, 62.0], [70.0, 70.0]])), 90.0)
+    error = 2 * (2 * (8 / 2) * 1.2533**2) ** 0.5 / 80
+    assert (step.k, step.part) == (2, pytest.approx(0.5)) and step.error == pytest.approx(error) and step.text() == "50 ± 9 %"
+    near = many([[86.0], [87.0], [88.0]])
+    assert lesions.largest_step(lesions.draws(near), 90.0) is None
+    assert lesions.largest_step(lesions.draws(many([[10.0], [20.0]])), 90.0) is None
+
+
+def smooth(*runs):
+    """The statements, each list of draws a seed's."""
+    found = pd.concat([many(values, run=chr(ord("a") + seed)) for seed, values in enumerate(runs)])
+    return lesions.rises_smoothly(lesions.draws(found), 90.0, rising=0.5, most=0.35)
+
+
+def test_a_rise_is_smooth_unless_one_unit_takes_much_or_draws_leave_it_open():
+    steady = [[10.0], *([20.0 + 10 * k + i for i in (-1, 0, 1)] for k in range(6))]
+    jump = [[10.0], *([85.0 + i for i in (-1, 0, 1)] for _ in range(6))]
+    flat = [[10.0], *([40.0 + i for i in (-20, 0, 20)] for _ in range(6))]
+    wide = [[10.0], *([20.0 + i for i in (-5, 0, 5)] for _ in range(2)), *([55.0 + i for i in (-40, 0, 20)] for _ in range(3))]
+    ((good, text),) = smooth(steady)
+    assert good is True and text.startswith("resnet-20: rank correlation of error and number +")
+    assert "the largest step, to 1 unit, takes 12 ±" in text
+    assert smooth(jump)[0].holds is False and smooth(wide)[0].holds is None
+    assert smooth(flat)[0].holds is not True
+    assert smooth(steady, steady)[0].holds is True and smooth(steady, steady, jump)[0].holds is None  # one says otherwise
+    assert smooth([[88.0], [89.0], [90.0]]) == []
+
+
+# ---------------------------------------------------------------------------------------------------------------- orders
+
+
+def test_orders_know_their_tau_and_whether_the_first_unit_moved():
+    rows = pd.concat([reordered([(1.0, 10.0), (0.9, 20.0)]), reordered([(0.8, 30.0)], first=2),
+                      table([("drop 1", "1", 50.0)])])  # fmt: skip
+    found = lesions.orders(rows).sort_values("tau")
+    assert list(zip(found["tau"], found["error"], found["k"], found["first_moved"], strict=True)) == [
+        (0.8, 30.0, 1, True), (0.9, 20.0, 1, False), (1.0, 10.0, 0, False),
+    ]  # fmt: skip
+    assert "Ringed" in lesions.orders_note(found) and "never" not in lesions.orders_note(found)
+    still = pd.concat([found, lesions.orders(reordered([(1.0, 9.0), (0.9, 20.0)], "preresnet-20", "b"))])
+    assert "(never in preresnet-20)" in lesions.orders_note(still)
+    assert "Ringed" not in lesions.orders_note(still[~still["first_moved"]])
+
+
+def test_groups_along_tau_hold_equally_many_orders_and_the_intact_net_is_one():
+    rows = pd.DataFrame({"tau": [1.0, *np.linspace(0.99, 0.5, 40)], "error": [10.0, *np.linspace(11, 60, 40)]})
+    middle = lesions.medians_along_tau(rows)
+    assert len(middle) == 9 and tuple(middle.iloc[0]) == (1.0, 10.0)
+    assert middle["tau"].is_monotonic_decreasing and middle["error"].is_monotonic_increasing
+    assert len(lesions.medians_along_tau(rows.head(12))) == 3  # five or more a group
+    tied = rows.assign(tau=[1.0, *[0.9] * 40])
+    assert len(lesions.medians_along_tau(tied)) == 2  # equal tau, equal group
+
+
+def rising(pairs, *more):
+    frames = [reordered(some, run=chr(ord("a") + i)) for i, some in enumerate((pairs, *more))]
+    return lesions.rises_with_disorder(lesions.orders(pd.concat(frames)), 90.0, rising=0.5)
+
+
+def test_an_error_rises_with_the_disorder_unless_few_orders_leave_it_open():
+    taus = np.linspace(0.99, 0.5, 30)
+    up, down = ([(1.0, 10.0), *((tau, start + slope * tau) for tau in taus)] for start, slope in ((80, -60), (10, 60)))
+    (one,) = rising(up)
+    assert one.holds is True and one.text.startswith("resnet-20: rank correlation of error and disorder +1.00")
+    assert one.text.endswith(", 30 orders")
+    assert rising(down)[0].holds is False and rising(up[:5])[0].holds is None
+    assert rising(up, up)[0].holds is True and rising(up, up, down)[0].holds is not True
+    assert rising(up[:3]) == []  # two orders
+    assert rising([(tau, error + 80) for tau, error in up]) == []  # as bad as chance
+    assert rising([(1.0, 10.0), *((tau, 20.0) for tau in taus)]) == []  # all alike
+
+
+def test_colours_of_swaps_can_be_told_apart():
+    colours = [np.array(to_rgb(colour)) for colour in style.ordered_colours([str(k) for k in range(6)]).values()]
+    steps = [np.linalg.norm(a - b) for a, b in zip(colours[1:], colours, strict=False)]
+    assert len(colours) == 6 and min(steps) > 0.15
+    blues = [
+        np.array(to_rgb(colour)) for colour in style.depth_shades([str(k) for k in range(6)], style.FAMILY["resnet"]).values()
+    ]
+    assert min(np.linalg.norm(a - b) for a, b in zip(blues[1:], blues, strict=False)) < 0.15  # what they were
+
+
+def test_every_order_is_a_dot_and_those_without_the_first_unit_in_its_place_have_a_ring():
+    _, (ax,) = plots.new_figure()
+    rows = lesions.orders(pd.concat([reordered([(1.0, 10.0), (0.9, 20.0)]), reordered([(0.8, 30.0), (0.7, 40.0)], first=2)]))
+    lesions.plot_orders(ax, rows)
+    dots, rings, *_ = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert sorted(dots.get_xdata()) == [0.7, 0.8, 0.9] and sorted(rings.get_xdata()) == [0.7, 0.8]
+    assert rings.get_markerfacecolor() == "none"
