@@ -115,9 +115,8 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     """He 2016, Table 3: a statement for each net; and for each data set what more bottlenecks change."""
     values, more, turns = last_values(table), list[Statement](), list[Statement]()
     rows = by_group(values).join(values.groupby("label")["depth"].first())
-    lower = [
-        one for name, labels in pairs(table).items() if len(labels) == 2 for one in pair(values, *labels, name, names=PAIR)
-    ]
+    both = {name: labels for name, labels in pairs(table).items() if len(labels) == 2}
+    lower = [statement for name, labels in both.items() for statement in pair(values, *labels, name, names=PAIR)]
     for suffix in ("", ON_100):
         four = rows.reindex([f"{name}, {design}{suffix}" for name in BOTTLENECKS for design in PAIR])
         if np.isfinite(four["median"].astype(float)).all():

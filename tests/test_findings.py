@@ -1,4 +1,4 @@
-"""What becomes of the papers' claims: the rules by hand, statements of values by hand, page and command, the committed tables."""
+"""What becomes of the papers' claims: rules and statements by hand, page and command, the committed tables."""
 
 import html
 import re

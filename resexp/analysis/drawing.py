@@ -71,8 +71,8 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
     captions.explain(
         fig,
         "The units compared: left the shortcut, right the branch, below the addition what follows it.",
-        "The input comes from above. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where the "
-        f"shape changes, the shortcut is padded or projected{shared}.",
+        "The input comes from above. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where "
+        f"the shape changes, the shortcut is padded or projected{shared}.",
     )
     return fig
 
