@@ -20,8 +20,10 @@ MOST_LAYERS = max(DEPTHS)
 LEAST_SEEDS, MOST_SEEDS = 3, 5
 """Seeds of nets as initialised, which cost no training."""
 
-WITH_BN = (("plain", True), ("resnet", True), ("preresnet", True))
-DESIGNS = (*WITH_BN, ("plain", False))
+NO_BN = " without BN"
+"""In the labels of nets from which BN was struck out."""
+
+DESIGNS = (("plain", True), ("resnet", True), ("preresnet", True), ("plain", False))
 """(family, whether it has BN) of the designs that are compared at initialisation."""
 
 
@@ -61,7 +63,7 @@ def initial_net(budget: Budget, family: str, depth: int, seed: int, batch_norm: 
     name = f"{family}-{depth}"
     if batch_norm:
         return budget.plan_untrained(name, seed)
-    return budget.plan_untrained(zoo.without_bn(zoo.net(name)), seed, f"{name} without BN {AT_INITIALISATION}")
+    return budget.plan_untrained(zoo.without_bn(zoo.net(name)), seed, f"{name}{NO_BN} {AT_INITIALISATION}")
 
 
 def kind(plan: Plan) -> str:

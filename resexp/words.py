@@ -33,7 +33,8 @@ TRANSITIONS_KEPT = "transitions kept"
 
 # quantities
 ERROR, LOSS, TAU = "error", "loss", "tau"
-GRADIENT_NORM, PARAMETER_GRADIENT, PREDICTED_NORM = "gradient norm", "parameter gradient", "predicted norm"
+GRADIENT_NORM, PARAMETER_GRADIENT = "gradient norm", "parameter gradient"
+PREDICTED_NORM, PREDICTED_IN_STAGE = "predicted norm", "predicted norm in stage"
 GROWTH, GROWTH_LOW, GROWTH_HIGH = "growth", "growth low", "growth high"
 DEVIATION, FORWARD_DEVIATION, GENERAL_DEVIATION = "deviation", "forward deviation", "general deviation"
 DIRECT_COSINE, DIRECT_RATIO = "direct cosine", "direct ratio"

@@ -135,12 +135,18 @@ def convolutions(table: pd.DataFrame, label: str, intervention: str = INTACT) ->
 
 
 def line(ax: Axes, values: pd.DataFrame, tint: str, **look: Any) -> tuple[float, float]:
-    """The median over seeds, and a band from the lowest to the highest; returns where the line ends."""
-    middle = values.median(axis=1).dropna()
+    """The median over seeds, with gaps where there is none, and a band from the lowest to the highest; returns its end."""
+    middle = values.median(axis=1)
     if values.shape[1] > 1:
         ax.fill_between(values.index, values.min(axis=1), values.max(axis=1), color=tint, alpha=0.18, lw=0)
     ax.plot(middle.index, middle, color=tint, **{**style.BOLD, **look})
+    middle = middle.dropna()
     return (float(middle.index[-1]), float(middle.iloc[-1])) if len(middle) else (float("nan"), float("nan"))
+
+
+def with_gaps(values: pd.DataFrame) -> pd.DataFrame:
+    """A profile with every whole place up to its last, so that no line crosses a unit that was left out."""
+    return values.reindex(np.arange(float(values.index.max()) + 1))
 
 
 def log(ax: Axes, words: str = "", fine: bool = False) -> None:
