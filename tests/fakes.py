@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import random
 import re
 import shutil
@@ -18,12 +19,14 @@ import pandas as pd
 import yaml
 
 from resexp import budget as budgets
-from resexp import experiment
+from resexp import experiment, zoo
 from resexp.analysis import table
 from resexp.budget import Plan
 from resexp.measure import Measure, Sheet
 from resexp.route import Route, kendall_tau
+from resexp.spec import Net, Run, make
 from resexp.store import LOG, Store
+from resexp.words import AT_INITIALISATION, INTACT, PATH_DEVIATION, PATH_NORM, PATH_SHARE, SAMPLED_NORM, SAMPLED_PATHS
 
 DEVICE = "AMD EPYC 7B13 64-Core Processor, 2 cores"
 
@@ -252,12 +255,102 @@ def fake_lesions(
     runs, measures = module.runs(chosen), module.measures(chosen) if hasattr(module, "measures") else []
     fill(store, runs, finals, failed)
     for plan in runs:
-        for measure in measures if (plan.label, plan.run.seed) not in (failed or {}) else []:
+        measured = [one for one in measures if one.applies_to(plan) and (plan.label, plan.run.seed) not in (failed or {})]
+        for measure in measured:
             sheet = Sheet(store, plan.run.key, measure)
             sheet.add(lesion_rows(plan, measure))
             sheet.finish()
     table.save(store, budget, name, *table.collect(store, runs, budget, measures))
     return store, table.read(store, budget, name)
+
+
+# measurements of paths
+
+
+def spectrum_rows(norms, share, when: str = INTACT, deviation: float = 4e-7, n: int = 64, start: int = 0) -> list[dict]:
+    """What `probe.paths.spectrum` would say of these norms and shares, from length `start` on."""
+    from resexp.probe.paths import CARRIED, narrowest_range
+
+    found = [(PATH_NORM, norms), (f"{PATH_NORM} share", np.asarray(norms) / np.sum(norms)), (PATH_SHARE, share)]
+    values = [(at, quantity, value) for quantity, some in found for at, value in enumerate(some, start)]
+    values.append((None, PATH_DEVIATION, deviation))
+    for suffix, some in (("", share), (" by norm", norms)):
+        ends = narrowest_range([float(value) for value in some], CARRIED)
+        values += [(None, f"path length {end}{suffix}", start + at) for end, at in zip(("from", "to"), ends, strict=True)]
+    values.append((None, "path length peak", start + int(np.argmax(norms))))
+    return [{"split": "test", "n": n, "intervention": when, "at": at, "quantity": quantity, "value": float(value)}
+            for at, quantity, value in values]  # fmt: skip
+
+
+def sampled_path_rows(n: int, ratio: float, draws: int = 20, images: int = 16) -> list[dict]:
+    """What `probe.paths.lengths` would say of single paths of which each unit multiplies the gradient by `ratio`."""
+    rows = []
+    for k in range(n + 1):
+        norm, count = 1e-3 * ratio**k, math.comb(n, k)
+        found = {"low": norm / 5, "high": 4 * norm, "mean": 1.5 * norm, "median": norm, "total": 1.5 * norm * count}
+        values = {SAMPLED_PATHS: min(draws, count)} | {f"{SAMPLED_NORM} {name}": value for name, value in found.items()}
+        rows += [{"split": "test", "n": images, "intervention": INTACT, "at": k, "quantity": quantity, "value": float(value)}
+                 for quantity, value in values.items()]  # fmt: skip
+    return rows
+
+
+def path_rows(net: Net, ratio: float, before: float, cancels: float = 0.0) -> list[dict]:
+    """All rows of a net of which each unit multiplies the gradient of a path by `ratio`, and by `before` at initialisation; so
+    much of the share of length 1 stands at length 2."""
+    from resexp.probe.paths import path_counts
+
+    n, rows = sum(net.blocks), path_counts(net)
+    if net.unit.shortcut == "none":
+        return rows + spectrum_rows([1.0], [1.0], start=n) + spectrum_rows([3.0], [1.0], AT_INITIALISATION, 2e-6, start=n)
+    for when, factor, deviation in ((INTACT, ratio, 4e-7), (AT_INITIALISATION, before, 2e-6)):
+        norms = np.array([math.comb(n, k) * factor**k for k in range(n + 1)])
+        share = norms / norms.sum()
+        share[1] -= cancels
+        share[2] += cancels
+        rows += spectrum_rows(norms, share, when, deviation)
+    return rows + sampled_path_rows(n, ratio)
+
+
+def table_of(root, name: str, budget: str, found: list[tuple[Plan, list[dict]]], measure: Measure, failed=()):
+    """(store, table) of runs on which these rows were measured; of `failed` labels the weights are lost."""
+    store = Store(root)
+    for plan, rows in found:
+        lost = {(plan.label, plan.run.seed): 0.3} if plan.label in failed else {}
+        fill(store, [plan], failed=lost)
+        if plan.run.imported:
+            store.log_file(plan.run.key).unlink()
+            (store.run_folder(plan.run.key) / "run.json").write_text(json.dumps({"status": "imported", "name": plan.label}))
+        if not lost:
+            sheet = Sheet(store, plan.run.key, measure)
+            sheet.add(rows)
+            sheet.finish()
+    table.save(store, budget, name, *table.collect(store, [plan for plan, _ in found], budget, [measure]))
+    return store, table.read(store, budget, name)
+
+
+def fake_paths(root, budget: str, dataset: str = "cifar10", failed=(), **changes) -> tuple[Store, pd.DataFrame]:
+    """(store, table) of experiments/paths.py at a budget: an original unit passes on 0.35 of a path's gradient, a pre-activation
+    one half; 0.02 of the whole stands at length 2 in place of 1. Of `failed` labels the weights are lost."""
+    module, chosen = experiment.load("paths"), budgets.load(budget, dataset).replace(**changes)
+    factors = {"resnet": (0.35, 0.6), "preresnet": (0.5, 0.9), "scaled": (0.7, 0.9), "plain": (1.0, 1.0)}
+    found = []
+    for plan in module.runs(chosen):
+        kind = "scaled" if "scale" in plan.run.net.unit.shortcut else plan.label.split("-")[0]
+        ratio, before = (value * (1 + 0.1 * plan.run.seed) for value in factors[kind])
+        found.append((plan, path_rows(plan.run.net, ratio, before, cancels=0.02)))
+    return table_of(root, "paths", budget, found, *module.measures(chosen), failed)
+
+
+def fake_net_paths(root, net: str, budget="paper", rows=None, ratio=0.35, **options) -> tuple[Store, pd.DataFrame]:
+    """(store, table) of the paths of one net of the zoo, by default all rows; options: of its run."""
+    plan = Plan(net, make(Run, {"net": zoo.net(net), **options}))
+    rows = path_rows(plan.run.net, ratio, 0.6) if rows is None else rows
+    return table_of(root, "paths", budget, [(plan, rows)], Measure("paths.lengths", {}))
+
+
+def fake_imported_paths(root) -> tuple[Store, pd.DataFrame]:
+    """One imported ResNet-56, as `measure paths --run` leaves it."""
+    return fake_net_paths(root, "resnet-56", "resnet-56-imported", data={"normalise": "imagenet"}, imported="5" * 64)
 
 
 # values by hand
@@ -275,3 +368,24 @@ def values(iterations: int = 64_000, data: str = "cifar10", n: int = 10_000, **g
         for seed, value in enumerate(some if isinstance(some, tuple) else (some,))
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+# tables of degradation in every state, for figures and captions
+
+CASES = {
+    "quick": {"budget": "quick"},
+    "quick, one failed": {"budget": "quick", "failed": {("plain-56", 0): 0.3}},
+    "short, three seeds": {"budget": "short", "seeds": (0, 1, 2)},
+    "short, one seed": {"budget": "short", "seeds": (0,)},
+    "paper": {"budget": "paper", "depths": (20, 56, 110), "seeds": (0, 1)},
+    "paper, failed": {"budget": "paper", "depths": (20, 56, 110), "seeds": (0, 1),
+                      "failed": {("plain-110", 0): 0.002, ("plain-110", 1): 0.004, ("plain-56", 1): 0.5}},
+    "neighbours failed": {"budget": "paper", "depths": (20, 32, 44, 56), "seeds": (0, 1),
+                          "failed": {(f"{family}-{depth}", 1): 0.3 for family in ("plain", "resnet") for depth in (44, 56)}},
+    "1202 layers": {"budget": "paper", "depths": (20, 110, 1202), "seeds": (0,)},
+    "smoke": {"budget": "smoke", "dataset": "synthetic"},
+    "one depth": {"budget": "smoke", "dataset": "synthetic", "depths": (8,)},
+    "all failed": {"budget": "smoke", "dataset": "synthetic",
+                   "failed": {(f"{family}-{depth}", 0): 0 for family in ("plain", "resnet") for depth in (8, 14)}},
+}  # fmt: skip
+"""What `fake` makes for the fixtures `cases` and `drawn` (conftest.py)."""

@@ -11,7 +11,6 @@ from pathlib import Path
 import fakes
 import pandas as pd
 import pytest
-import test_paths_experiment as of_paths
 import test_propagation_experiments as propagation
 from resexp.analysis.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
 
@@ -334,16 +333,6 @@ def test_gradients_and_responses(home):
     assert states("responses", swapped)[0] == PARTLY  # at 56 layers it holds
     narrow = data.assign(value=1 + 0.01 * data["value"])
     assert states("responses", narrow.assign(value=narrow["value"] + 0.1 * (data.index % 7))) == [UNDECIDED, UNDECIDED]
-
-
-def test_paths(home):
-    module = experiment.load("paths")
-    _, data = of_paths.fake(module, home / "a", "short")
-    assert states("paths", data) == [PARTLY, REPRODUCED_HERE]  # fakes: over half of the pre-activation net's paths
-    rising = data["quantity"].str.startswith("sampled path gradient norm median")
-    assert states("paths", data.assign(value=data["value"].where(~rising, 2.0 ** data["at"].astype(float))))[1] == NOT_HERE
-    _, data = of_paths.fake_imported(home / "b")
-    assert states("paths", data) == [REPRODUCED, REPRODUCED]
 
 
 CASES = {

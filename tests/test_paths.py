@@ -3,6 +3,7 @@
 import copy
 import math
 import os
+import statistics
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from resexp import source, zoo
 from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.nets import weights
+from resexp.nets.net import Net
 from resexp.probe import paths
 from resexp.probe.paths import (
     QUANTITIES,
@@ -603,6 +605,76 @@ def test_a_plain_net_has_no_shorter_paths_to_draw():
     net, (x, y) = stirred(zoo.FAMILIES["plain"].replace(blocks=(2,), widths=(2,))), images()
     with pytest.raises(UserError, match="no path has length 1: this net's paths have exactly 2 units; without shortcuts"):
         sampled_norms(net, x, y, [1], 3, 0)
+
+
+# --------------------------------------------------------------------------------------- all that experiments/paths.py asks for
+
+
+@pytest.fixture(scope="module")
+def five_units():
+    """(net, data, rows of `lengths`): five units on the synthetic set."""
+    spec = zoo.FAMILIES["preresnet"].replace(blocks=(2, 2, 1), widths=(4, 4, 4))
+    data = DataSet(Data(name="synthetic", images=64, test_images=8))
+    net = Net(spec, 3).eval()
+    options = {"images": 4, "samples": 3, "sampled_images": 2}
+    return net, data, options, list(paths.lengths(net, data, 3, lambda *_, **__: False, **options))
+
+
+def test_lengths_gives_the_spectrum_after_and_before_training_and_bands_of_the_draws(five_units):
+    net, data, _, found = five_units
+    rows = [row for part in found for row in part]
+    assert {row["quantity"] for row in rows} <= set(QUANTITIES)
+    x, y = next(data.batches("test", 4, 4))
+    now, before = (
+        {(row["at"], row["quantity"]): row["value"] for row in rows if row["intervention"] == text}
+        for text in ("full", "at initialisation")
+    )
+    expected = {(row["at"], row["quantity"]): row["value"] for row in spectrum(net, x, y, batch_statistics=True)}
+    assert before == pytest.approx(expected)  # the net is as its seed draws it, so that the two are the same net
+    assert before[None, "path gradient deviation"] < 1e-5
+    norms = [
+        row["value"]
+        for row in sampled_norms(net, x[:2], y[:2], [2], 3, 3, every=True)
+        if row["quantity"] == "sampled path gradient norm"
+    ]
+    band = [now[2, f"sampled path gradient norm {end}"] for end in ("low", "high")]
+    assert band == pytest.approx(torch.tensor(norms).double().quantile(torch.tensor([0.1, 0.9]).double()).tolist())
+    assert now[2, "sampled path gradient norm median"] == pytest.approx(statistics.median(norms))
+    assert {row["n"] for row in rows if row["quantity"] == "path gradient share"} == {4}
+    assert {row["n"] for row in rows if row["quantity"] == "sampled paths"} == {2}
+    assert len({(row["intervention"], row["at"], row["quantity"]) for row in rows}) == len(rows)
+
+
+def test_rows_that_are_there_are_not_measured_again(five_units):
+    net, data, options, found = five_units
+    for stop in range(len(found) + 1):
+        there = {(row["intervention"], row["at"], row["quantity"]) for part in found[:stop] for row in part}
+
+        def have(intervention="full", at="", quantity="error", there=there):
+            return (intervention, at, quantity) in there
+
+        rest = list(paths.lengths(net, data, 3, have, **options))
+        assert [[row["value"] for row in part] for part in rest] == [[row["value"] for row in part] for part in found[stop:]]
+
+
+def test_most_and_no_samples_leave_lengths_out(five_units):
+    net, data, *_ = five_units
+    for options, sampled in (({"most": 1}, {0, 1}), ({"samples": 0}, set()), ({"most": 9}, set(range(6)))):
+        rows = [row for part in paths.lengths(net, data, 0, lambda *_, **__: False, **{"images": 2, "samples": 2, **options})
+                for row in part]  # fmt: skip
+        assert {row["at"] for row in rows if row["quantity"] == "sampled paths"} == sampled
+
+
+def test_a_plain_net_has_a_single_path_with_all_of_the_gradient(five_units):
+    plain = Net(zoo.net("plain-8").replace(widths=(4, 4, 4)), 0)
+    found = [row for part in paths.lengths(plain, five_units[1], 0, lambda *_, **__: False, images=2) for row in part]
+    values = {(row["intervention"], row["at"], row["quantity"]): row["value"] for row in found}
+    for when in ("full", "at initialisation"):
+        assert values[when, 3, "path gradient share"] == pytest.approx(1, abs=1e-5)
+        assert values[when, None, "path length from"] == values[when, None, "path length to"] == 3
+    assert {row["at"] for row in found} == {3, None} and values["full", 3, "sampled paths"] == 1
+    norms = [values["full", 3, name] for name in ("path gradient norm", "sampled path gradient norm total")]
+    assert norms[0] == pytest.approx(norms[1], rel=1e-5)
 
 
 # ------------------------------------------------------------------------------------------------- the published ResNet-56
