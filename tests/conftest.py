@@ -58,3 +58,44 @@ def undrawn(monkeypatch):
     from resexp import report
 
     monkeypatch.setattr(report, "draw_figures", lambda *_: [])
+
+
+@pytest.fixture(scope="module")
+def frozen_home(tmp_path_factory):
+    """A checkout with frozen budgets, for a whole file."""
+    import fakes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESEXP_HOME", str(fakes.home(tmp_path_factory.mktemp("home"))))
+        patch.delenv("RESEXP_EXPERIMENTS", raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def cases(frozen_home, tmp_path_factory):
+    """case of fakes.CASES -> (store, table) of degradation, each made once."""
+    import fakes
+
+    made = {}
+
+    def case(name):
+        if name not in made:
+            made[name] = fakes.fake(tmp_path_factory.mktemp("case"), **fakes.CASES[name])
+        return made[name]
+
+    return case
+
+
+@pytest.fixture(scope="module")
+def drawn(cases):
+    """case -> the figures of degradation.py, each made once."""
+    from resexp import experiment
+
+    made = {}
+
+    def figures(name):
+        if name not in made:
+            made[name] = experiment.load("degradation").figures(cases(name)[1])
+        return made[name]
+
+    return figures

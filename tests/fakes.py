@@ -329,8 +329,8 @@ def table_of(root, name: str, budget: str, found: list[tuple[Plan, list[dict]]],
 
 
 def fake_paths(root, budget: str, dataset: str = "cifar10", failed=(), **changes) -> tuple[Store, pd.DataFrame]:
-    """(store, table) of experiments/paths.py at a budget: an original unit passes on 0.35 of a path's gradient, a pre-activation
-    one half; 0.02 of the whole stands at length 2 in place of 1. Of `failed` labels the weights are lost."""
+    """(store, table) of experiments/paths.py at a budget: a unit passes on 0.35 (original) or half (pre-activation) of the
+    gradient of a path, and 0.02 of the whole stands at length 2 in place of 1. Of `failed` labels the weights are lost."""
     module, chosen = experiment.load("paths"), budgets.load(budget, dataset).replace(**changes)
     factors = {"resnet": (0.35, 0.6), "preresnet": (0.5, 0.9), "scaled": (0.7, 0.9), "plain": (1.0, 1.0)}
     found = []
