@@ -31,7 +31,7 @@ TITLE = "A unit of your own"
 BASELINES = ("original", "pre-activation")
 YOURS = "yours"
 LONGEST = 80
-"""Characters of a file's name that stand for the unit."""
+"""Most characters of a file's name that stand for the unit."""
 
 COLOURS = dict(zip(BASELINES, (style.FAMILY["resnet"], style.FAMILY["preresnet"]), strict=True))
 
@@ -39,7 +39,7 @@ COLOURS = dict(zip(BASELINES, (style.FAMILY["resnet"], style.FAMILY["preresnet"]
 def unit_from_options(
     branch: str, shortcut: str = "identity", after: str | None = None, expansion: int = 1, **options: str | None
 ) -> Unit:
-    """The unit of these tokens; what is left out is as in the paper's unit that is most like it: the pre-activation unit if the
+    """The unit of these tokens. What is left out is as in the paper's unit that is most like it: the pre-activation unit if the
     branch begins with an activation, a bottleneck if it is wider outside than inside.
 
     Args:
@@ -62,7 +62,8 @@ def unit_from_options(
 
 
 def options_beyond_line(own: Unit) -> dict[str, str | int]:
-    """What the unit's line does not hold and is not as `unit_from_options` fills it in: widen, share, expansion."""
+    """The options that must be given beside the unit's line to get the unit again: those of widen, share, expansion that are
+    not as `unit_from_options` fills them in."""
     filled = unit_from_options(own.branch, own.shortcut, own.after, own.expansion)
     options = {name: getattr(own, name) for name in ("widen", "share") if getattr(own, name) != getattr(filled, name)}
     return options | ({"expansion": own.expansion} if own.expansion > 1 else {})
@@ -95,7 +96,7 @@ def label_and_file_name(unit: Unit, depth: int, name: str = "") -> tuple[str, st
 
 
 def describe_replaced(store: Store, budget: str, name: str, plans: Sequence[Plan]) -> str:
-    """Which unit the tables and figures of this name show now, if these runs replace it; else ''.
+    """The unit that the tables and figures of this name show now, if these runs replace it; else ''.
 
     Raises:
         UserError: they are of another label ('a b' and 'a-b' have one file's name), or damaged.
@@ -112,7 +113,7 @@ def describe_replaced(store: Store, budget: str, name: str, plans: Sequence[Plan
 
 
 def _describe_row(row: Mapping[Any, Any]) -> str:
-    """A line of a table of runs: 'conv bn relu conv bn | scale 0.9 + | relu (share=first, 8 layers, fp32)'."""
+    """A row of a table of runs as text: 'conv bn relu conv bn | scale 0.9 + | relu (share=first, 8 layers, fp32)'."""
     options = row["options"].split(",") if isinstance(row["options"], str) and row["options"] else []
     words = [*options, f"{row['depth']} layers", row["precision"]]
     return f"{row['unit']} ({', '.join(words)})"
@@ -134,24 +135,24 @@ def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
 
 
 def own_label(table: pd.DataFrame) -> str:
-    """The label that is no baseline."""
+    """The label of the user's unit: the first that is not a baseline; '' if there is none."""
     return next((label for label in table["label"].unique() if label not in BASELINES), "")
 
 
 def title(table: pd.DataFrame) -> str:
-    """For the page."""
+    """The experiment's heading on the page: the label and the unit."""
     own = own_label(table)
     return f"{TITLE}: {own} ({table.loc[table['label'] == own, 'unit'].iloc[0]})"
 
 
 def labels_in_order(table: pd.DataFrame) -> list[str]:
-    """Labels: the baselines, then yours."""
+    """The labels in the table: the baselines, then the user's."""
     there = set(table["label"])
     return [label for label in (*BASELINES, own_label(table)) if label in there]
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
-    """curves: training. errors: the last test error, every seed. units: what is compared."""
+    """curves: errors along training. errors: the last test error of every seed. units: drawings of the units compared."""
     labels = labels_in_order(table)
     colours = {label: COLOURS.get(label, style.OKABE_ITO["vermillion"]) for label in labels}
     fig, (ax,) = plots.new_figure(width=9.5, height=2.8)
@@ -182,7 +183,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
 
 
 def commands(budget: str, table: pd.DataFrame) -> list[str]:
-    """How to run it again."""
+    """The command that runs the ablation again."""
     own = own_label(table)
     row = table[table["label"] == own].iloc[0]
     unit: Unit = unit_from_line(str(row["unit"]))

@@ -36,7 +36,7 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
 
 
 def rows(experiment: str, budget: str = "quick", results: str | None = None) -> pd.DataFrame:
-    """What was measured for an experiment, joined with its runs: one value a row (table.COLUMNS, table.RUN_COLUMNS)."""
+    """An experiment's measurements joined with its runs, one value a row (table.COLUMNS, table.RUN_COLUMNS)."""
     return table.read(Store(results), budget, experiment)
 
 
@@ -53,7 +53,7 @@ def runs(results: str | None = None) -> pd.DataFrame:
 
 
 def choose_data(choice: str, say: Callable[..., object], fetch: bool = True) -> str:
-    """What `auto` comes to: CIFAR-10 where it lies or can be downloaded, else the synthetic set; says aloud which."""
+    """The data set that `auto` means here: CIFAR-10 if it is there or can be downloaded, else the synthetic set; says which."""
     if choice != "auto":
         return choice
     if root := source.find_root("cifar10"):

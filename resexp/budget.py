@@ -1,4 +1,5 @@
-"""The one knob: a budget from experiments/budgets.yaml turns a net's name and a seed into a Run. No torch."""
+"""Budgets (experiments/budgets.yaml): how long and on what to train; a budget turns the name of a net and a seed
+into a Run. No torch."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from resexp.words import AT_INITIALISATION
 
 
 class Plan(NamedTuple):
-    """A run and what a figure calls it."""
+    """A run and its label in figures."""
 
     label: str
     run: Run
@@ -61,13 +62,13 @@ class Budget(Spec):
 
     @property
     def depth(self) -> int:
-        """Of the nets whose units are deleted or moved: the only or the lowest of two depths; of more, Veit's 110, or 56."""
+        """Depth of the nets whose units are deleted or moved: the lower of one or two depths; of more, Veit's 110, or 56."""
         few = len(self.depths) <= 2
         return self.depths[0] if few else next((d for d in (110, 56) if d in self.depths), self.depths[-1])
 
     @property
     def precision(self) -> str:
-        """Of the recipe: fp32 or bf16."""
+        """Precision of the training recipe: fp32 or bf16."""
         return str(self.train.get("precision", Train().precision))
 
     def size(self, experiment: str) -> dict[str, int]:
@@ -83,12 +84,12 @@ class Budget(Spec):
         return self.sizes[experiment]
 
     def only(self, **changes: Any) -> Budget:
-        """Other depths or seeds, in every experiment (--depths, --seeds)."""
+        """A copy with other depths or seeds, in the experiments that compare many units too (--depths, --seeds)."""
         changed: Budget = self.replace(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})
         return changed
 
     def for_ablations(self) -> Budget:
-        """This budget as the experiments that compare many units spend it."""
+        """The budget of the experiments that compare many units: this one with `ablation` applied."""
         changes: dict[str, Any] = {str(name): value for name, value in self.ablation.items()}
         for recipe in {"data", "train"} & set(changes):
             changes[recipe] = {**getattr(self, recipe), **changes[recipe]}
@@ -137,7 +138,7 @@ class Budget(Spec):
 
 
 def home() -> Path:
-    """The folder with experiments/: the working folder if it has one, else the checkout this package lies in."""
+    """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout."""
     here = Path(os.environ.get("RESEXP_HOME") or ".")
     return here if (here / "experiments" / "budgets.yaml").is_file() else Path(__file__).resolve().parent.parent
 
@@ -166,12 +167,12 @@ def load(name: str, dataset: str | None = None) -> Budget:
 
 
 def names() -> dict[str, str]:
-    """Every budget and its line."""
+    """Name -> one-line description of every budget."""
     return {name: load(name).about for name in _read()[1]}
 
 
 def _read() -> tuple[Path, dict[str, dict[str, Any]]]:
-    """budgets.yaml: where it is, and each budget's fields."""
+    """(path of budgets.yaml, fields of each budget by its name)."""
     path = home() / "experiments" / "budgets.yaml"
     try:
         budgets = yaml.safe_load(path.read_bytes())

@@ -3,8 +3,8 @@ claims | report | data.
 
 Each command imports what it needs.
 
-Wrong input of any kind: one line, exit code 2. Interrupted, at whatever it is: 130, or 0 for SIGTERM, SIGUSR1 and the deadline
-(queues); the same command goes on where it stopped.
+Wrong input of any kind: one line, exit code 2. Interrupted at any point: exit code 130, or 0 for SIGTERM, SIGUSR1 and the
+deadline (queues); the same command then goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -157,9 +157,8 @@ def train(
     _check_device(device)
     store, console = Store(), _console()
     chosen = _load_budget(budget, data, precision=precision)
-    _with_changes(
-        chosen.replace(dataset="synthetic").plan(net, seed).run, changes or []
-    )  # wrong words, before anything is downloaded
+    # a wrong change is found before anything is downloaded
+    _with_changes(chosen.replace(dataset="synthetic").plan(net, seed).run, changes or [])
     store.check_writable()
     plan = _with_dataset(chosen, console).plan(net, seed)
     if changes:
@@ -207,7 +206,8 @@ def ablate(
     label, table = ablation.label_and_file_name(unit, depth, name)
     _check_device(device)
     chosen, store, console = _load_budget(budget, data, seeds, None, precision), Store(), _console()
-    ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)  # a wrong depth, before anything is downloaded
+    # a wrong depth is found before anything is downloaded
+    ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)
     if not dry_run:
         _require_dataset(chosen.dataset)
         store.check_writable()
@@ -423,13 +423,14 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "c
 
 
 def _console() -> Console:
+    """The terminal, without markup."""
     from rich.console import Console
 
     return Console(markup=False)
 
 
 def _parse_numbers(text: str | None, what: str) -> tuple[int, ...]:
-    """'3,5' -> (3, 5)."""
+    """Numbers of an option, each once: '3,5' -> (3, 5); what: the option's name for messages."""
     try:
         numbers = tuple(int(word) for word in text.split(",")) if text else ()
     except ValueError:
@@ -442,6 +443,7 @@ def _parse_numbers(text: str | None, what: str) -> tuple[int, ...]:
 def _load_budget(
     name: str, data: str | None, seeds: str | None = None, depths: str | None = None, precision: str | None = None
 ) -> Budget:
+    """The budget of this name with the changes of the options."""
     from resexp import budget
 
     chosen = budget.load(name, data)
@@ -454,7 +456,7 @@ def _load_budget(
 
 
 def _with_dataset(budget: Budget, console: Console, fetch: bool = True) -> Budget:
-    """The budget on a data set that is here, or one clear line before anything is trained."""
+    """The budget with its data set chosen if it was `auto`; UserError if the data set is not here (unless fetch is False)."""
     from resexp import api
 
     def say(text: str, style: str = "") -> None:
@@ -467,7 +469,7 @@ def _with_dataset(budget: Budget, console: Console, fetch: bool = True) -> Budge
 
 
 def _check_device(name: str | None) -> None:
-    """UserError for a device that is named and not here, before anything is downloaded or trained."""
+    """UserError if a device is named that is not here; called before anything is downloaded or trained."""
     if name is not None:
         from resexp.nets import hardware
 
@@ -475,7 +477,7 @@ def _check_device(name: str | None) -> None:
 
 
 def _require_dataset(data: str) -> None:
-    """UserError unless the data set is here: asked before anything is written."""
+    """UserError if the data set is not here; called before anything is written."""
     from resexp import source
 
     if data in source.FOLDERS and source.find_root(data) is None:
@@ -484,6 +486,7 @@ def _require_dataset(data: str) -> None:
 
 
 def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:
+    """The plans of an experiment; UserError if there are none."""
     found = list(plans)
     if not found:
         raise UserError(f"{name} has no runs with these depths and seeds")
@@ -493,10 +496,10 @@ def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 def _released_budget(
     experiments: Iterable[Experiment], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
 ) -> tuple[Budget | None, str]:
-    """The short budget, if every run that these experiments take at it is over and measured, and released ones are among them;
-    and a line about it, if any of those that are trained is released.
+    """(the short budget or None, a line about it for the user or '').
 
-    Asked where no budget was named. All of them, so that nobody who expects a minute of training or measuring gets hours.
+    The default budget is short where some of the experiments' runs at it are released and all are over and measured: all of
+    them, so that nobody who expects a minute of training or measuring gets hours. The line also says if some are missing.
     """
     try:
         short = _load_budget("short", data, seeds, depths, precision)
@@ -525,7 +528,7 @@ def _released_budget(
 def _finished_experiments(
     plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
 ) -> list[str]:
-    """The experiments that have nothing left to train or to measure."""
+    """Names of the experiments that have nothing left to train or to measure."""
     from resexp import measure
     from resexp.training.sweep import unfinished
 
@@ -535,7 +538,7 @@ def _finished_experiments(
 
 
 def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
-    """One line a run that is trained, cached or not; the ones that are not over."""
+    """Print a line for each run that needs training, cached or not; return the runs that are not over."""
     from resexp.training.progress import describe_cached
     from resexp.training.sweep import unfinished
 
@@ -563,7 +566,7 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
 def _pending_measurements(
     plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
 ) -> list[tuple[Plan, Measure]]:
-    """What experiments have still to measure, on runs that are yet to be trained too; what several share, once."""
+    """What the experiments have still to measure, also on runs yet to be trained; what several share is listed once."""
     from resexp import measure
 
     todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
@@ -574,7 +577,7 @@ def _pending_measurements(
 
 
 def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> bool:
-    """One line for each kind of measurement with the nets that it is to be made on, and how many; whether there are any."""
+    """Print a line for each kind of measurement with its nets, and their number; return whether there are any."""
     kinds: dict[str, tuple[Measure, dict[str, list[int]], list[Plan]]] = {}
     for plan, part in todo:
         _, trained, untrained = kinds.setdefault(part.name, (part, {}, []))
@@ -594,7 +597,7 @@ def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> b
 def _print_estimate(
     missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
 ) -> None:
-    """How long each of the runs would take; lanes: as for `sweep`; apart: what the sum leaves out."""
+    """Print how long each of the runs would take. lanes: as for `sweep`; apart: what the sum leaves out."""
     from resexp.training.progress import format_seconds
 
     missing = [plan for plan in missing if plan.run.train.iterations]
@@ -620,7 +623,7 @@ def _print_estimate(
 
 
 def _start_deadline(deadline: str | None) -> None:
-    """Set the time after which this process stops by itself."""
+    """Let this process stop by itself after the time of --deadline, if it is given."""
     if deadline is None:
         return
     match = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", deadline.strip()) if deadline.strip() else None
@@ -633,7 +636,7 @@ def _start_deadline(deadline: str | None) -> None:
 
 
 def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
-    """Train what is missing (False if nothing is), or leave with the exit code that says why not all of it is done."""
+    """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end."""
     from resexp.training.interrupt import interruptible
     from resexp.training.sweep import DataSetCache, sweep, training_macs, unfinished
 
@@ -666,7 +669,7 @@ def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, cons
 def _measure_missing(
     plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console
 ) -> None:
-    """Measure what is missing; rows are kept when it is interrupted."""
+    """Measure what is missing; the rows so far are kept if it is interrupted."""
     from resexp import measure
 
     todo = measure.unmeasured(plans, measures, store)
@@ -688,19 +691,19 @@ def _measure_missing(
 
 
 def _resume_command() -> str:
-    """How to go on after a signal."""
+    """The line that says how to go on after a signal."""
     return f"resume with: python -m resexp {shlex.join(sys.argv[1:])}"
 
 
 def _exit_code(number: int = signal.SIGINT) -> int:
-    """The exit code after a signal: queues send the others when nothing is wrong."""
+    """The exit code after a signal: 130 for Ctrl-C, 0 for those that queues send when nothing is wrong."""
     return 130 if number == signal.SIGINT else 0
 
 
 def _write_results(
     name: str, plans: Sequence[Plan], measures: Sequence[Measure], store: Store, budget: str, console: Console
 ) -> None:
-    """Tables and figures of an experiment; its verdict on the terminal."""
+    """Write the tables and figures of an experiment, and print its findings."""
     from resexp import report, source
     from resexp.analysis import table
 
@@ -720,7 +723,7 @@ def _write_results(
 
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:
-    """A CPU without bf16 instructions takes longer in bf16 than in fp32; precision is part of a run, so the user decides."""
+    """Warn if bf16 takes longer than fp32 on this CPU; precision is part of a run, so the user decides."""
     from resexp.nets import hardware
 
     if any(plan.run.train.precision == "bf16" for plan in plans) and not hardware.has_fast_bf16(hardware.choose_device(device)):
@@ -731,7 +734,7 @@ def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Conso
 
 
 def _measured_experiments(names: Sequence[str] | None, store: Store, budget: str) -> list[str]:
-    """The experiments named, or all that have a table."""
+    """The experiments named, or all that have a table; UserError if there are none."""
     from resexp import budget as budgets
     from resexp import experiment
 
@@ -817,7 +820,7 @@ def _print_score(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point: errors of the user's become one line and exit code 2, a signal the line that says how to go on."""
+    """Entry point: a user's error becomes one line and exit code 2, a signal the line that says how to go on."""
     from resexp.training.interrupt import interruptible
 
     with interruptible(at_once=True) as signalled:
@@ -832,7 +835,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
-    """Run a command; its exit code."""
+    """Run a command and return its exit code."""
     try:
         code = app(args=arguments, prog_name="resexp", standalone_mode=False)
     except UserError as error:
@@ -855,5 +858,6 @@ def _run_command(arguments: Sequence[str] | None) -> int:
 
 
 def _exit_with_error(message: str) -> None:
+    """Print the message as one line to stderr and exit with 2."""
     print(f"resexp: {' '.join(message.split())}", file=sys.stderr)
     sys.exit(2)

@@ -1,5 +1,7 @@
-"""One kind of error for everything a user can get wrong: one line, exit code 2, no traceback; and the words for it. One for
-being asked to stop."""
+"""The two exceptions of the package, and helpers for their messages.
+
+UserError is raised for everything a user can get wrong: the command line prints its one line and exits with 2, no traceback.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,15 @@ from collections.abc import Iterable, Sequence
 
 
 class UserError(Exception):
-    """What is wrong and what to do, in one line. The command line prints it and exits with 2."""
+    """The user's mistake; the message says in one line what is wrong and what to do."""
 
 
 class Stopped(Exception):
-    """Asked to stop before all was done; what was being trained has been checkpointed. The message says where."""
+    """Work was stopped on request; runs in training have been checkpointed. The message says at which iteration."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """'; did you mean X?' for the nearest known word, or the list of them when it is short, or nothing."""
+    """The end of a message about an unknown word: '; did you mean X?', or '; there are: ...' if at most 16 are known, or ''."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
@@ -25,5 +27,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
+    """Words as one phrase: 'a', 'a and b', 'a, b and c'."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else list(words))

@@ -63,7 +63,7 @@ def names() -> list[str]:
 
 
 ABLATION_PREFIX = "ablate-"
-"""How the names of tables and figures begin that `ablate` writes; one module of the package stands behind all of them."""
+"""Prefix of the names of `ablate`'s tables and figures; resexp/ablation.py is the experiment of all of them."""
 
 
 def path_of(name: str) -> Path:
@@ -77,7 +77,7 @@ def path_of(name: str) -> Path:
 
 
 def summary(name: str) -> str:
-    """The claim: the docstring's first line, read without running the file; what is wrong if it does not parse."""
+    """The docstring's first line, read without running the file; '(does not parse: ...)' if it does not."""
     try:
         text = ast.get_docstring(ast.parse(path_of(name).read_bytes())) or ""
     except (SyntaxError, ValueError) as error:
@@ -86,7 +86,8 @@ def summary(name: str) -> str:
 
 
 def docstring_sections(module: ModuleType) -> dict[str, str]:
-    """What the docstring says under `Claim`, `Source`, `Command`, `Cost`: a word, two spaces or more, text, indented on."""
+    """Text of the docstring under `Claim`, `Source`, `Command`, `Cost`: lines of a word, two or more spaces and text, with
+    indented lines that go on."""
     found: dict[str, str] = {}
     current = ""
     for line in (module.__doc__ or "").splitlines():
@@ -181,13 +182,13 @@ def load(name: str) -> Experiment:
 
 
 def _line_of(error: Exception, path: Path) -> str:
-    """'line 7: ' for the last line of the file on the way to the error."""
+    """'line 7: ', the innermost line of the file in the error's traceback; '' if there is none."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     return f"line {lines[-1]}: " if lines and not isinstance(error, SyntaxError) else ""
 
 
 def _in_one_line(error: Exception) -> str:
-    """The error in one line."""
+    """An error as one line of text."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
     text = " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""Which stored run a user means, which runs the tables name, and how to train one again. No torch."""
+"""Find stored runs: the one a user names, those that tables name, and the command that trains one again. No torch."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from resexp.store import Store
 
 
 def resolve(text: str, store: Store) -> str:
-    """The key that RUN means: a key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported.
+    """The key of the run that a user names: by key, a unique prefix of one, NET@BUDGET[:SEED], or NET@imported.
 
-    NET@BUDGET looks on the budget's data set; where that is open (`auto`), on CIFAR-10 and then the others.
+    NET@BUDGET is looked for on the budget's data set; where that is `auto`, on CIFAR-10 and then the others.
 
     Raises:
         UserError: nothing like it is stored, or more than one is.
@@ -44,7 +44,7 @@ def resolve(text: str, store: Store) -> str:
 
 
 def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], store: Store) -> str:
-    """'experiments have trained vgg-15 (32 channels): 68bde94a3af7; or ': runs that are over and called NET, something."""
+    """'experiments have trained vgg-15 (32 channels): 68bde94a3af7; or ': finished runs whose label begins with it; or ''."""
     called = re.compile(rf"{re.escape(net)}(?![\w-])")
     found: dict[str, str] = {}
     for name in experiment.names():
@@ -57,6 +57,7 @@ def _trained_by_experiments(net: str, seed: int, budgets: list[budget.Budget], s
 
 
 def _imported_key(net: str, store: Store) -> str:
+    """Key of the imported weights of a net; UserError if there are none, or several."""
     zoo.net(net)
     outcomes: dict[str, dict[str, Any]] = {key: store.outcome(key) or {} for key in store.stored_keys()}
     names = {key: str(outcome.get("name")) for key, outcome in outcomes.items() if outcome.get("status") == "imported"}
@@ -70,7 +71,7 @@ def _imported_key(net: str, store: Store) -> str:
 
 
 def check_released(store: Store, key: str) -> None:
-    """UserError if the run came without its weights (release.py), with how to get them."""
+    """UserError if the run was released without weights (release.py); says how to train it again."""
     if (store.outcome(key) or {}).get("weights") != "none" or store.weights_file(key).is_file():
         return
     how = f"run: {command}" if (command := retrain_command(store, key)) else "rerun the command that needs it"
@@ -80,8 +81,10 @@ def check_released(store: Store, key: str) -> None:
 
 
 def retrain_command(store: Store, key: str) -> str:
-    """The command that trains a run once its folder is deleted, from a table that names it: 'python -m resexp run depth
-    --budget short --seeds 2'; '' if no experiment has it with these options."""
+    """The command that trains a run again once its folder is deleted: 'python -m resexp run depth --budget short --seeds 2'.
+
+    It is found by the tables that name the run; '' if none of their experiments has it with these options.
+    """
     run = store.spec(key)
     for name, table, row in rows_of_tables(store):
         if row["run"] != key or table not in experiment.names():
@@ -98,12 +101,12 @@ def retrain_command(store: Store, key: str) -> str:
 
 
 def named_by_tables(store: Store) -> Iterator[tuple[str, str]]:
-    """(budget, key) of every run that a table of a budget names; budgets in their order."""
+    """(budget, key) of every run that a table names, in the order of budgets.yaml."""
     return ((name, row["run"]) for name, _, row in rows_of_tables(store))
 
 
 def rows_of_tables(store: Store) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """(budget, experiment, line) of every run that a table of a budget names; budgets in their order."""
+    """(budget, experiment, line of the table) of every run that a table names, in the order of budgets.yaml."""
     for name in budget.names():
         for path in sorted(store.tables_folder(name).glob("*.runs.csv")):
             try:

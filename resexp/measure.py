@@ -1,10 +1,10 @@
-"""Measure runs that are over: what has been measured is not measured again, and every row is on disk before the next.
+"""What to measure on trained nets, and the files in which the rows are kept.
 
-An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe,
-`module.function`, and what to call it with. The function is given the net, its data, the run's seed and `have`, and gives
-lists of rows (ROW), CountedRows where it knows how many are to come. They lie with the run they are of,
-results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them. No torch until there is
-something to measure.
+An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe as
+`module.function`, and its options. The function is called with the net, its data, the run's seed, `have` and the options, and
+gives lists of rows (ROW), as CountedRows where it knows how many are to come. The rows are kept with the run, in
+results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them; what has been measured is not
+measured again (probe/runner.py measures). No torch.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     pass
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
-"""split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length that a value belongs
-to, empty if it is of the whole net. note: why there is no value, or what kind of value it is. Rows of weights that were kept
-along training have the intervention `iteration N`, and N as their iteration in tables."""
+"""Columns of a sheet. split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length
+that a value belongs to, empty if it belongs to the whole net. note: why there is no value, or what kind of value it is. Rows of
+weights that were kept along training have the intervention `iteration N`, and N as their iteration in tables."""
 
 Have = Callable[..., bool]
-"""Whether a row is there: have(intervention=..., at=..., quantity=...)."""
+"""Whether a row is on disk already: have(intervention=..., at=..., quantity=...)."""
 
 
 class CountedRows:
-    """Lists of rows as a probe finds them, and how many there will be: what progress and the time left are told by."""
+    """An iterator over lists of rows that knows how many lists there will be, for progress and the time left."""
 
     def __init__(self, total: int, rows: Iterable[list[dict[str, Any]]]) -> None:
         self.total, self.rows = total, iter(rows)
@@ -49,27 +49,27 @@ class CountedRows:
 
 
 class Measure(NamedTuple):
-    """A function of resexp.probe and its arguments."""
+    """A function of resexp.probe and the options to call it with."""
 
     probe: str
     options: dict[str, Any]
 
     applies_to: Callable[[Plan], bool] = lambda plan: True
-    """Which plans it is put to; all by default. No part of its name."""
+    """Filter on plans (default: all); not part of the file name."""
 
     @property
     def name(self) -> str:
-        """Of its file: the function, and a digest of the arguments."""
+        """Name of its file: the function, and a digest of the options."""
         text = json.dumps(self.options, sort_keys=True, default=list)
         return f"{self.probe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def describe_options(self) -> str:
-        """The arguments for a reader: 'images 1000, delete branch'."""
+        """The options as text: 'images 1000, delete branch'."""
         return ", ".join(f"{name} {value}" for name, value in self.options.items())
 
 
 class Sheet:
-    """The rows of one measure of one run, on disk."""
+    """The file with the rows of one measure of one run."""
 
     def __init__(self, store: Store, key: str, measure: Measure) -> None:
         self.store, self.key, self.name = store, key, measure.name
@@ -78,11 +78,11 @@ class Sheet:
 
     @property
     def complete(self) -> bool:
-        """Whether every row is there."""
+        """Whether all rows are on disk."""
         return self.done.is_file()
 
     def read(self) -> list[dict[str, str]]:
-        """The rows, all or so far; a last line that was not written whole does not count."""
+        """The rows on disk, all or those so far; a last line that was not written whole is left out."""
         path = self.done if self.complete else self.part
         try:
             text = path.read_text()
@@ -93,7 +93,7 @@ class Sheet:
         return list({(row["intervention"], row["at"], row["quantity"]): row for row in rows}.values())
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Append rows and flush them to the disk."""
+        """Append rows and flush them to disk."""
         text = io.StringIO()
         writer = csv.DictWriter(text, ROW, lineterminator="\n", restval="", extrasaction="raise")
         for row in rows:
@@ -113,14 +113,14 @@ class Sheet:
             raise cannot_write(self.part, error) from None
 
     def finish(self) -> None:
-        """All rows are there."""
+        """Mark the file as complete: .part.csv becomes .csv."""
         os.replace(self.part, self.done)
 
 
 def unmeasured(
     plans: Sequence[Plan], measures: Sequence[Measure], store: Store, planned: bool = False
 ) -> list[tuple[Plan, Measure]]:
-    """What is still to be measured, of the runs that have weights; planned: also of those that are not over yet."""
+    """The pairs (plan, measure) still to be measured on runs that have weights; planned: also on runs that are not over yet."""
 
     def counts(plan: Plan) -> bool:
         outcome = store.outcome(plan.run.key)
@@ -131,9 +131,10 @@ def unmeasured(
 
 
 def work_by_measurement(todo: Sequence[tuple[Plan, Measure]]) -> dict[str, float]:
-    """What each measurement weighs in a Display: the size of its net."""
+    """Work of each measurement by its name, for a Display: multiply-additions of one image."""
     return {work_name(plan, part): float(plan.run.net.macs()) for plan, part in todo}
 
 
 def work_name(plan: Plan, part: Measure) -> str:
+    """Name of one measurement of one run, for claims and the Display."""
     return f"{plan.run.key}-{part.name}"

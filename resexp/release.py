@@ -2,10 +2,10 @@
 
 `release` makes the folder of a run that is over ready to be committed. The convolution and linear weights become fp16
 (weights.write), so that a net of 1.9 million parameters fits into LARGEST; run.json gets `released`, the date, and
-`weights`: fp16; the spec, the log and what was measured stay as the run wrote them. Runs on which nothing is measured (those of
+`weights`: fp16; the spec, the log and the measured rows stay as the run wrote them. Runs on which nothing is measured (those of
 Tables 1 to 3) are released without weights unless they are named: run.json says `weights`: none, and the run is cached like
-any other. Runs that failed and nets as initialised have no weights to release. `write_ledger` lists what is released, where it
-was trained and in which time: results/README.md.
+any other. Runs that failed and nets as initialised have no weights to release. `write_ledger` writes results/README.md: what is
+released, where it was trained and in which time.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from resexp.spec import Run
 from resexp.store import Store, write_atomic
 
 LARGEST = 4_000_000
-"""Bytes of a weights file that may be released: clones carry every version of it for ever."""
+"""Released weights files are smaller than this, in bytes: clones carry every version of them for ever."""
 
 
 def check_releasable(store: Store, key: str, kept: bool = False, loaded: bool = True) -> None:
-    """UserError unless the run can be released; writes nothing.
+    """Check that the run can be released; writes nothing.
 
     Raises:
         UserError: it is not over, its weights are imported (not ours to publish), missing, damaged, or too large.
@@ -38,16 +38,17 @@ def check_releasable(store: Store, key: str, kept: bool = False, loaded: bool = 
 
 
 def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> list[Path]:
-    """Rewrite the run's weights as fp16 and mark the run as released; the files to be committed. Twice is the same as once.
+    """Rewrite the run's weights as fp16, mark the run as released, and return the files to commit.
 
-    Every weights file is replaced whole or not at all, run.json last: a crash leaves the run as good as it was.
+    Releasing twice is the same as once. Every weights file is replaced whole or not at all, run.json last: a crash leaves the
+    run as good as it was.
 
     Args:
         store: where it is.
         key: of the run.
-        kept: also the weights of earlier iterations; without it they stay as they are and are no part of the release.
-        loaded: whether anybody will load its weights; if not they stay as they are and are no part of the release, unless they
-            were part of an earlier one.
+        kept: also release the weights of earlier iterations; otherwise they stay as they are.
+        loaded: whether anybody will load its weights; if not, they stay as they are and are not released, unless they were
+            part of an earlier release.
 
     Raises:
         UserError: as `check_releasable`; or another process holds the run, or it cannot be written.
@@ -68,7 +69,7 @@ def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> 
 
 
 def _releasable_outcome(store: Store, key: str) -> dict[str, Any]:
-    """run.json of a run that may be released."""
+    """run.json of a run that may be released; UserError if it is not over, or imported."""
     outcome = store.outcome(key)
     if outcome is None:
         raise UserError(f"run {key} is not over; run its command again to finish it, then release it")
@@ -83,7 +84,7 @@ def _has_weights(store: Store, key: str, outcome: dict[str, Any]) -> bool:
 
 
 def _released_weights(store: Store, key: str, outcome: dict[str, Any], kept: bool, loaded: bool) -> dict[Path, bytes]:
-    """The run's weights files and what they become, the last ones first; nothing of a run without weights."""
+    """New content of each of the run's weights files, those of the last iteration first; empty for a run without weights."""
     recipe, files = store.spec(key).train, dict[Path, bytes]()
     if not _has_weights(store, key, outcome) or not (loaded or outcome.get("weights") == "fp16"):
         return files
@@ -101,7 +102,7 @@ def _released_weights(store: Store, key: str, outcome: dict[str, Any], kept: boo
 
 
 def keys_of_budget(store: Store, budget: str) -> list[str]:
-    """Keys of the runs that the tables of a budget name and that are over, in the order of the names of the tables.
+    """Keys of the finished runs that the tables of a budget name, in the order of the names of the tables.
 
     Raises:
         UserError: no such budget, or it has no tables.
@@ -114,8 +115,8 @@ def keys_of_budget(store: Store, budget: str) -> list[str]:
 
 
 def measured_keys(store: Store, budget: str) -> set[str]:
-    """Keys of the runs that some experiment puts a measurement to at a budget: of its runs(budget), and of those in its table,
-    which has other seeds and depths too where they were asked for.
+    """Keys of the runs on which some experiment measures something at a budget: those of its runs(budget), and those in its
+    table, which has other seeds and depths too where they were asked for.
 
     Raises:
         UserError: no such budget, or an experiment or a table is damaged.
@@ -174,11 +175,11 @@ COLUMNS: dict[str, Callable[[Run, dict[str, Any]], object]] = {
     "weights": lambda run, done: done.get("weights", ""),
     "run": lambda run, done: f"`{run.key}`",
 }
-"""Of the table of trained runs, from a run's spec and its run.json; `budget` stands behind `seed`."""
+"""Columns of the table of trained runs: cell from a run's spec and its run.json. `budget` is put behind `seed`."""
 
 
 def write_ledger(store: Store) -> Path:
-    """Write results/README.md: every released run, and the hours of each device. The same runs give the same text.
+    """Write results/README.md: every released run, and the hours of each device; its path. The same runs give the same text.
 
     Raises:
         UserError: a run is damaged, or results cannot be written.
@@ -197,7 +198,7 @@ def write_ledger(store: Store) -> Path:
 
 
 def _table_lines(store: Store, runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
-    """The trained runs, one a line."""
+    """Lines of the Markdown table of trained runs."""
     if not trained:
         return ["No trained run is released yet.\n"]
     named: dict[str, dict[str, None]] = {}
@@ -214,7 +215,8 @@ def _table_lines(store: Store, runs: dict[str, Run], done: dict[str, dict[str, A
 
 
 def _total_lines(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained: list[str]) -> list[str]:
-    """Hours of each device, how many nets were not trained, and what is not as its command wrote it (run.json: `restored`)."""
+    """Lines below the table: hours of each device, the number of untrained nets, and runs that were restored (run.json:
+    `restored`)."""
     hours: dict[str, list[float]] = {}
     for key in trained:
         outcome = done[key]
@@ -234,16 +236,17 @@ def _total_lines(runs: dict[str, Run], done: dict[str, dict[str, Any]], trained:
 
 
 def _net_and_label(run: Run, outcome: dict[str, Any]) -> str:
-    """'resnet-56', 'resnet-20: original', '20 layers: 1x1 conv': the net, and as what it was trained first."""
+    """'resnet-56', 'resnet-20: original', '20 layers: 1x1 conv': the net, and the label under which it was trained."""
     net, label = zoo.name_of(run.net) or f"{run.net.depth} layers", str(outcome.get("name") or run.net.unit.line())
     return label if net in label else f"{net}: {label}"
 
 
 def _error_cell(outcome: dict[str, Any], quantity: str) -> str:
+    """A final error in percent as text; 'fail' for a run that failed."""
     value = outcome["final"].get(quantity)
     return "fail" if outcome["status"] == "failed" else "" if value is None else f"{value:.2f}"
 
 
 def _natural_order(text: str) -> str:
-    """plain-20 before plain-110."""
+    """A sort key that puts plain-20 before plain-110: numbers padded with zeros."""
     return re.sub(r"\d+", lambda match: match[0].zfill(8), text)

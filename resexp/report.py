@@ -1,4 +1,4 @@
-"""From tables to pictures and a page: draws an experiment's figures, and writes one self-contained HTML page. No torch."""
+"""Draw an experiment's figures from its tables, and write one self-contained HTML page. No torch."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from resexp.source import TITLES
 from resexp.store import Store, write_atomic
 
 PROVENANCE = ("label", "seed", "status", "run", "seconds", "images_per_second", "device", "torch", "commit", "ended")
-"""What the page says of each run."""
+"""Columns that the page shows of each run."""
 
 
 def draw_figures(store: Store, budget: str, name: str) -> list[Path]:
-    """Draw and save all figures of an experiment: figures/<experiment>.<figure>.png and .svg. Old ones go.
+    """Draw and save all figures of an experiment: figures/<experiment>.<figure>.png and .svg. Old ones are deleted.
 
     Raises:
         UserError: unknown experiment, nothing measured, or results cannot be written.
@@ -59,6 +59,7 @@ def read_claims(store: Store, budget: str, names: Sequence[str]) -> list[tuple[s
 
 
 def _all_findings(loaded: Experiment, measured: pd.DataFrame) -> list[Finding]:
+    """Findings of the experiment, then failed runs, then what the runs cannot show."""
     found = check_findings(loaded.findings(measured), loaded.name)
     return [*found, *(Finding(line) for line in (*failures(measured), *caveats(measured)))]
 
@@ -103,7 +104,7 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
 
 
 def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
-    """Everything that the page says of one experiment."""
+    """Everything that the page shows of one experiment, for the template."""
     loaded = experiment.load(name)
     measured = table.read(store, budget, name)
     runs = measured.drop_duplicates("run")
@@ -125,7 +126,7 @@ def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
 
 
 def _write_comparison(store: Store, budget: str, loaded: Experiment, measured: pd.DataFrame) -> dict[str, Any] | None:
-    """The table beside the papers, for the page; as CSV beside the other tables."""
+    """The comparison with the papers for the page, also written as CSV beside the other tables; None if there is none."""
     path = store.tables_folder(budget) / f"{loaded.name}.comparison.csv"
     frame = loaded.comparison(measured)
     if frame is None:
@@ -141,12 +142,12 @@ def _write_comparison(store: Store, budget: str, loaded: Experiment, measured: p
 
 
 def _printed_rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Rows as the page prints them."""
+    """Rows with their values as the page prints them."""
     return [{column: _printed_cell(column, row[column]) for column in columns} for _, row in frame.iterrows()]
 
 
 def _printed_cell(column: str, value: Any) -> str:
-    """A value in words: '853,018', '+0.22', '' for what is missing."""
+    """A value as the page prints it: '853,018', '+0.22', '' if it is missing."""
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return ""
     if column == "difference":
@@ -159,7 +160,7 @@ def _printed_cell(column: str, value: Any) -> str:
 
 
 def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> list[str]:
-    """How to run it again: with make, and without."""
+    """The commands that run it again: with make, and without."""
     if (own := loaded.commands(budget, runs)) is not None:
         return own
     name = loaded.name
@@ -179,7 +180,7 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
 
 
 def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:
-    """Which of --seeds and --depths it takes to get these runs: as few as do."""
+    """The values of --seeds and --depths that give these runs; an option that is not needed is left out."""
     of_families = runs[~runs["net"].isin(list(zoo.NAMED))]
     seen = {"seeds": tuple(sorted(int(seed) for seed in runs["seed"].unique())),
             "depths": tuple(sorted(int(depth) for depth in of_families["depth"].unique()))}  # fmt: skip
@@ -194,17 +195,18 @@ def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> d
 
 
 def _table_file(store: Store, budget: str, name: str) -> Path:
+    """File of an experiment's table; UserError if there is no such experiment."""
     experiment.path_of(name)
     return store.tables_folder(budget) / f"{name}.csv"
 
 
 def _figure_files(store: Store, budget: str, name: str, kind: str) -> list[Path]:
-    """The figures of an experiment that are there, by name."""
+    """Files of the figures of an experiment, sorted by name."""
     return sorted(store.figures_folder(budget).glob(f"{name}.*.{kind}"))
 
 
 def _up_to_date_figures(store: Store, budget: str, name: str) -> list[Path]:
-    """The SVG figures of an experiment; drawn again if there are none, or some are older than the table."""
+    """SVG files of the figures of an experiment, drawn again if there are none or some are older than the table."""
     there = _figure_files(store, budget, name, "svg")
     if not there or min(path.stat().st_mtime for path in there) < _table_file(store, budget, name).stat().st_mtime:
         draw_figures(store, budget, name)
@@ -212,20 +214,20 @@ def _up_to_date_figures(store: Store, budget: str, name: str) -> list[Path]:
 
 
 def _embedded_figure(path: Path) -> dict[str, str]:
-    """A figure for the page: the picture inside the page itself, its caption as text."""
+    """A figure for the page: the picture as a data URI, its caption as text."""
     svg, caption = render.bare(path.read_text(encoding="utf-8"))
     see, _, how = caption.partition("\n")
     return {"name": path.name.removesuffix(".svg"), "see": see, "how": how, "data": _data_uri(svg)}
 
 
 def _data_uri(svg: str) -> str:
-    """A picture as an address that holds it."""
+    """An SVG picture as a data URI, so that the page is one file."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 @functools.cache
 def _page_template() -> Any:
-    """The page. Everything that is put into it is escaped."""
+    """The page's template. Everything that is put into it is escaped."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2")

@@ -1,8 +1,8 @@
-"""Interventions as values: which units run, in which order, through which summands. `net(x, route=route)` executes one.
+"""Interventions as values: which units run, in which order, through which summands. `net(x, route=route)` runs one.
 
     Route.full(27).drop(3, 5).swap(4, 6).branch_only(7)
 
-A Route never changes: every method returns another one. Lesions after Veit 2016, section 4.
+A Route never changes: every method returns a new one. Lesions after Veit 2016, section 4.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Mode = Literal["full", "skip", "branch"]
 """full: shortcut + branch. skip: the branch is deleted (in a plain net the whole unit). branch: the shortcut is deleted."""
 
 Backward = Literal["both", "skip", "branch"]
-"""Through which summand of a unit the gradient passes; the forward pass does not change (Veit 2016, section 4.2, Fig. 6b)."""
+"""Through which summand of a unit the gradient passes; the forward pass does not change (Veit 2016, section 5, Fig. 6b)."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One unit's turn."""
+    """One unit on a route: how it runs, and through which summand its gradient passes."""
 
     unit: int
     mode: Mode = "full"
@@ -100,7 +100,7 @@ class Route:
             c, size = plan.c_out, plan.size_out
 
     def text(self) -> str:
-        """What differs from the full net: 'full', or 'drop 3,5 swap order 0,2,1'; what tables print."""
+        """How the route differs from the full one, as tables print it: 'full', or 'drop 3,5 order 0,2,1'."""
         words = []
         for mode, name in (("skip", "drop"), ("branch", "branch-only")):
             units = [str(step.unit) for step in sorted(self.steps, key=lambda step: step.unit) if step.mode == mode]
@@ -116,7 +116,7 @@ class Route:
 def draw_route(train: Train, units: int, seed: int, iteration: int) -> Route | None:
     """The route of a training step as `Train.paths` says, a function of (seed, iteration) alone; None if every unit runs.
 
-    random K: exactly K units run their branch (Veit 2016, section 4.3). decay P: each by itself (Huang 2016, Eq. 4).
+    random K: exactly K units run their branch (Veit 2016, section 5). decay P: each independently (Huang 2016, Eq. 4).
     """
     if not train.paths:
         return None

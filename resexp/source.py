@@ -1,4 +1,4 @@
-"""Where the data sets are, and what `--data auto` means. No torch: a repeat with everything cached never loads it."""
+"""Where the data sets are on this machine. No torch: a repeat with everything cached never loads it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find_root(name: str) -> Path | None:
 
 
 def check_choice(choice: str) -> str:
-    """`auto` or the name of a data set; UserError otherwise."""
+    """The choice itself if it is `auto` or a data set's name; UserError otherwise."""
     if choice != "auto" and choice not in CLASSES:
         raise UserError(f"unknown data set '{choice}'{did_you_mean(choice, ['auto', *CLASSES])}")
     return choice

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from resexp.errors import UserError, did_you_mean
 
 NUMERICS = 1
-"""Raised when a step computes something else for the same spec; part of every key."""
+"""Version of what a training step computes; increased when the same spec gives other numbers. Part of every key."""
 
 IMAGE = 32
 """Height and width of every image here (CIFAR)."""
@@ -29,7 +29,7 @@ TOKENS = {
     "bn": "batch normalisation",
     "relu": "rectified linear unit",
 }
-"""The words of a branch, a stem, a tail and of what follows the addition."""
+"""The tokens of a branch, a stem, a tail and of what follows the addition."""
 
 SHORTCUTS = {
     "identity": "x",
@@ -47,7 +47,7 @@ that of dropout without the division; which of the two they ran is not said."""
 WIDENINGS = ("pad", "pad both", "project", "project bn")
 
 PATHS = {
-    "random K": "exactly K units, drawn for each batch, run their branch, the others not (Veit 2016, section 4.3)",
+    "random K": "exactly K units, drawn for each batch, run their branch, the others not (Veit 2016, section 5)",
     "decay P": "unit l of L runs its branch with probability 1 - l/L (1 - P), drawn for each batch (Huang 2016, Eq. 4)",
 }
 """What `Train.paths` may say."""
@@ -58,7 +58,11 @@ TEST_IMAGES = 10_000
 
 
 def split_tokens(text: str, where: str, allowed: tuple[str, ...] = tuple(TOKENS)) -> tuple[str, ...]:
-    """Split a token string; a word that is not allowed raises ValueError saying which, where and what is allowed."""
+    """Split a token string into words.
+
+    Raises:
+        ValueError: a word is not allowed; says which, where and what is allowed.
+    """
     words = tuple(text.split())
     for place, word in enumerate(words, start=1):
         if word not in allowed:
@@ -67,7 +71,7 @@ def split_tokens(text: str, where: str, allowed: tuple[str, ...] = tuple(TOKENS)
 
 
 class Spec(BaseModel):
-    """A frozen value that knows its canonical JSON."""
+    """Base of all specs: frozen, validated, with a canonical form that leaves defaults out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -183,7 +187,11 @@ def parse_shortcut(text: str) -> tuple[Any, ...]:
 
 
 def unit_from_line(line: str) -> Unit:
-    """The unit whose `Unit.line` this is, as tables have it; `widen`, `share` and `expansion` are not in it. UserError else."""
+    """The unit that `Unit.line` wrote as this line; `widen`, `share` and `expansion`, which a line does not hold, are defaults.
+
+    Raises:
+        UserError: the line is not a unit.
+    """
     parts = [" ".join(part.split()) for part in line.split("|")]
     if len(parts) != 3 or not parts[1].endswith("+"):
         raise UserError(f"'{line}' is not a unit; one is written as: branch | shortcut + | after")
@@ -231,15 +239,16 @@ class UnitPlan:
 
     @property
     def transition(self) -> bool:
-        """Whether the shape changes, so that the shortcut is `Unit.widen`."""
+        """Whether the unit changes the shape, so that its shortcut is the one `Unit.widen` names."""
         return (self.c_in, self.size_in) != (self.c_out, self.size_out)
 
     def shapes(self) -> str:
+        """Input and output shape as text: '16x32x32 -> 32x16x16'."""
         return f"{self.c_in}x{self.size_in}x{self.size_in} -> {self.c_out}x{self.size_out}x{self.size_out}"
 
 
 class Net(Spec):
-    """Stem, stages of equal units, tail, global average pooling, one linear layer (He 2015, section 4.2)."""
+    """A net: stem, stages of equal units, tail, global average pooling, one linear layer (He 2015, section 4.2)."""
 
     unit: Unit = Unit()
     """The unit of which the net is made."""
@@ -316,7 +325,7 @@ class Net(Spec):
         return 2 + sum(self.blocks) * self.unit.convolutions
 
     def layers(self) -> Iterator[Layer]:
-        """Every layer with weights, as the built net has them; what `parameters` and `macs` add up."""
+        """Every layer of the built net in order; `parameters` and `macs` are sums over them."""
         c, width = 3, self.widths[0]
         for word in self.stem.split():
             yield Layer(word, c, width, IMAGE)
@@ -383,10 +392,10 @@ class Data(Spec):
     """Which images, how many of them, and what happens to them on the way in."""
 
     name: Literal["cifar10", "cifar100", "synthetic"] = "cifar10"
-    """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (data.py)."""
+    """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (resexp/images/synthetic.py)."""
 
     images: int = Field(default=TRAIN_IMAGES, ge=1, le=TRAIN_IMAGES)
-    """Training images used, the first of a fixed shuffle of those not held out; the same for every seed."""
+    """Training images used: the first of a fixed shuffle of those not held out, the same for every seed."""
 
     holdout: int = Field(default=0, ge=0, lt=TRAIN_IMAGES)
     """Training images kept back for validation: 5,000 gives the papers' 45k/5k split (then set images = 45000)."""
@@ -395,8 +404,9 @@ class Data(Spec):
     """Test images used, the first ones in file order."""
 
     normalise: Literal["pixel", "channel", "imagenet"] = "pixel"
-    """Of images scaled to [0, 1]: subtract the training images' mean per pixel (the papers); subtract mean and divide by
-    standard deviation per channel; the same with ImageNet's figures (the published PyTorch CIFAR weights)."""
+    """What is done to images scaled to [0, 1]. pixel: subtract the training images' mean per pixel (the papers). channel:
+    subtract mean and divide by standard deviation per channel. imagenet: the same with ImageNet's figures (the published
+    PyTorch CIFAR weights)."""
 
     augment: Literal["crop flip", "none"] = "crop flip"
     """Training images: pad 4 zeros on each side (after normalisation), crop 32x32 at random, flip every second one."""
@@ -416,7 +426,7 @@ class Train(Spec):
     """The recipe of He 2015, section 4.2, with the warm-up of He 2016. One iteration is one batch."""
 
     iterations: int = Field(default=64_000, ge=0)
-    """Length of the run. With 0 it is the net as initialised: a function of spec and seed, nothing is trained or stored."""
+    """Length of the run. A run of 0 iterations is the net as initialised: nothing is trained, no weights are stored."""
 
     batch: int = Field(default=128, ge=1, le=TRAIN_IMAGES)
     """Images in a batch. Batches run on from epoch to epoch, so every one is full."""
@@ -425,7 +435,7 @@ class Train(Spec):
     """Learning rate after the warm-up."""
 
     momentum: float = Field(default=0.9, ge=0, lt=1)
-    """Of stochastic gradient descent, without Nesterov's change."""
+    """Momentum of stochastic gradient descent, without Nesterov's change."""
 
     weight_decay: float = Field(default=1e-4, ge=0)
     """L2 penalty on every parameter, those of batch normalisation too."""
@@ -435,7 +445,7 @@ class Train(Spec):
     warm-up, then falling to zero; better at short budgets."""
 
     drops: tuple[float, ...] = (0.5, 0.75)
-    """When `step` divides by 10, as parts of the run: 32k and 48k of 64k iterations."""
+    """When `step` divides the learning rate by 10, as fractions of the run: 32k and 48k of 64k iterations."""
 
     warmup: int = Field(default=400, ge=0)
     """Iterations of warm-up: all CIFAR runs of He 2016; in He 2015 only the 110-layer net."""
@@ -456,8 +466,8 @@ class Train(Spec):
     """Test images of the tests before the last; the last one uses all of Data.test_images."""
 
     paths: str = ""
-    """Which units run their branch in a training step (PATHS), drawn for each batch; nothing: all of them. At test all run.
-    A branch that sits out is not computed: its BN's running statistics stay, the loss's gradient is zero there, and weight
+    """Which units run their branch in a training step (PATHS), drawn for each batch; empty: all of them. At test all run.
+    A branch that is not drawn is not computed: its BN's running statistics stay, the loss's gradient is zero there, and weight
     decay and momentum go on."""
 
     rescale: bool = False
@@ -491,7 +501,7 @@ class Train(Spec):
 
     def kept_iterations(self) -> tuple[int, ...]:
         """Iterations after which the weights are kept beside the last ones, for measurements along training: 1, 3, 10, 32,
-        100, 316 ... before the end. No part of the spec: every run does it, and it changes nothing in a step."""
+        100, 316 ... before the end. Not a field of the spec: every run does it, and it changes nothing in a step."""
         half_decades = (round(10 ** (k / 2)) for k in range(2 * len(str(self.iterations))))
         return tuple(i for i in half_decades if i < self.iterations)
 
@@ -507,14 +517,14 @@ class Train(Spec):
 
 
 class Run(Spec):
-    """One training, or one set of imported weights: all that decides its outcome."""
+    """One training, or one set of imported weights: everything that decides its outcome."""
 
     net: Net = Net()
     data: Data = Data()
     train: Train = Train()
 
     seed: int = Field(default=0, ge=0, lt=2**31)
-    """Of initialisation, order of images, augmentation, dropout and random paths."""
+    """Seed of initialisation, order of images, augmentation, dropout and random paths."""
 
     imported: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
     """sha256 of the imported weights file; empty for runs trained here."""
@@ -530,7 +540,7 @@ class Run(Spec):
         return self
 
     def _skippable(self) -> None:
-        """ValueError unless units may sit out as `Train.paths` says."""
+        """ValueError if the net has units without a branch to leave out as `Train.paths` says."""
         kind, number = parse_paths(self.train.paths)
         units = self.net.unit_plans()
         if kind == "random" and number > len(units):
@@ -556,7 +566,11 @@ class Run(Spec):
 
 
 def make(kind: type[Any], fields: dict[str, Any]) -> Any:
-    """Validate; a bad value raises UserError with one line that names the field and what is wrong."""
+    """A spec of this kind from its fields, validated.
+
+    Raises:
+        UserError: a field is wrong; one line that names it and says why.
+    """
     try:
         return kind.model_validate({k: v.model_dump() if isinstance(v, BaseModel) else v for k, v in fields.items()})
     except ValidationError as error:
@@ -564,7 +578,7 @@ def make(kind: type[Any], fields: dict[str, Any]) -> Any:
 
 
 def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
-    """One line for what pydantic says in many: the first field that is wrong, and why."""
+    """A validation error in one line: the first field that is wrong, and why."""
     kind = kind or {spec.__name__: spec for spec in (Unit, Net, Data, Train, Run)}.get(error.title)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
@@ -579,7 +593,11 @@ def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
 
 
 def run_from_json(text: str) -> Run:
-    """Read back what `Run.json` wrote. UserError for other NUMERICS, since this version would compute something else."""
+    """The run that `Run.json` wrote.
+
+    Raises:
+        UserError: not the JSON of a run, or of another NUMERICS: this version would compute something else.
+    """
     try:
         fields = json.loads(text)
     except json.JSONDecodeError as error:

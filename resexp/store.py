@@ -1,4 +1,4 @@
-"""results/: every file name, every write. A run lives in results/runs/<key>/ and is claimed, checkpointed, finished, found.
+"""The results folder: all file names and writes. A run lives in results/runs/<key>/:
 
     spec.json            the canonical spec; its sha256 is the folder's name
     log.csv              iteration, lr, running training loss and error, test loss and error, images/s
@@ -10,7 +10,7 @@
     checkpoint.safetensors   while it runs
 
 Every file but the log is written whole or not at all (a temporary file, fsync, rename); the log is cut back to the
-checkpoint when a run resumes. A claim is a lock that the operating system drops when its owner dies, however it dies.
+checkpoint when a run resumes. A claim is a file lock, which the operating system releases when its owner dies.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ LOG = ("iteration", "lr", "train_loss", "train_error", "test_loss", "test_error"
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write a file whole or not at all; a full disk or a folder that cannot be written raises UserError."""
+    """Write a file whole or not at all.
+
+    Raises:
+        UserError: the disk is full, or the folder cannot be written.
+    """
     content = content.encode() if isinstance(content, str) else content
     temporary = None
     try:
@@ -65,7 +69,7 @@ def _umask() -> int:
 
 
 def cannot_write(path: Path, error: OSError) -> UserError:
-    """The one line for a write that failed."""
+    """The UserError for a write that failed."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UserError(
             f"no space to write {path} ({error.strerror}); what was finished stays good: free space and run it again"
@@ -96,11 +100,11 @@ class Store:
         return self.root / budget / "report.html"
 
     def claims_file(self, budget: str) -> Path:
-        """What became of the papers' claims."""
+        """The Markdown page of what became of the papers' claims."""
         return self.root / budget / "claims.md"
 
     def ledger_file(self) -> Path:
-        """The list of released runs."""
+        """The Markdown page that lists the released runs."""
         return self.root / "README.md"
 
     def checkpoint_file(self, key: str) -> Path:
@@ -110,14 +114,14 @@ class Store:
         return self.run_folder(key) / "weights.safetensors"
 
     def kept_file(self, key: str, iteration: int) -> Path:
-        """The weights after an iteration before the last."""
+        """File of the weights after an iteration before the last."""
         return self.run_folder(key) / f"at-{iteration:06}.safetensors"
 
     def log_file(self, key: str) -> Path:
         return self.run_folder(key) / "log.csv"
 
     def check_writable(self) -> None:
-        """UserError unless results can be written: asked before any work is done."""
+        """UserError if results cannot be written; called before any work is done."""
         probe = self.runs / f".write-{os.getpid()}"
         write_atomic(probe, b"")
         probe.unlink(missing_ok=True)
@@ -126,7 +130,7 @@ class Store:
 
     @contextlib.contextmanager
     def claim(self, key: str) -> Iterator[bool]:
-        """Hold the run for this process; yields False at once if another living process holds it."""
+        """Context that holds the run for this process; yields False at once if another living process holds it."""
         locks = self.runs / ".locks"
         try:
             locks.mkdir(parents=True, exist_ok=True)
@@ -144,7 +148,7 @@ class Store:
 
     @contextlib.contextmanager
     def lock_budget(self, budget: str) -> Iterator[None]:
-        """Wait for other processes that write this budget's tables and figures."""
+        """Context that holds this budget's tables and figures; waits for other processes that write them."""
         folder = self.runs / ".locks"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -156,7 +160,7 @@ class Store:
     # one run
 
     def outcome(self, key: str) -> dict[str, Any] | None:
-        """run.json if the run is over, else None."""
+        """Content of run.json if the run is over, else None."""
         try:
             text = (self.run_folder(key) / "run.json").read_bytes()
         except (FileNotFoundError, NotADirectoryError):
@@ -173,7 +177,7 @@ class Store:
         write_atomic(self.run_folder(run.key) / "spec.json", run.json() + "\n")
 
     def spec(self, key: str) -> Run:
-        """The spec of a stored run; UserError if it does not give the folder's key."""
+        """The spec of a stored run; UserError if there is none, or its key is not the folder's name."""
         path = self.run_folder(key) / "spec.json"
         try:
             run = run_from_json(path.read_text())
@@ -195,7 +199,7 @@ class Store:
     # the log
 
     def append_log(self, key: str, row: dict[str, Any]) -> None:
-        """One line; missing values stay empty."""
+        """Append one line to log.csv; missing values stay empty."""
         text = io.StringIO()
         writer = csv.DictWriter(text, LOG, lineterminator="\n")
         path = self.log_file(key)
@@ -209,7 +213,7 @@ class Store:
             raise cannot_write(path, error) from None
 
     def cut_log(self, key: str, iteration: int) -> None:
-        """Drop the lines after an iteration, and a last line that was not written whole."""
+        """Remove the lines after an iteration, and a last line that was not written whole."""
         if not self.log_file(key).exists():
             return
         header, *lines = self.log_file(key).read_text().splitlines(keepends=True) or [""]
@@ -228,8 +232,10 @@ class Store:
             raise UserError(f"{self.log_file(key)} is damaged; delete the folder to train the run again") from None
 
     def with_speed(self, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
-        """The outcome with the median speed of the run's log, and the seconds that its images take at that speed: the wall time
-        of run.json also holds what else the machine did. As it is where the log has no speeds."""
+        """The outcome with the median images/s of the run's log, and the seconds that its images take at that speed.
+
+        The wall time in run.json also holds what else the machine did. Without speeds in the log the outcome stays as it is.
+        """
         log = self.read_log(run.key)
         speeds = [speed for line in log if (speed := line.get("images_per_second"))]
         if not speeds:
@@ -240,7 +246,7 @@ class Store:
     # finding
 
     def stored_keys(self) -> list[str]:
-        """Every stored run, over or not."""
+        """Keys of all stored runs, over or not."""
         return sorted(path.parent.name for path in self.runs.glob("*/spec.json"))
 
     def find_key(self, prefix: str) -> str:
@@ -257,5 +263,5 @@ class Store:
 
 
 def csv_value(value: Any) -> Any:
-    """A value as a CSV file has it: nine significant digits keep every float32 apart; empty for None."""
+    """A value as written to CSV files: floats with nine significant digits, which tell all float32 apart; '' for None."""
     return "" if value is None else f"{value:.9g}" if isinstance(value, float) else value

@@ -1,4 +1,4 @@
-"""The registry: from a name to a Net. `plain-56`, `resnet-110`, `preresnet-164`; depths are counted as in the papers."""
+"""Nets by name: `plain-56`, `resnet-110`, `preresnet-164`, `vgg-15`. Depths are counted as in the papers."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def net(name: str) -> Net:
 
 
 def net_from_unit(unit: Unit, depth: int) -> Net:
-    """Three stages of any unit, `depth` layers in all; stem and tail as the unit needs them (He 2016, appendix).
+    """Three stages of this unit, `depth` layers in all; stem and tail as the unit needs them (He 2016, appendix).
 
     A branch that begins with an activation finds none behind the stem's convolution if it normalises by itself, and the same
     activation once more behind the last unit, unless `after` ends with one. `net_from_unit(PREACT, 110)` is preresnet-110.
@@ -108,15 +108,16 @@ def net_from_unit(unit: Unit, depth: int) -> Net:
 
 
 def _nearest_depths(depth: int, step: int) -> str:
-    """The next smaller and the next greater depth that is 2 more than a multiple of `step`, in words."""
+    """'20 and 26': the next smaller and the next greater depth that is 2 more than a multiple of `step`."""
     most = max(1, (DEEPEST - 2) // step)
     n = min(max((depth - 2) // step, 1), most)
     return join_words([str(step * near + 2) for near in sorted({n, min(n + 1, most)})])
 
 
 def net_with_baselines(unit: Unit, depth: int) -> dict[str, Net]:
-    """A unit's net, and the original and the pre-activation net to compare it with, all of one depth: those of basic units;
-    of bottlenecks if the unit is wider outside than inside.
+    """A unit's net (`yours`), and the original and the pre-activation net of the same depth to compare it with.
+
+    The baselines are made of basic units, or of bottlenecks if the unit is wider outside than inside.
 
     Raises:
         UserError: the three have no net of this depth in common; names the nearest depths that they have.
@@ -155,14 +156,14 @@ def name_of(spec: Net) -> str:
 
 
 def names() -> list[str]:
-    """The depths that the papers speak of, in every family."""
+    """Names of the nets in the papers, of every family."""
     he2015 = (20, 32, 44, 56, 110)
     depths = {"plain": he2015, "resnet": (*he2015, 164, 1001, 1202), "preresnet": (20, 56, 110, 164, 1001)}
     return [f"{family}-{depth}" for family, known in depths.items() for depth in known] + [*NAMED]
 
 
 def nets_by_lambda(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float, Net]:
-    """The base net with its shortcuts multiplied by each lambda (He 2016, section 3.1).
+    """For each lambda the base net with its shortcuts multiplied by it (He 2016, section 3.1).
 
     Raises:
         UserError: the base has something after the addition or no identity shortcut, so that He 2016, Eq. 8 says nothing.
@@ -173,7 +174,7 @@ def nets_by_lambda(base: Net, lambdas: Sequence[float] = LAMBDAS) -> dict[float,
 
 
 def without_bn(base: Net) -> Net:
-    """The same net with every `bn` struck out."""
+    """The same net without batch normalisation: every `bn` is removed from its tokens."""
 
     def strike(text: str) -> str:
         return " ".join(word for word in text.split() if word != "bn")
