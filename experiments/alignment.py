@@ -1,4 +1,4 @@
-"""After training most branches of a residual net move their input down the loss: it refines its features step by step.
+"""Residual units refine their features step by step: after training a branch moves its input down the loss.
 
 Claim     With identity shortcuts a net refines its features iteratively: a unit's branch F(x) points along the negative
           gradient of the loss at its input.

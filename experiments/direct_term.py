@@ -136,6 +136,6 @@ def direct_shares(table: pd.DataFrame) -> list[Finding]:
     found: dict[str, list[str]] = {}
     for when, net, rows in terms.nets_decomposed(table):
         if share := terms.direct_share(rows, net.label):
-            found.setdefault(when, []).append(f"{net.name} {share[0]:.2f} and {share[1]:.2f}")
+            found.setdefault(when, []).append(f"{net.name} {share[0]:.2f} and {round(share[1], 2) + 0:.2f}")
     what = "Norm of the direct term over that of the gradient, and their cosine, medians over units"
     return [Finding(f"{what}, {when}: {'; '.join(said)}.") for when, said in found.items()]

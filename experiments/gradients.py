@@ -115,12 +115,12 @@ def does_not_vanish(table: pd.DataFrame, when: str, longer: str = "") -> Finding
         least = min(fits, key=lambda text: fits[text].value, default="")
         for text, fit in ((text, fit) for text, fit in fits.items() if text in (least, list(fits)[-1])):
             holds = True if fit.low**units >= LEFT else False if fit.high**units < LEFT else None
-            after = f" after {text} iterations" if text else ""
-            statements.append(Statement(holds, f"{net.name}{after}: × {fit.text()} a unit toward the image, {fit.word}, "
-                                               f"× {fit.value**units:.1g} over {units} units"))  # fmt: skip
-        said = gradients.measured_in_training(table, net.label) if longer else gradients.measured(table, net.label).text()
+            whole = f"× {fit.value**units:.1g} over {units} units"
+            said = f"{net.name}{gradients.after(text)}: × {fit.text()} a unit toward the image, {fit.word}, {whole}"
+            statements.append(Statement(holds, said))
+        ratio = gradients.measured_in_training(table, net.label) if longer else gradients.measured(table, net.label).text()
         by = ", by iteration" if longer else ""
-        notes.append(f"{net.name}, norm at the first unit over that behind the last as measured{by}: {said}.")
+        notes.append(f"{net.name}, norm at the first unit over that behind the last as measured{by}: {ratio}.")
     text = f"In plain nets with BN the gradient does not vanish ({when}; our bound: a tenth of it reaches the first unit)."
     return Finding(text, "He 2015, section 4.1", statements, table[table["quantity"] == GROWTH], longer, notes=notes)
 
@@ -133,9 +133,8 @@ def other_designs(table: pd.DataFrame, when: str, step: str) -> list[Finding]:
     for net in nets:
         fits = gradients.fitted_in_training(table, net.label)
         if len(fits) > 1:
-            low, high = (pick(fits, key=lambda text: fits[text].value) for pick in (min, max))
-            notes.append(
-                f"{net.name} on the way: {fits[low].value:.3f} (after {low} iterations) to {fits[high].value:.3f} ({high})."
-            )
+            ends = [pick(fits, key=lambda text: fits[text].value) for pick in (min, max)]
+            said = " to ".join(f"{fits[text].value:.3f}{gradients.after(text)}" for text in ends)
+            notes.append(f"{net.name} on the way: {said}.")
     text = f"{when} a unit multiplies the gradient toward the image by: {'; '.join(found)}."
     return [Finding(text, notes=notes)] if found else []

@@ -50,7 +50,7 @@ def measures(budget: Budget) -> list[Measure]:
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """std: He 2015, Fig. 7. ratio: De & Smith 2020."""
     first, trained = frames.at_initialisation(table), frames.after_training(table)
-    shown, see = (first, "With BN a branch is the weaker beside its shortcut the deeper its unit; without BN it is not.")
+    shown, see = (first, "With BN a stage's branches weaken beside the shortcut from unit to unit; without BN they do not.")
     if first.empty:
         shown, see = (table, "How strong each branch is beside its shortcut.")
     return along.draw_measured(table, {

@@ -58,9 +58,7 @@ def correlation(table: pd.DataFrame) -> Figure:
     axes[0].set_ylim(-0.05, 1.05)
     axes[0].set_ylabel("cosine of two points' gradients")
     against_distance(axes[-1], deepest_shared(start if len(start) else end))
-    see = (
-        "Gradients of nearby images stay alike in deep residual nets and become unrelated in deep plain nets, before training."
-    )
+    see = "Before training, gradients of nearby images are related in deep residual nets, unrelated in deep plain nets."
     captions.explain(
         fig,
         "How alike the gradients of nearby images are." if single or start.empty else see,

@@ -88,6 +88,11 @@ def steps(table: pd.DataFrame, label: str) -> dict[str, str]:
     return found | ({last: BATCH_STATISTICS} if (measured["intervention"] == BATCH_STATISTICS).any() else {})
 
 
+def after(step: str) -> str:
+    """' after 32 iterations' of one of `steps`; '' of a net as initialised."""
+    return f" after {step} iterations" if step[:1].isdigit() else " at the end" if step else ""
+
+
 def fitted_in_training(table: pd.DataFrame, label: str) -> dict[str, Growth]:
     """The factor after each of `steps` that has one."""
     return {text: found for text, step in steps(table, label).items() if (found := fitted(table, label, step))}
@@ -130,8 +135,9 @@ def plot_before_training(table: pd.DataFrame, kind: Kind, see: str) -> Figure:
     values = {net.label: kind.values(table, net.label, INTACT) for net in nets}
     fig = along.panels_by_design(nets, values, kind.x, kind.y, names)
     fit = f" Factors: {FIT}." if names else " Steps lie where the width changes."
-    how = f"{kind.words.format(along.images(table, kind.quantity))}, with the batch's statistics.{fit}"
-    captions.explain(fig, see, how + captions.seed_note(table), table[table["quantity"] == kind.quantity])
+    rows = table[table["quantity"] == kind.quantity]
+    how = f"{kind.words.format(along.images(rows, kind.quantity))}, with the batch's statistics.{fit}{captions.seed_note(rows)}"
+    captions.explain(fig, see, how, rows)
     return fig
 
 

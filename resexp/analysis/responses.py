@@ -72,7 +72,7 @@ def plot_ratios(table: pd.DataFrame, see: str) -> Figure:
         fig,
         see,
         f"Variances at the addition, per channel over {along.images(rows, VARIANCE_RATIO)} and their positions, mean over "
-        f"channels, with {'the batch' if (table['iterations'] == 0).all() else 'running'} statistics. Dashed: with BN 1 / v; v "
+        f"channels, with {"the batch's" if (table['iterations'] == 0).all() else 'running'} statistics. Dashed: with BN 1 / v; v "
         "grows from 1 by one a unit, since every branch adds the same variance, and is halved where half of the channels are "
         "padded with zeros; a ReLU after the addition is left out of it. Without BN 1: the branch grows with the shortcut."
         f"{captions.seed_note(table)}",
