@@ -30,7 +30,8 @@ def explain(fig: Figure, see: str, how: str = "", drawn: pd.DataFrame | None = N
         fig: the figure.
         see: the first line of the caption: what a reader should see, in one short sentence.
         how: what stands for what, what was measured and how; printed below in small type.
-        drawn: the rows of the table that it draws, if not all: the caption speaks of their runs only.
+        drawn: the rows of the table that it draws, if not all: the caption speaks of their runs only, and of no run if it is
+            empty.
     """
     fig.set_label(see)
     setattr(fig, HOW, how)
@@ -63,7 +64,9 @@ def seed_note(table: pd.DataFrame, drawn: str = "Lines") -> str:
 
 
 def provenance(table: pd.DataFrame) -> str:
-    """Data, length, seeds and device of the runs of a table: from its columns alone."""
+    """Data, length, seeds and device of the runs of a table: from its columns alone. '' of a figure that draws none."""
+    if table.empty:
+        return ""
     runs = table.drop_duplicates("run")
     here = runs[(runs["status"] != "imported") & (runs["iterations"] > 0)]
     if len(here):

@@ -36,6 +36,9 @@ STEP, BOX, WIDE = 0.36, 0.27, 0.86
 TRUNK, BRANCH, GATE = 0.0, 1.12, -1.12
 """Where shortcut, branch and gate run."""
 
+TIMES_G = "× g"
+"""What an exclusive gate does to the branch."""
+
 SPLIT, GAP, RADIUS, LINE = 0.4, 0.13, 0.11, 0.18
 """From the top to where the ways part; between a bend and a box; of the addition; height of a line of the title."""
 
@@ -73,6 +76,7 @@ def units(table: pd.DataFrame, names: Mapping[str, str] | None = None, columns: 
         "The units compared: left the shortcut, right the branch, below the addition what follows it.",
         "The input comes from above. Drawn from the specs' tokens, in the manner of He 2016, Fig. 2 and 4. Not drawn: where "
         f"the shape changes, the shortcut is padded or projected{shared}.",
+        table.iloc[:0],  # nothing that was trained or measured
     )
     return fig
 
@@ -107,7 +111,7 @@ def _parts(unit: Unit) -> tuple[list[str], list[str], list[str]]:
     elif kind.startswith("gate"):
         gate = ["conv1", "sigmoid"]
         side = ["× (1 − g)"]
-        branch += ["× g"] if kind == "gate exclusive" else []
+        branch += [TIMES_G] if kind == "gate exclusive" else []
     elif kind.startswith("conv"):
         side = ["conv1", *kind.split()[1:]]
     elif kind == "dropout":
@@ -120,10 +124,18 @@ def _width(unit: Unit) -> float:
     return BRANCH - (GATE if _parts(unit)[1] else TRUNK) + WIDE
 
 
+def _rows(unit: Unit) -> float:
+    """Rows of boxes between where the ways part and the addition. `× (1 − g)` stands in the last one, `× g` in the one above,
+    so that a line can pass from the gate to the branch."""
+    branch, gate, side = _parts(unit)
+    if TIMES_G in branch:
+        return max(len(branch) + 1, len(gate) + 2)
+    return max(len(branch), len(gate) + len(side) + (0.4 if gate else 0))
+
+
 def _middle(unit: Unit) -> float:
     """From where the ways part to the addition."""
-    branch, gate, side = _parts(unit)
-    return 2 * GAP + RADIUS + max(len(branch), len(gate) + len(side) + (0.4 if gate else 0)) * STEP
+    return 2 * GAP + RADIUS + _rows(unit) * STEP
 
 
 def _height(unit: Unit) -> float:
@@ -148,7 +160,8 @@ def draw(ax: Axes, unit: Unit, title: str = "", below: float = 0.0) -> None:
     plain = unit.shortcut == "none"
     _line(ax, [(x, split), (x + BRANCH, split), (x + BRANCH, plus), (x if plain else x + RADIUS, plus)], arrow=not plain)
     for place, word in enumerate(branch):
-        _box(ax, x + BRANCH, split - GAP - STEP / 2 - place * STEP, word)
+        row = _rows(unit) - 2 if word == TIMES_G else place
+        _box(ax, x + BRANCH, split - GAP - STEP / 2 - row * STEP, word)
     if plain:
         ax.plot([x, x], [split - 0.08, plus + 0.08], color="#BDBDBD", lw=1.2, ls=(0, (1, 2)))
         _text(ax, x - 0.06, (split + plus) / 2, "no\nshortcut", ha="right", va="center", size=9, color=style.GREY)
@@ -164,8 +177,9 @@ def draw(ax: Axes, unit: Unit, title: str = "", below: float = 0.0) -> None:
 
 
 def _shortcut(ax: Axes, x: float, split: float, plus: float, unit: Unit) -> None:
-    """Straight down to the addition, through what stands on the way; a gate is computed on the left of it."""
-    _, gate, side = _parts(unit)
+    """Straight down to the addition, through what stands on the way; a gate is computed on the left of it, and an exclusive one
+    goes to the branch too."""
+    branch, gate, side = _parts(unit)
     _line(ax, [(x, split), (x, plus + RADIUS)], arrow=True, heavy=True)
     low = plus + RADIUS + GAP + STEP / 2 if gate else (split + plus + RADIUS) / 2 + STEP * (len(side) - 1) / 2
     for place, word in enumerate(side):
@@ -178,7 +192,12 @@ def _shortcut(ax: Axes, x: float, split: float, plus: float, unit: Unit) -> None
         bias = [*parse_shortcut(unit.shortcut)[1:], 0][0]
         under = split - GAP - (len(gate) + 0.3) * STEP
         _text(ax, left - 0.05, under, f"bias {bias:g}".replace("-", "−"), ha="right", va="center", size=9)
-        _text(ax, left + 0.3, low + 0.03, "g", style="italic")
+        first = low + STEP if TIMES_G in branch else low
+        _text(ax, left + 0.3, first + 0.03, "g", style="italic")
+        if TIMES_G in branch:  # across the shortcut, which it does not touch, to the branch
+            ax.plot([x - 0.1, x + 0.1], [first, first], color="white", lw=5, solid_capstyle="butt", zorder=2.2)
+            ax.plot(left, first, "o", ms=4, color=INK, zorder=3)
+            _line(ax, [(left, first), (x + BRANCH - WIDE / 2, first)], arrow=True)
 
 
 def _line(ax: Axes, points: list[tuple[float, float]], arrow: bool = False, heavy: bool = False) -> None:
