@@ -59,7 +59,7 @@ def _of_run(store, module, row, budget):
     if gone:
         return gone
     run, outcome = store.spec(key), store.outcome(key)
-    measures = experiment.measures(module, budgets.load(budget, run.data.name)) if outcome["status"] == "finished" else []
+    measures = module.measures(budgets.load(budget, run.data.name)) if outcome["status"] == "finished" else []
     sheets = [Sheet(store, key, measure) for measure in measures if measure.applies_to(Plan(row["label"], run))]
     trained = run.train.iterations > 0
     weights = outcome.get("weights") if trained and outcome["status"] == "finished" else "none"
