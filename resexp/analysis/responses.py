@@ -68,11 +68,12 @@ def plot_ratios(table: pd.DataFrame, see: str) -> Figure:
         ax.plot(predicted.index, predicted if title == "With BN" else predicted * 0 + 1, color="black", **style.DASHED)
         label_ends(ax, ends, "")
     plots.legend(axes[0], [("predicted at initialisation", {**style.DASHED, "color": "black"})])
+    statistics = "the batch's" if (table["iterations"] == 0).all() else "running"
     captions.explain(
         fig,
         see,
         f"Variances at the addition, per channel over {along.images(rows, VARIANCE_RATIO)} and their positions, mean over "
-        f"channels, with {"the batch's" if (table['iterations'] == 0).all() else 'running'} statistics. Dashed: with BN 1 / v; v "
+        f"channels, with {statistics} statistics. Dashed: with BN 1 / v; v "
         "grows from 1 by one a unit, since every branch adds the same variance, and is halved where half of the channels are "
         "padded with zeros; a ReLU after the addition is left out of it. Without BN 1: the branch grows with the shortcut."
         f"{captions.seed_note(table)}",
