@@ -253,8 +253,11 @@ def test_weights_that_are_too_large_missing_or_damaged_are_named_and_nothing_is_
 
 def test_a_run_that_another_process_holds_is_not_touched(here):
     store, keys = here
+    folder = store.run_folder(keys["good"])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with store.claim(keys["good"]), pytest.raises(UserError, match="held by another process"):
         release.release(store, keys["good"])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 # --- the whole way -----------------------------------------------------------------------------------------------------------
