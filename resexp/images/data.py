@@ -1,4 +1,4 @@
-"""CIFAR-10, CIFAR-100 and the procedural set as uint8 tensors on the device; crop and flip as one indexing operation there.
+"""CIFAR-10, CIFAR-100 and the procedural set as uint8 tensors on the device, cropped and flipped there by one indexing.
 
 A batch is a function of (seed, step): which images, where they are cropped, which are flipped. He 2015, section 4.2.
 """
@@ -31,7 +31,7 @@ IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 @dataclass(frozen=True)
 class Images:
-    """Images as they lie on the device, (n, 32, 32, 3) uint8, and their labels (n,) int64."""
+    """Images on the device, (n, 32, 32, 3) uint8, and their labels, (n,) int64."""
 
     pixels: UInt8[Tensor, "n 32 32 3"]
     labels: Int[Tensor, " n"]
@@ -41,12 +41,12 @@ class Images:
 
 
 ORDERS = 16
-"""Orders of an epoch that are kept: runs of several seeds may take turns."""
+"""Epoch permutations that are kept in memory, since runs of several seeds may take turns."""
 
 
 @dataclass(frozen=True)
 class Draw:
-    """What a training batch is made of: image indices (b,), crop corners (b, 2) in 0..8, flips (b,)."""
+    """The random choices of a training batch: image indices (b,), crop corners (b, 2) in 0..8, flips (b,)."""
 
     index: Int[Tensor, " b"]
     corner: Int[Tensor, "b 2"]
@@ -57,7 +57,7 @@ class Draw:
 
 
 class DataSet:
-    """A data set as a Data spec says: selected, split, normalised, augmented."""
+    """The data set of a Data spec: selected, split, normalised, augmented."""
 
     def __init__(self, spec: Data, device: torch.device | str = "cpu", root: Path | None = None) -> None:
         """Load into memory (and onto the device).
@@ -96,7 +96,7 @@ class DataSet:
         return Images(torch.from_numpy(pixels).to(self.device), torch.from_numpy(labels).to(self.device))
 
     def _statistics(self) -> tuple[Tensor, Tensor]:
-        """Mean and standard deviation that broadcast against (n, 32, 32, 3), of pixels in [0, 1]."""
+        """(mean, standard deviation) of pixels in [0, 1], to broadcast against (n, 32, 32, 3)."""
         if self.spec.normalise == "imagenet":
             mean, std = (torch.tensor(values) for values in IMAGENET)
         else:
@@ -110,11 +110,11 @@ class DataSet:
         return mean.float().to(self.device), std.float().to(self.device)
 
     def normalise(self, pixels: UInt8[Tensor, "b 32 32 3"]) -> Float[Tensor, "b 32 32 3"]:
-        """uint8 to float as the spec says."""
+        """uint8 pixels as floats, normalised as the spec says."""
         return (pixels.float() / 255 - self.mean) / self.std
 
     def draw(self, seed: int, step: int, batch: int) -> Draw:
-        """The step's draw, on the CPU: the same for every device and however often the process restarted.
+        """The random choices of a step, on the CPU: the same on every device and however often the process restarted.
 
         Every epoch is a fresh permutation; batches run on over its end.
         """
@@ -133,6 +133,7 @@ class DataSet:
         return Draw(index, corner, flip)
 
     def _permutation(self, seed: int, epoch: int, n: int) -> Tensor:
+        """The order of the n training images in an epoch."""
         if (seed, epoch) not in self._orders:
             generator = torch.Generator().manual_seed(derive(seed, "order", epoch))
             self._orders[seed, epoch] = torch.randperm(n, generator=generator)
@@ -141,7 +142,7 @@ class DataSet:
         return self._orders[seed, epoch]
 
     def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 32 32"], Int[Tensor, " b"]]:
-        """Normalised, augmented images in channels_last memory, and labels."""
+        """(images, labels) of a training batch: normalised, augmented, in channels_last memory."""
         index = draw.index.to(self.device)
         x = self.normalise(self.train.pixels[index])
         if self.spec.augment == "crop flip":
@@ -149,7 +150,7 @@ class DataSet:
         return x.permute(0, 3, 1, 2), self.train.labels[index]
 
     def split(self, name: str) -> Images:
-        """The images of `train`, `holdout` or `test`."""
+        """The images of `train`, `holdout` or `test`; UserError if there are none."""
         images = {"train": self.train, "holdout": self.holdout, "test": self.test}[name]
         if not len(images):
             raise UserError(f"this run has no {name} images (data.holdout is 0)")
@@ -158,7 +159,7 @@ class DataSet:
     def batches(
         self, name: str, size: int = 500, limit: int | None = None
     ) -> Iterator[tuple[Float[Tensor, "b 3 32 32"], Int[Tensor, " b"]]]:
-        """A split in order, normalised, not augmented (single view, He 2015)."""
+        """Batches (images, labels) of a split in order, normalised, not augmented (single view, He 2015)."""
         images = self.split(name)
         n = min(len(images), limit or len(images))
         for start in range(0, n, size):
@@ -167,7 +168,7 @@ class DataSet:
 
 
 def crop_flip(x: Float[Tensor, "b 32 32 3"], corner: Int[Tensor, "b 2"], flip: Tensor) -> Float[Tensor, "b 32 32 3"]:
-    """Pad 4 zeros on each side, cut 32x32 at each image's corner (row, column), mirror where flip is set."""
+    """Pad PAD zeros on each side, cut 32x32 at each image's corner (row, column), mirror where flip is set."""
     b, size = len(x), x.shape[1]
     padded = torch.nn.functional.pad(x, (0, 0, PAD, PAD, PAD, PAD))  # (b, 40, 40, 3)
     along = torch.arange(size, device=x.device)

@@ -104,12 +104,12 @@ MEAN = np.array([0.49, 0.48, 0.45], np.float32)
 
 
 def uniform(rng: np.random.Generator, n: int, low: float, high: float, k: int = 1) -> Array:
-    """k numbers an image: float32 (n, k)."""
+    """k numbers between low and high for each image: float32 (n, k)."""
     return low + (high - low) * rng.random((n, k), np.float32)
 
 
 def random_colour(rng: np.random.Generator, n: int) -> Array:
-    """A colour an image, more often bright or dark than vivid: (n, 3, 1)."""
+    """A random colour for each image, more often bright or dark than vivid: (n, 3, 1)."""
     axes = rng.standard_normal((n, 3), np.float32) * np.array([0.2, 0.08, 0.06], np.float32)
     return np.clip(MEAN + axes @ OPPONENT, 0, 1)[:, :, None]
 
@@ -134,7 +134,7 @@ def background(rng: np.random.Generator, n: int) -> Array:
 
 
 def contrasting_colour(scene: Array, distance: Array, rng: np.random.Generator) -> Array:
-    """A random colour that can be told from what lies under the shape: (n, 3, 1)."""
+    """A random colour that differs from what lies under the shape: (n, 3, 1)."""
     inside = np.clip(0.5 - distance, 0, 1)[:, None]  # (n, 1, 1024)
     under = (scene * inside).sum(2, keepdims=True) / (inside.sum(2, keepdims=True) + 1)
     n = len(scene)
@@ -155,7 +155,7 @@ def cover_with(scene: Array, distance: Array, soft: Array, ink: Array) -> None:
 
 
 def add_clutter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.random.Generator, chance: float) -> None:
-    """Drop a small piece of a random colour at a spot (n, 2) of some of the images, in place."""
+    """Put a small piece of a random colour at a spot (n, 2) into some of the images, in place."""
     some = np.flatnonzero(rng.random(len(scene)) < chance)
     part = scene[some]
     cover_with(part, clutter_distance(spot[some], size[some], rng), soft[some], random_colour(rng, len(some)))
@@ -170,13 +170,13 @@ GRID = (np.mgrid[:SIDE, :SIDE][::-1].reshape(2, -1) - (SIDE - 1) / 2).astype(np.
 
 
 def rotation_matrix(angle: Array) -> Array:
-    """(n, 1) -> (n, 2, 2)."""
+    """Rotation matrices for angles in radians: (n, 1) -> (n, 2, 2)."""
     c, s = np.cos(angle), np.sin(angle)
     return np.concatenate([c, s, -s, c], axis=1).reshape(-1, 2, 2)
 
 
 def seen_from(spot: Array, size: Array, rng: np.random.Generator, tilt: float, stretch: float = 0.0) -> Array:
-    """The pixels' places as a shape sees them that sits at a spot (n, 2), of a size (n, 1): (n, 2, 1024).
+    """Coordinates of the pixels in the frame of a shape at a spot (n, 2) of a size (n, 1): (n, 2, 1024).
 
     The shape is tilted by at most `tilt`, stretched in any direction (its area stays) and mirrored in half of the images.
     """
@@ -192,7 +192,7 @@ def seen_from(spot: Array, size: Array, rng: np.random.Generator, tilt: float, s
 
 
 def clutter_distance(spot: Array, size: Array, rng: np.random.Generator) -> Array:
-    """The signed distance to a small thing that is no class, a bar, blob or block: in pixels (n, 1024)."""
+    """Signed distance in pixels to a small bar, blob or block, which is none of the classes: (n, 1024)."""
     n = len(size)
     places = np.abs(seen_from(spot, size, rng, tilt=np.pi))
     sides = np.concatenate([uniform(rng, n, 0.2, 1.6), uniform(rng, n, 0.05, 0.5)], axis=1)[:, :, None]
@@ -201,7 +201,7 @@ def clutter_distance(spot: Array, size: Array, rng: np.random.Generator) -> Arra
 
 
 def shape_distance(labels: Array, spot: Array, radius: Array, rng: np.random.Generator) -> Array:
-    """The signed distance to each label's shape, whose area is that of a disc of the radius: in pixels (n, 1024)."""
+    """Signed distance in pixels to each label's shape, whose area is that of a disc of the radius: (n, 1024)."""
     n = len(labels)
     places = seen_from(spot, radius, rng, tilt=0.5, stretch=0.2)
     places += texture(rng, n, 0.08, channels=2, highest=4)  # bent a little
@@ -214,7 +214,7 @@ def shape_distance(labels: Array, spot: Array, radius: Array, rng: np.random.Gen
 
 
 def box(x: Array, y: Array, a: Array | float, b: Array | float) -> Array:
-    """A rectangle of half sides a and b."""
+    """Signed distance to a rectangle of half sides a and b."""
     return np.maximum(np.abs(x) - a, np.abs(y) - b)
 
 

@@ -30,6 +30,7 @@ def torchvision() -> ModuleType:
 
 
 def _native_loads() -> bool:
+    """Whether torchvision's compiled operators can be loaded beside this torch."""
     found = importlib.util.find_spec("torchvision")
     if found is None or found.origin is None:
         raise ImportError("torchvision is not installed; run `make setup`")
@@ -43,6 +44,7 @@ def _native_loads() -> bool:
 
 
 def _declare_operators() -> None:
+    """Declare the schemas of the operators that torchvision refers to while it is imported."""
     global _declared
     if _declared is None and not hasattr(torch.ops.torchvision, "nms"):
         _declared = torch.library.Library("torchvision", "DEF")

@@ -32,7 +32,7 @@ def choose_device(name: str | None = None) -> torch.device:
 
 
 def use_deterministic_kernels(on: torch.device) -> None:
-    """Kernels that give the same sum every time, which exact resume needs."""
+    """Use kernels that give the same sum every time, which exact resume needs."""
     if on.type == "cuda":
         torch.backends.cudnn.deterministic = True
         torch.backends.cudnn.benchmark = False
@@ -54,7 +54,7 @@ def has_fast_bf16(on: torch.device) -> bool:
 
 
 def provenance(on: torch.device) -> dict[str, Any]:
-    """Machine and versions, for run.json."""
+    """The machine and the versions, for run.json."""
     return {
         "device": torch.cuda.get_device_name(on) if on.type == "cuda" else cpu_name(),
         "threads": torch.get_num_threads(),

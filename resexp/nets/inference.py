@@ -1,4 +1,4 @@
-"""Many tests of one net: batch normalisation folded into the convolutions, and bf16 where it cannot change an answer.
+"""Fast evaluation: batch normalisation folded into the convolutions, and bf16 where it cannot change an answer.
 
 `fold_bn(net)` computes what the net computes, to rounding, in about two thirds of the time. `RouteScorer` scores a set of
 routes and runs the steps with which several of them begin only once. On a processor with bf16 arithmetic it takes every image
@@ -24,10 +24,10 @@ from resexp.nets.net import Net
 from resexp.route import Route, Step
 
 BATCH = {"cpu": 50, "cuda": 2000}
-"""Images of a batch: on a CPU few enough that what the units hand on stays in the cache."""
+"""Images in a batch: on a CPU few enough that activations stay in the cache."""
 
 CHECKED = 100
-"""Images that every route takes in both precisions, to see how far bf16 is off."""
+"""Images that every route takes in both precisions, to measure the error of bf16."""
 
 SAFETY = 3.0
 """An image is taken again in fp32 if the margin of its answer is below this many times the largest error of a margin seen."""
@@ -53,12 +53,12 @@ def fold_bn(net: Net) -> Net:
 
 
 def _owns_its_input(part: nn.Sequential, place: int) -> bool:
-    """Whether a layer of the same sequence made the input of this one, so that nobody else holds it."""
+    """Whether a layer of the same sequence made this layer's input, so that it may be overwritten."""
     return any(isinstance(before, nn.Conv2d | nn.BatchNorm2d) for before in list(part)[:place])
 
 
 class Score(NamedTuple):
-    """Error in percent, mean cross-entropy in nats, and the number of images they are of."""
+    """Error in percent, mean cross-entropy in nats, and the number of images."""
 
     error: float
     loss: float
@@ -93,10 +93,10 @@ def evaluate(
 
 
 class RouteScorer:
-    """Error and loss of a net on many routes, each from the place where it differs from every other."""
+    """Computes error and loss of a net on many routes; steps with which several routes begin are run once."""
 
     def __init__(self, net: Net, data: DataSet, n: int) -> None:
-        """The first n test images of `data`."""
+        """Routes are scored on the first n test images of `data`."""
         self.data, self.n = data, n
         self.exact = fold_bn(net)
         cpu = data.device.type == "cpu"
@@ -106,8 +106,8 @@ class RouteScorer:
     def __call__(self, routes: Sequence[Route]) -> list[tuple[float, float]]:
         """(error in percent, mean cross-entropy in nats) of each route.
 
-        The error is that of fp32, for all but an image whose margin bf16 changed by more than SAFETY times the largest
-        change among CHECKED images; the loss has bf16's rounding on the images that are surely right or wrong.
+        The error is that of fp32, except for images whose margin bf16 changed by more than SAFETY times the largest change
+        among CHECKED images; the loss has bf16's rounding on the images that are surely right or wrong.
         """
         if self.rough is None:
             logits = self._logits(self.exact, routes, self.n)
@@ -129,7 +129,7 @@ class RouteScorer:
         return self.data.normalise(self.data.test.pixels[index]).permute(0, 3, 1, 2)
 
     def _logits(self, net: Net, routes: Sequence[Route], n: int) -> list[Float[Tensor, "n classes"]]:
-        """Of every route on the first n images; steps with which several routes begin run once for all of them."""
+        """Logits of every route on the first n images, each (n, classes) in fp32."""
         found: list[list[Tensor]] = [[] for _ in routes]
         for part in torch.arange(n).split(BATCH[self.data.device.type]):
             x = net.stem(self._images(part).to(net.head.weight.dtype))
@@ -139,7 +139,7 @@ class RouteScorer:
 
 
 def _logits_of_routes(net: Net, x: Tensor, routes: Mapping[int, Route], start: int) -> Iterator[tuple[int, Tensor]]:
-    """(place, logits) of each of the routes, which agree before the step `start`, on what comes out of the step before."""
+    """(number, logits) of each of these routes, which agree before step `start`; x: the input of that step."""
     for at in range(start, len(next(iter(routes.values())).steps)):
         ways: dict[Step, dict[int, Route]] = {}
         for place, route in routes.items():
@@ -153,7 +153,7 @@ def _logits_of_routes(net: Net, x: Tensor, routes: Mapping[int, Route], start: i
 
 
 def shared_start_order(route: Route) -> tuple[object, ...]:
-    """Sorted by this, routes stand beside those with which they share their first steps."""
+    """A sort key that puts routes beside those with which they share their first steps."""
     return tuple((step.mode == "full", step.unit, step.mode, step.backward) for step in route.steps)
 
 
@@ -164,6 +164,6 @@ def _margin(logits: Tensor) -> Tensor:
 
 
 def _margin_error(rough: Tensor, exact: Tensor) -> float:
-    """The largest error of the difference of two logits of an image."""
+    """Largest error, over images, of the difference of two logits of an image."""
     error = rough - exact
     return float((error.amax(1) - error.amin(1)).max())

@@ -1,4 +1,4 @@
-"""Stem -> units -> tail -> head, and the two ways into it: a route for interventions, a tap for measurements."""
+"""The net: stem -> units -> tail -> head, with a route for interventions and a tap for measurements."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Net(nn.Module):
     """A residual or plain net for 32x32 images, as its spec says (He 2015, section 4.2)."""
 
     def __init__(self, spec: NetSpec, seed: int | None = 0) -> None:
-        """Build and initialise; the weights are a function of (spec, seed) alone. seed None leaves PyTorch's own."""
+        """Build and initialise; the weights are a function of (spec, seed) alone. seed None keeps PyTorch's initialisation."""
         super().__init__()
         self.spec = spec
-        self.run: Run | None = None  # what `resexp.load` loaded it from
+        self.run: Run | None = None  # the run that `resexp.load` loaded it from
         self.after: Callable[[int], Net] | None = None  # by `load`: the same run's net after an iteration
         plans = spec.unit_plans()
         self.pools, self.sizes = spec.down == "pool", [plan.size_in for plan in plans]
@@ -38,8 +38,8 @@ class Net(nn.Module):
                 initialise(self, spec.init)
 
     def rescale(self, train: Train) -> Net:
-        """Itself; if the recipe says `rescale`, each branch is from now on multiplied, in eval mode only, by the probability
-        with which training runs it (Huang 2016, Eq. 5)."""
+        """Set the factors on the branches in eval mode, and return the net itself: with `train.rescale` the probability with
+        which training runs the branch (Huang 2016, Eq. 5), else 1."""
         for unit, kept in zip(self.units, train.survival_probabilities(len(self.units)), strict=True):
             unit.survival = kept if train.rescale else 1.0  # type: ignore[assignment]
         return self
@@ -81,7 +81,7 @@ class Net(nn.Module):
         return self.units[step.unit](self._pooled(x, step.unit), step, tap)
 
     def _pooled(self, x: Tensor, unit: int) -> Tensor:
-        """x as this unit wants it: halved where a net that pools enters a stage."""
+        """The unit's input: x, halved by max pooling where a net that pools enters a stage."""
         return F.max_pool2d(x, 2) if self.pools and x.shape[-1] == 2 * self.sizes[unit] else x
 
     def finish(self, x: Float[Tensor, "b c h w"], tap: Tap | None = None) -> Float[Tensor, "b classes"]:

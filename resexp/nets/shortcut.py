@@ -1,7 +1,7 @@
-"""What stands beside the branch: identity, pad, project, scale, gates, 1x1 convolution, dropout, none.
+"""Shortcuts: identity, pad, project, scale, gates, 1x1 convolution, dropout, none.
 
-A shortcut answers with its own summand and with the factor on the branch, so that exclusive gates and scales, which touch
-both sides, are no special case.
+A shortcut returns its own summand and the factor on the branch, so that exclusive gates and scales, which change both sides,
+are not special cases.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def projection(plan: UnitPlan, bn: bool) -> nn.Module:
 
 
 def widening(unit: Unit, plan: UnitPlan) -> nn.Module:
-    """The part of the shortcut that makes the shapes match: identity where they do."""
+    """The part of a shortcut that changes the shape as `Unit.widen` says; identity where it stays."""
     if not plan.transition:
         return nn.Identity()
     if unit.widen.startswith("project"):
@@ -45,7 +45,7 @@ def widening(unit: Unit, plan: UnitPlan) -> nn.Module:
 
 
 class Shortcut(nn.Module):
-    """What the addition gets beside the branch, and the factor on the branch.
+    """The shortcut's summand, and the factor on the branch.
 
     He 2016, section 3: scaling (3.1), gating (3.2), 1x1 convolution (3.3), dropout (3.4); identity and none.
     """

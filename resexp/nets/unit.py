@@ -13,11 +13,11 @@ from resexp.route import Step
 from resexp.spec import Unit, UnitPlan
 
 Tap = Callable[[str, Tensor], Tensor | None]
-"""Called with the name of a place and the tensor there; what it returns, if anything, takes the tensor's place."""
+"""Called with the name of a place and the tensor there; a tensor that it returns replaces that one."""
 
 
 def layers_from_tokens(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: int = 1) -> nn.Sequential:
-    """Modules for tokens; `widths` are the output widths of the convolutions in order, the first takes the stride."""
+    """Modules for tokens; `widths`: output widths of the convolutions in order, of which the first takes the stride."""
     modules: list[nn.Module] = []
     left = list(widths)
     for word in words:
@@ -40,7 +40,7 @@ def apply_layers(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str,
 
 
 def show_to_tap(tap: Tap | None, name: str, x: Tensor) -> Tensor:
-    """Hand x to the tap; its answer, or x."""
+    """Show x to the tap; returns the tap's replacement, or x."""
     if tap is None:
         return x
     answer = tap(name, x)
@@ -48,7 +48,7 @@ def show_to_tap(tap: Tap | None, name: str, x: Tensor) -> Tensor:
 
 
 class ResidualUnit(nn.Module):
-    """(b, c_in, h, w) -> (b, c_out, h/s, w/s), as `plan` says."""
+    """A residual unit with the shapes of `plan`: (b, c_in, h, w) -> (b, c_out, h/s, w/s)."""
 
     def __init__(self, unit: Unit, plan: UnitPlan) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class ResidualUnit(nn.Module):
         self.branch = layers_from_tokens(self.words["branch"], plan.c_in, widths, plan.stride)
         self.shortcut = Shortcut(unit, plan)
         self.after = layers_from_tokens(self.words["after"], plan.c_out, ())
-        self.survival = 1.0  # with which probability training ran the branch; its factor in eval mode (Net.rescale)
+        self.survival = 1.0  # probability with which training ran the branch: its factor in eval mode (Net.rescale)
 
     def forward(
         self, x: Float[Tensor, "b c h w"], step: Step | None = None, tap: Tap | None = None
@@ -96,6 +96,7 @@ class ResidualUnit(nn.Module):
 
 
 def _add_summands(s: Tensor | None, f: Tensor | None) -> Tensor:
+    """The sum of shortcut and branch, or the one that is there."""
     if s is None or f is None:
         present = s if f is None else f
         assert present is not None  # a unit has a shortcut, a branch or both

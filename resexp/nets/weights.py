@@ -1,4 +1,4 @@
-"""Weights from files: our own, and the published CIFAR ResNets in torchvision's naming. Strict, and nothing that runs code."""
+"""Read and write weights: our own, and the published CIFAR ResNets in torchvision's naming. Files cannot run code."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read(path: Path) -> dict[str, Tensor]:
 
 
 def _without_module_prefix(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Without the `module.` that torch.nn.DataParallel puts before every name."""
+    """The tensors without the `module.` that torch.nn.DataParallel puts before every name."""
     return {str(name).removeprefix("module."): value for name, value in tensors.items()}
 
 
@@ -72,15 +72,16 @@ def write(net: Net, half: bool = False) -> bytes:
 
 
 def _as_fp16(value: Tensor) -> Tensor:
-    """As fp16, unless that loses more than rounding does: values above 65504 become infinite, those below 6e-8 zero."""
+    """The tensor as fp16, or unchanged if that loses more than rounding: above 65504 is infinite, below 6e-8 zero."""
     rounded = value.half()
     return rounded if (rounded.float() - value).norm() <= 2**-10 * value.norm() else value
 
 
 def load_strictly(net: Net, tensors: dict[str, Tensor], source: str) -> None:
-    """Load tensors that must fit name by name and shape by shape; UserError says what does not, and loads nothing.
+    """Load tensors whose names and shapes must be the net's own. fp16 tensors, as released runs have, become fp32.
 
-    Tensors of another precision, as those of released runs, become the net's own: fp32.
+    Raises:
+        UserError: a tensor is missing, foreign, of another shape or not finite; nothing is loaded.
     """
     own = net.state_dict()
     optional = {name for name in own if name.endswith("num_batches_tracked")}  # older files lack them; nothing reads them
@@ -102,7 +103,7 @@ def load_strictly(net: Net, tensors: dict[str, Tensor], source: str) -> None:
 
 
 def to_our_names(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]:
-    """torchvision's names (conv1, bn1, layer1.0.conv1 ..., linear or fc) to ours; our own names pass through."""
+    """Tensors in torchvision's naming (conv1, bn1, layer1.0.conv1 ..., linear or fc) by our names; ours stay as they are."""
     if any(name.startswith("stem.") for name in tensors):
         return tensors
     starts = [sum(spec.blocks[:stage]) for stage in range(len(spec.blocks))]
@@ -127,10 +128,10 @@ def to_our_names(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]
 
 
 def import_file(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run, Net]:
-    """The Run and the net of a published weights file of the original basic ResNet (He 2015, section 4.2).
+    """(run, net) of a published weights file of the original basic ResNet (He 2015, section 4.2).
 
-    Shortcuts are read off the file: with `downsample` or `shortcut` weights they are projections with BN (option B), without
-    them zero channels are padded, half on each side.
+    The kind of shortcut is read from the file: with `downsample` or `shortcut` weights they are projections with BN (option B),
+    without them zero channels are padded, half on each side.
 
     Args:
         path: the file.

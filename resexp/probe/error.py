@@ -15,18 +15,18 @@ from resexp.words import AS_THEY_ARE, SCALED
 def factors(
     net: Net, data: DataSet, seed: int, have: Callable[..., bool], *, images: int = 10_000
 ) -> Iterator[list[dict[str, Any]]]:
-    """Error and loss of a net that was trained on random paths, its branches in full at test (Veit 2016, section 4.3), and each
-    times the probability with which training ran it (Huang 2016, Eq. 5). Training does not depend on it.
+    """Error and loss of a net that was trained on random paths: with its branches as they are (Veit 2016, section 5), and with
+    each branch times the probability with which training ran it (Huang 2016, Eq. 5).
 
     Args:
         net: a trained net, left as it is.
         data: its data.
         seed: not used.
-        have: rows that are there already.
+        have: which rows are on disk already.
         images: test images, the first ones.
 
     Yields:
-        Rows of `error` (percent) and `loss` (nats); of a net that was trained whole only the first kind.
+        Rows of `error` (percent) and `loss` (nats); for a net that was not trained on paths only as it is.
     """
     train = net.run.train if net.run else Train()
     before = [unit.survival for unit in net.units]

@@ -1,11 +1,11 @@
-"""How the error travels back through a net, layer by layer: what He 2016 predicts, and what is there.
+"""The gradient at every layer on the way back through a net: what He 2016 predicts, and what is measured.
 
     rows = norms(net, x, y, statistics="batch")          # ||dE/dx_l|| and the gradient of every parameter
     rows += growth(rows, net.spec)                       # by which factor a unit multiplies it, with its interval
     rows += decomposition(net, x, y, statistics="batch")  # dE/dx_l = dE/dx_{l+1} + J_F^T dE/dx_{l+1}, and the share of the "1"
 
 x_l is the input of unit l (in a net that pools, before the pooling), x_{l+1} its output, F its branch, E the cross-entropy.
-Every function answers with tidy rows and leaves the net as it was. A backward pass goes unit by unit: only the units' inputs
+Every function returns tidy rows and leaves the net as it was. A backward pass goes unit by unit: only the units' inputs
 are kept, each unit is run once more when the gradient reaches it, and where even the inputs take more than KEEP bytes, some of
 them are computed again too. So depth 1001 fits into a laptop, and every measurement sees input, output, both summands and both
 gradients of a unit side by side.
@@ -47,10 +47,11 @@ KEEP = 2 * 2**30
 
 @contextmanager
 def frozen_net(net: Net, statistics: Statistics, parameters: bool = False) -> Iterator[None]:
-    """Run the net on the given statistics and leave no trace: weights, running statistics, counters, modes, requires_grad.
+    """Context in which the net runs on the given statistics; weights, running statistics, counters, modes and requires_grad are
+    afterwards as before.
 
-    Batch normalisation is told not to track, so nothing is written that would have to be undone. Everything else is in
-    evaluation mode: a dropout shortcut passes x. Gradients are on, those of parameters only if asked for.
+    Batch normalisation does not track, so its running statistics are not written. Everything else is in evaluation mode: a
+    dropout shortcut passes x. Gradients are on, those of parameters only with `parameters`.
     """
     modes = [(module, module.training) for module in net.modules()]
     tracking = [(module, module.track_running_stats) for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
@@ -75,13 +76,13 @@ def frozen_net(net: Net, statistics: Statistics, parameters: bool = False) -> It
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """One stretch of the net on the way back: `head` (with the tail), a unit, or `stem`."""
+    """One part of the net on the way back: `head` (with the tail), a unit, or `stem`."""
 
     name: str
     """head, unit.K or stem."""
 
     step: Step | None
-    """The unit's turn; None for head and stem."""
+    """The unit's step on the route; None for head and stem."""
 
     x: Tensor
     """Its input, (b, c, h, w)."""
@@ -96,13 +97,13 @@ class Visit:
     """Gradient at the output; None for the head."""
 
     places: dict[str, Tensor]
-    """What the tap saw, without the unit's name: branch, shortcut, sum."""
+    """Tensors at `branch`, `shortcut` and `sum` of the unit."""
 
     dsum: Tensor | None
     """Gradient at the sum, before the tokens after the addition."""
 
     parameters: dict[str, Tensor]
-    """Gradient of every parameter in the stretch, by its name in the net."""
+    """Gradient of every parameter of this part, by its name in the net."""
 
 
 Objective = Callable[[Tensor], Tensor]
@@ -111,7 +112,10 @@ Objective = Callable[[Tensor], Tensor]
 def _visits_backward(
     net: Net, x: Tensor, objective: Objective, route: Route | None = None, parameters: bool = False
 ) -> Iterator[Visit]:
-    """From the head to the stem, one visit each. objective: logits (b, classes) -> the scalar that is differentiated."""
+    """A Visit of every part of the net, from the head to the stem.
+
+    objective: logits (b, classes) -> the scalar to differentiate.
+    """
     route = route or Route.full(len(net.units))
     stride = _kept_every(net, x)
     kept, last = _kept_inputs(net, x, route, stride)
@@ -141,21 +145,21 @@ def _step_function(net: Net, step: Step) -> Callable[[Tensor, Tap], Tensor]:
 
 
 def _named_parameters(net: Net, wanted: bool, *parts: str) -> dict[str, Tensor]:
-    """Parameters of some submodules by their names in the net; none if not wanted."""
+    """Parameters of some submodules by their names in the net; empty if not wanted."""
     if not wanted:
         return {}
     return {f"{part}.{name}": value for part in parts for name, value in net.get_submodule(part).named_parameters()}
 
 
 def _kept_every(net: Net, x: Tensor) -> int:
-    """Every how many units the input is kept."""
+    """Every how many units the forward pass keeps the input."""
     bytes_ = sum(len(x) * plan.c_in * plan.size_in**2 * x.element_size() for plan in net.spec.unit_plans())
     return 1 if bytes_ <= KEEP else math.isqrt(len(net.units)) + 1
 
 
 @torch.no_grad()
 def _kept_inputs(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[Tensor], Tensor]:
-    """Inputs of every stride-th unit on the route, and the output of the last one."""
+    """(inputs of every stride-th unit on the route, output of the last unit)."""
     kept: list[Tensor] = []
     count, last = 0, x
 
@@ -172,7 +176,7 @@ def _kept_inputs(net: Net, x: Tensor, route: Route, stride: int) -> tuple[list[T
 
 @torch.no_grad()
 def _inputs_again(net: Net, x: Tensor, steps: Sequence[Step]) -> list[Tensor]:
-    """The inputs of all these steps, from that of the first."""
+    """The inputs of all these steps, computed again from that of the first."""
     inputs = [x]
     for step in steps[:-1]:
         inputs.append(net.step(inputs[-1], step))
@@ -187,7 +191,7 @@ def _visit(
     parameters: dict[str, Tensor],
     step: Step | None = None,
 ) -> Visit:
-    """Run one stretch from a leaf of its own and pull the gradient through it."""
+    """Run one part of the net from its input, and pull the gradient dy at its output back through it."""
     leaf = x.detach().requires_grad_()
     seen: dict[str, Tensor] = {}
 
@@ -217,12 +221,13 @@ def _visit(
 
 
 def _like_net(net: Net, x: Tensor) -> Tensor:
-    """The images where the net is and as precise as it is."""
+    """The images on the net's device and in its precision."""
     like = net.head.weight
     return x.to(device=like.device, dtype=like.dtype)
 
 
 def _summed_loss(net: Net, y: Tensor) -> Objective:
+    """The objective logits -> cross-entropy summed over the images."""
     labels = y.to(net.head.weight.device).long()
     return lambda logits: F.cross_entropy(logits, labels, reduction="sum")
 
@@ -249,14 +254,14 @@ def _cosine(s: Tensor, t: Tensor) -> Tensor:
 
 
 class _Rows:
-    """Rows that share split, number of images and intervention, gathered on the way back and handed out from the input on."""
+    """Collects rows of one split, number of images and intervention on the way back; gives them in order from the input."""
 
     def __init__(self, split: str, n: int, intervention: str = "full") -> None:
         self.same = {"split": split, "n": n, "intervention": intervention}
         self.visits: list[list[Row]] = [[]]
 
     def start_visit(self) -> None:
-        """From here on rows are of a stretch nearer to the input: they will stand before those already there."""
+        """The next rows belong to a part nearer to the input, and come before the earlier ones."""
         self.visits.append([])
 
     def add(self, at: str, quantity: str, value: Tensor | float, note: str = "") -> None:
@@ -279,7 +284,7 @@ def norms(
     route: Route | None = None,
     parameters: bool = True,
 ) -> list[Row]:
-    """How large the error signal is at every depth (He 2015, section 4.1; He 2016, section 2).
+    """Norm of the gradient at every unit, and of every parameter's (He 2015, section 4.1; He 2016, section 2).
 
     `gradient norm`, at `unit.K.input`, at the last unit's `unit.K.output` and at `input` (the image): the mean over images of
     ||dE_i/dx_l||, E_i the cross-entropy of image i in nats. It is the gradient of the sum of all E_i, of which image i's part
@@ -316,7 +321,7 @@ def norms(
 
 
 def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") -> list[Row]:
-    """By which factor one unit multiplies the gradient on its way to the input: a line through log norms, by least squares.
+    """The factor by which one unit multiplies the gradient on its way to the input: a least-squares line through log norms.
 
     Norms at x_0 (input of unit 0) to x_L (output of the last) against l; rows of several seeds or batches are fitted together.
     Where unit 0 shares its first activation with the shortcut (pre-activation nets), the fit begins at x_1: the stem's raw
@@ -362,7 +367,7 @@ def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int)
 
 
 def _place_index(at: str, spec: NetSpec) -> int | None:
-    """l of the place x_l; None for any other place."""
+    """l if the place is x_l (`unit.K.input`, or the last unit's `output`), else None."""
     name, _, end = at.rpartition(".")
     if not name.startswith("unit.") or end not in ("input", "output"):
         return None
@@ -373,7 +378,7 @@ def _place_index(at: str, spec: NetSpec) -> int | None:
 
 
 def _stage_of_place(place: int, spec: NetSpec) -> int | None:
-    """The stage whose shape x_l has (l = place); None for the stem's output if the first unit changes its shape."""
+    """The stage whose shape x_l has (l = place); None for the stem's output if the first unit changes the shape."""
     plans = spec.unit_plans()
     if place > 0:
         return plans[place - 1].stage
@@ -381,7 +386,8 @@ def _stage_of_place(place: int, spec: NetSpec) -> int | None:
 
 
 def _fit_slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | None:
-    """Least squares of log against depth with one slope and a level for each of `levels`: (slope, its error, freedom)."""
+    """(slope, its standard error, degrees of freedom) of log against depth by least squares, with one slope and an intercept
+    for each of `levels`; None if there are too few points."""
     groups = sorted(set(levels.tolist()), key=str)
     columns = [depth.astype(float), *((levels == group).astype(float) for group in groups)]
     a = np.stack(columns, axis=1) if len(depth) else np.zeros((0, 1))
@@ -484,7 +490,7 @@ def decomposition(
 
 
 def _add_deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
-    """The rows `deviation` and `general deviation` of one unit."""
+    """Add the rows `deviation` and `general deviation` of one unit."""
     assert visit.dy is not None
     dsum = visit.dy if visit.dsum is None else visit.dsum
     same = not net.spec.unit.after
@@ -503,7 +509,7 @@ def _add_deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
 def _pull_through_summand(
     net: Net, visit: Visit, summand: Literal["branch", "shortcut"], vectors: list[Tensor]
 ) -> list[Tensor]:
-    """J^T v of one summand alone, for each v: the unit is run again without the other one."""
+    """J^T v of one summand alone, for each v; the unit is run again without the other summand."""
     assert visit.step is not None
     leaf = visit.x.detach().requires_grad_()
     seen: dict[str, Tensor] = {}
@@ -516,7 +522,7 @@ def _pull_through_summand(
 
 
 def _add_direct_shares(rows: _Rows, visit: Visit, end: _StageEnd) -> None:
-    """How much of the gradient at x_l is the one at x_L."""
+    """Add the rows `direct ratio` and `direct cosine` of one unit."""
     at = f"{visit.name}.input"
     rows.add(at, "direct ratio", _ratio(_norm(end.dx), _norm(visit.dx)).mean())
     if visit.dx.shape == end.dx.shape:
@@ -524,7 +530,7 @@ def _add_direct_shares(rows: _Rows, visit: Visit, end: _StageEnd) -> None:
 
 
 class _StageEnd:
-    """x_L and dE/dx_L, and the sum of the branches that were passed since."""
+    """x_L and dE/dx_L at the end of a stage, and the sum of the branches from there to the current unit."""
 
     def __init__(self, visit: Visit) -> None:
         assert visit.dy is not None
@@ -533,7 +539,7 @@ class _StageEnd:
         self.reasons: dict[str, None] = {}
 
     def add_forward_deviation(self, rows: _Rows, visit: Visit, why: str) -> None:
-        """The row `forward deviation`, where x_l and x_L have the same shape."""
+        """Add the row `forward deviation`, if x_l and x_L have the same shape."""
         self.total += visit.places["branch"]
         self.reasons |= dict.fromkeys(reason for reason in why.split("; ") if reason)
         if visit.x.shape == self.x.shape:
@@ -643,7 +649,7 @@ def _lag_cosine(g: Tensor, lag: int) -> Tensor:
 
 
 def _add_lags(rows: _Rows, g: Tensor, spacing: Tensor) -> None:
-    """The rows at every `lag.K`; g: (pairs, points, d)."""
+    """Add the rows at every `lag.K`; g: (pairs, points, d)."""
     z = g - g.mean(1, keepdim=True)
     for lag in (2**k for k in range(g.shape[1].bit_length()) if 2 * 2**k <= g.shape[1]):
         rows.add(f"lag.{lag}", "gradient cosine", _lag_cosine(g, lag))

@@ -1,6 +1,7 @@
 """Lesions at test time: delete one unit, delete many, change their order (Veit 2016, section 4). Nothing is trained again.
 
-Steps with which several routes of a group begin are run once, and like routes are put into one group.
+Routes are scored in groups of GROUP; steps with which several routes of a group begin are run once, so routes that begin alike
+are put into one group.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 Have = Callable[..., bool]
 
 GROUP = 14
-"""Routes that are measured together: rows come a group at a time, and a group shares what its routes have in common."""
+"""Routes that are scored together: rows are written a group at a time, and a group shares the steps its routes begin with."""
 
 
 def single(
@@ -48,14 +49,14 @@ def single(
         seed: of the images that BN is re-estimated on.
         have: rows that are there already.
         images: test images, the first ones.
-        delete: what of a unit goes: its branch (the paper), or its shortcut (a control: also half of all paths).
+        delete: what of a unit is deleted: its branch (the paper), or its shortcut (a control: also half of all paths).
         bn: keep BN's statistics (the paper), or estimate them again on training images after the lesion.
-        bn_images: how many of these.
+        bn_images: number of these training images.
 
     Returns:
-        Lists of rows of `error` (percent) and `loss` (nats), `at` the unit; `note` says the shapes of a unit that changes
-        them. Without value, and why in `note`, where the net cannot run without the unit; a single such row for the whole net
-        where it has no shortcuts, or no BN.
+        Lists of rows of `error` (percent) and `loss` (nats), `at` the unit; `note` gives the shapes of a unit that changes
+        them. Rows have no value, and the reason in `note`, where the net cannot run without the unit; if it has no shortcuts,
+        or no BN, a single such row stands for the whole net.
     """
     full = Route.full(len(net.units))
     why = ""
@@ -99,7 +100,7 @@ def many(
         transitions: whether the units that change the shape may be drawn; `note` says so where not.
 
     Returns:
-        Lists of rows of `error` and `loss`, `at` k, `intervention` the set; sets that the net cannot run without have no value.
+        Lists of rows of `error` and `loss`, `at` k, `intervention` the set; no value where the net cannot run without it.
 
     Raises:
         UserError: more units to delete than there are.
@@ -220,7 +221,7 @@ def _score_routes(
 
 
 def _intervention_text(route: Route) -> str:
-    """As tables have it."""
+    """The route as tables have it: NO_LESION for the full one."""
     return NO_LESION if route == Route.full(len(route.steps)) else route.text()
 
 
@@ -229,7 +230,7 @@ def _row(n: int, intervention: str, at: object, quantity: str, value: float | No
 
 
 def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> tuple[float, float]:
-    """(error, loss) after BN's statistics have been taken again, on augmented training images, with the lesion in place."""
+    """(error, loss) after BN's statistics were estimated again on augmented training images, with the lesion in place."""
     twin = copy.deepcopy(net).eval()
     for part in twin.modules():
         if isinstance(part, nn.BatchNorm2d):

@@ -1,4 +1,4 @@
-"""The gradient by path length: sampled as in Veit 2016, section 4.2, and exactly, for all 2^n paths at once.
+"""The gradient by path length: sampled as in Veit 2016, section 5, and exactly, for all 2^n paths at once.
 
 A net of n residual units is a sum over 2^n paths: each passes every unit through its branch or beside it, and its length
 is the number of branches. What counts as a unit's two ways is what `Route.through` separates: the shortcut's summand and
@@ -52,21 +52,21 @@ QUANTITIES = {
     "sampled path gradient norm total": "mean times the number of paths of this length: the sum of norms over all of them",
     "sampled paths": "number of paths drawn",
 }
-"""What the rows hold. Gradients are those of each image's cross-entropy (nats) with respect to the normalised image;
-quantities that end in ` at stem`: with respect to the stem's output. `at` is the length in units, missing for what is of the
-whole net."""
+"""The quantities of the rows and what they mean. Gradients are those of each image's cross-entropy (nats) with respect to the
+normalised image; quantities that end in ` at stem`: with respect to the stem's output. `at` is the length in units, missing for
+values of the whole net."""
 
 BAND = {"norm low": 0.1, "norm high": 0.9}
 """Quantiles of the norms of the paths drawn."""
 
 CARRIED = 0.95
-"""Part of the gradient that the range of effective lengths carries."""
+"""Fraction of the gradient that the range of effective lengths carries."""
 
 PART = 32
-"""Images that are swept together, where BN does not couple them."""
+"""Images that go through the net together, where BN does not couple them."""
 
 STACK = 1 << 29
-"""Bytes that the gradients of the paths sampled together may take."""
+"""Most bytes that the gradients of the paths sampled together may take."""
 
 Row = dict[str, Any]
 Have = Callable[..., bool]
@@ -76,15 +76,15 @@ Have = Callable[..., bool]
 
 
 def units_passed(net: NetSpec) -> range:
-    """The lengths that paths of this net have: 0 to n, or n alone in a plain net, whose units cannot be passed by."""
+    """The possible path lengths of this net: 0 to n, or n alone in a plain net, whose units cannot be bypassed."""
     n = sum(net.blocks)
     return range(n if net.unit.shortcut == "none" else 0, n + 1)
 
 
 def fraction_of_paths(n: int, lo: int, hi: int) -> float:
-    """Which part of the 2^n paths through n units has a length of lo to hi units, both included.
+    """The fraction of the 2^n paths through n units that have a length of lo to hi units, both included.
 
-    Veit 2016, section 4.2: mass(54, 19, 35) and mass(54, 5, 17).
+    Veit 2016, section 5: mass(54, 19, 35) and mass(54, 5, 17).
 
     Raises:
         UserError: lo and hi are no range of lengths.
@@ -95,10 +95,10 @@ def fraction_of_paths(n: int, lo: int, hi: int) -> float:
 
 
 def path_counts(net: NetSpec) -> list[Row]:
-    """How many paths have which length: Binomial(n, 1/2) (Veit 2016, section 4.1, Fig. 6a).
+    """The number of paths of each length: Binomial(n, 1/2) (Veit 2016, section 5, Fig. 6a).
 
-    n counts all units, as the paper counts its 54 modules: units that change the shape have a shortcut too, be it option A,
-    and their path passes beside the branch like any other. A plain net is one path of length n.
+    n counts all units, as the paper counts its 54 modules: units that change the shape have a shortcut too (option A or B), and
+    a path can take it. A plain net has one path, of length n.
 
     Returns:
         Rows of `path fraction` and `log10 paths` at each length; no images are behind them.
@@ -126,7 +126,7 @@ def sampled_norms(
     split: str = "test",
     every: bool = False,
 ) -> list[Row]:
-    """Norm of the gradient that reaches the image along single paths (Veit 2016, section 4.2, Fig. 6b, and 6c: the total).
+    """Norm of the gradient that reaches the image along single paths (Veit 2016, section 5, Fig. 6b, and 6c: the total).
 
     The forward pass is the whole net's, with BN's running statistics. Backward, k units drawn at random are passed through
     the branch only, the others through the shortcut only. Paths of one length are distinct; where there are no more than
@@ -178,7 +178,7 @@ def sampled_norms(
 
 
 def _count_paths(net: NetSpec, k: int) -> int:
-    """How many paths have length k."""
+    """The number of paths of length k; UserError if there are none."""
     lengths = units_passed(net)
     if k not in lengths:
         plain = "; without shortcuts all units are passed" if len(lengths) == 1 else ""
@@ -187,6 +187,7 @@ def _count_paths(net: NetSpec, k: int) -> int:
 
 
 def _describe_range(lengths: range) -> str:
+    """'0 to 54', or 'exactly 54' for a single length."""
     return f"{lengths[0]} to {lengths[-1]}" if len(lengths) > 1 else f"exactly {lengths[0]}"
 
 
@@ -205,12 +206,12 @@ def _draw_paths(net: NetSpec, k: int, samples: int, seed: int) -> list[Route]:
 
 
 def _path_route(n: int, chosen: Sequence[int]) -> Route:
-    """The path through these branches and beside all others."""
+    """The route whose gradient passes these branches, and the shortcut of every other unit."""
     return Route.full(n).through("skip", *(k for k in range(n) if k not in chosen)).through("branch", *chosen)
 
 
 def _path_norms(net: Net, x: Tensor, y: Tensor, routes: Sequence[Route]) -> Float[Tensor, "routes b"]:
-    """Norms at the image, one pass back through the net for as many routes as memory holds."""
+    """Gradient norms at the image, by one pass back through the net for as many routes as STACK holds."""
     trace = _forward(net, x, y)
     together = max(1, STACK // (x.element_size() * max(value[0].numel() for value in trace.inputs) * len(x)))
     norms = []
@@ -228,7 +229,7 @@ def _path_norms(net: Net, x: Tensor, y: Tensor, routes: Sequence[Route]) -> Floa
 
 
 def _norm_times_count(norm: float, count: int) -> float:
-    """norm x count; the logarithm of a count always fits a float, the count of a very deep net does not."""
+    """norm x count, inf beyond the range of floats: by logarithms, since the count of a very deep net does not fit a float."""
     if not norm > 0:
         return norm
     power = math.log(norm) + math.log(count)
@@ -264,7 +265,7 @@ def spectrum(
         stem: whether to measure at the stem's output too (` at stem`).
 
     Returns:
-        At each length 0 to n rows of `path gradient norm`, `path gradient norm share` and `path gradient share`, and once
+        Rows at each length 0 to n of `path gradient norm`, `path gradient norm share` and `path gradient share`, and once
         `path gradient deviation`, `path length peak` and `path length from` and `to`, of the share and `by norm` (QUANTITIES).
         A plain net has the one length n. Where the gradient is zero or not finite, shares are nan and there is no range.
 
@@ -286,7 +287,7 @@ def spectrum(
 def gradients_by_length(
     net: Net, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], *, batch_statistics: bool = False
 ) -> tuple[Float[Tensor, "k b 3 h w"], Float[Tensor, "b 3 h w"]]:
-    """The gradients behind `spectrum`: summed over the paths of each length, and the whole one from autograd.
+    """The gradients behind `spectrum`: the sum over the paths of each length, and the whole gradient from autograd.
 
     Returns:
         (k, b, 3, 32, 32), first the shortest length that the net has (0; n in a plain net), and (b, 3, 32, 32).
@@ -317,7 +318,7 @@ def _stem_gradients(net: Net, trace: _Trace) -> list[Tensor]:
 
 
 def _through_unit(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
-    """One unit further down; empties the old stack as the new one grows."""
+    """The gradients at a unit's input by path length, from those at its output; empties the old stack as the new one grows."""
     out: list[Tensor] = []
     shorter: Tensor | None = None  # M G_{k-1}
     while stack:
@@ -334,7 +335,7 @@ def _through_unit(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
 
 
 class _Sums(NamedTuple):
-    """What the rows need of some images, in float64, so that parts can be put together."""
+    """Sums behind the rows for some of the images, in float64, so that parts can be joined."""
 
     norms: Tensor  # (k, b) of each length's gradient
     products: Tensor  # (k, b) of each length's gradient with the whole
@@ -343,6 +344,7 @@ class _Sums(NamedTuple):
 
 
 def _summarise(stack: Iterable[Tensor], total: Tensor) -> _Sums:
+    """Sums of the gradients by path length, and of the whole one."""
     norms, products = [], []
     whole = total.double()
     gap = -whole
@@ -354,6 +356,7 @@ def _summarise(stack: Iterable[Tensor], total: Tensor) -> _Sums:
 
 
 def _spectrum_rows(net: NetSpec, split: str, place: str, parts: Sequence[_Sums]) -> list[Row]:
+    """Rows of `spectrum` from the sums of all parts; place: '' or ' at stem'."""
     norms, products, total, gap = (torch.cat(values, dim=-1) for values in zip(*parts, strict=True))
     n, norm, whole = norms.shape[1], norms.mean(1), total.sum()
     by_norm, share = (norm / norm.sum()).tolist(), (products.sum(1) / whole).tolist()
@@ -370,8 +373,8 @@ def _spectrum_rows(net: NetSpec, split: str, place: str, parts: Sequence[_Sums])
 
 
 def narrowest_range(share: Sequence[float], part: float) -> tuple[int, int]:
-    """First and last place of the shortest range of shares that adds up to `part` of their sum; of several the one that
-    holds most. Single shares may be negative, their sum is not."""
+    """(first, last) index of the shortest range of shares that adds up to `part` of their sum; of several the one with the
+    largest sum. Single shares may be negative, their sum is not."""
     ends = [0.0]
     for value in share:
         ends.append(ends[-1] + value)
@@ -395,7 +398,7 @@ class _Trace(NamedTuple):
 
 
 class _Replay(NamedTuple):
-    """One unit run again from its input, with what autograd needs to go back through it as often as there are paths."""
+    """One unit run again from its input, with the graph that autograd needs to go back through it several times."""
 
     input: Tensor
     shortcut: Tensor | None
@@ -404,7 +407,7 @@ class _Replay(NamedTuple):
     output: Tensor
 
     def pull_before_after(self, gradient: Tensor) -> Tensor:
-        """M^T: from behind the tokens that follow the addition to before them."""
+        """M^T gradient: from the unit's output to the sum before the tokens that follow the addition."""
         return gradient if self.output is self.sum else _pull(self.sum, [(self.output, gradient)])
 
 
@@ -434,13 +437,13 @@ def _replay(net: Net, k: int, x: Tensor) -> _Replay:
 
 
 def _pull(at: Tensor, ways: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
-    """The vector-Jacobian product from all these (output, gradient) together to `at`; the graph stays for the next one."""
+    """The vector-Jacobian product of all these (output, gradient) together at `at`; the graph is kept for the next one."""
     outputs, gradients = zip(*ways, strict=True)
     return torch.autograd.grad(outputs, at, gradients, retain_graph=True)[0]
 
 
 def _through_stem(net: Net, x: Tensor, gradients: Iterable[Tensor]) -> Iterator[Tensor]:
-    """From gradients at the stem's output to gradients at the image."""
+    """Gradients at the image from gradients at the stem's output."""
     image = x.detach().requires_grad_()
     output = net.stem(image)
     for gradient in gradients:
@@ -448,14 +451,17 @@ def _through_stem(net: Net, x: Tensor, gradients: Iterable[Tensor]) -> Iterator[
 
 
 def _norm(gradient: Tensor) -> Float[Tensor, " b"]:
+    """Euclidean norm of each image's gradient, in float64."""
     return gradient.double().flatten(1).norm(dim=1)
 
 
 def _split_images(x: Tensor, y: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """Parts of PART images with their classes."""
     return zip(x.split(PART), y.split(PART), strict=True)
 
 
 def _check_images(net: Net, x: Tensor, y: Tensor) -> None:
+    """UserError if images and classes do not fit each other or the net."""
     if not len(x) or len(x) != len(y):
         raise UserError(f"{len(x)} images and {len(y)} classes: the gradient needs at least one image, and a class for each")
     if not 0 <= int(y.min()) <= int(y.max()) < net.spec.classes:
@@ -467,8 +473,6 @@ def _row(split: str, n: int, at: int | None, quantity: str, value: float) -> Row
 
 
 # ------------------------------------------------------------------------------------------------------ experiments/paths.py
-
-"""The intervention of rows that are of the same net before its first step."""
 
 
 def lengths(
@@ -482,8 +486,8 @@ def lengths(
     sampled_images: int | None = None,
     most: int | None = None,
 ) -> CountedRows:
-    """All that experiments/paths.py draws: the binomial, the exact spectrum after and before training, and the paper's
-    sampled paths. A plain net has one path, through all its units: one length, which has all of the gradient.
+    """All measurements of experiments/paths.py: path counts, the exact spectrum after and before training, and the paper's
+    sampled paths. A plain net has one path, through all its units, which has the whole gradient.
 
     Args:
         net: a trained net, left as it is.
@@ -517,7 +521,7 @@ def lengths(
 def initial_spectrum(
     spec: NetSpec, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], seed: int, *, split: str = "test"
 ) -> list[Row]:
-    """The exact spectrum of a run's net before its first step, with the batch's statistics: it has no others yet.
+    """The exact spectrum of a run's net before its first step, with the batch's statistics: running ones mean nothing yet.
 
     Args:
         spec: of the net.

@@ -1,9 +1,9 @@
-"""What experiments/gradients.py and responses.py measure of a run: the probes of gradient.py and response.py, put to its net
-and its data.
+"""The measurements of experiments/gradients.py and responses.py: the probes of gradient.py and response.py on a run's net and
+its data.
 
 A net as initialised (a run of 0 iterations) is measured with the batch's statistics of batch normalisation, as its first
 training step is: its running ones mean nothing yet. A trained net is measured with its running ones, as in a test. Images are
-the first of a split, not augmented.
+the first ones of a split, not augmented.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ Probe = Callable[..., Iterator[list[Row]]]
 
 
 def suitable_statistics(net: Net) -> Statistics:
-    """The batch's for a net as initialised, else the running ones."""
+    """Which statistics of BN a net is measured with: the batch's for a net as initialised, else the running ones."""
     return "batch" if net.run is not None and not net.run.train.iterations else "running"
 
 
 def _channels_last(net: Net) -> Net:
-    """The net in the memory format that is fastest."""
+    """The net in channels_last memory, which is faster."""
     return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def _net_and_images(net: Net, data: DataSet, split: str, images: int) -> tuple[Net, Tensor, Tensor]:
-    """The net, and the first images of a split with their labels."""
+    """(net, images, labels): the net in channels_last memory and the first images of a split."""
     x, y = next(data.batches(split, images, images))
     return _channels_last(net), x, y
 
 
 def _as_measure(probe: Callable[..., list[Row]]) -> Probe:
-    """A probe that takes (net, x, y, statistics=, split=), as a measure of a run."""
+    """A function for Measure from a probe that takes (net, x, y, statistics=, split=)."""
 
     def measure(
         net: Net, data: DataSet, seed: int, have: Have, *, images: int = 128, split: str = "train", **options: Any

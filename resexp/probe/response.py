@@ -1,9 +1,9 @@
-"""How strongly the layers answer: He 2015, Fig. 7, and the branches against the shortcuts (De & Smith 2020).
+"""Standard deviations of layer responses (He 2015, Fig. 7), and variance of branches against shortcuts (De & Smith 2020).
 
     rows = stds(net, data.batches("test"), statistics="running")
     rows = variances(net, data.batches("train", 128, limit=128), statistics="batch")
 
-Variances are exact over all images and positions: batches are merged in double precision (Chan 1979). The net stays as it was.
+Variances are exact over all images and positions: batches are merged in double precision (Chan 1979). Nets are not changed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Moments:
         self.squares: Tensor | float = 0.0
 
     def add(self, x: Tensor) -> None:
-        """Take in a batch, (b, c, h, w)."""
+        """Add a batch, (b, c, h, w)."""
         count = x.numel() // x.shape[1]
         variance, mean = torch.var_mean(x.double(), dim=(0, 2, 3), correction=0)  # (c,), (c,)
         total = self.count + count
@@ -51,7 +51,7 @@ class Moments:
 
 
 def response_places(spec: NetSpec) -> dict[str, str]:
-    """Every 3x3 layer in order, as `layer.1` (the stem's), `layer.2` ..., and the tapped place that is its response.
+    """The tapped place that is the response of each 3x3 layer, by `layer.1` (the stem's), `layer.2` ... in order.
 
     He 2015, Fig. 7 takes the output after BN and before the nonlinearity or the addition. That is the BN that stands directly
     behind the convolution, or the convolution itself if none does (no BN at all, or BN after the addition). In a pre-activation
@@ -66,7 +66,7 @@ def response_places(spec: NetSpec) -> dict[str, str]:
 
 
 def _lead_length(spec: NetSpec, plan: UnitPlan) -> int:
-    """Tokens of the branch that stand before the split in this unit, and are tapped as its lead."""
+    """Number of the branch's tokens that stand before the split in this unit, and are tapped as its lead."""
     return len(spec.unit.leading) if plan.shares else 0
 
 
@@ -80,7 +80,7 @@ def _places_in(name: str, words: list[str], leading: bool) -> Iterator[str]:
 def _measure_moments(
     net: Net, batches: Batches, statistics: Statistics, places: Iterable[str]
 ) -> tuple[int, dict[str, Moments]]:
-    """Images seen, and the moments at each of the places."""
+    """(number of images, moments at each of the places)."""
     moments = {place: Moments() for place in places}
     n = 0
 

@@ -1,4 +1,4 @@
-"""Put measures to runs that are over, and write every row before the next is measured."""
+"""Measure runs that are over; every list of rows is on disk before the next is measured."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def measure(
     display: Display,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Measure what is unmeasured, one run after the other.
+    """Measure what has not been measured, one run after the other.
 
     Raises:
         UserError: weights are missing or damaged, a measure does not fit the net, or results cannot be written.
-        KeyboardInterrupt: `stop` said so; the rows measured so far stay, as they do whatever else ends it.
+        KeyboardInterrupt: `stop` said so. The rows measured so far are kept, however it ends.
     """
     for plan, part in unmeasured(plans, measures, store):
         name, label = work_name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
@@ -57,7 +57,7 @@ def measure(
 
 
 def _missing_rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: DataSetCache) -> Iterable[list[dict[str, Any]]]:
-    """Ask the probe for the rows that are not there yet."""
+    """The probe's lists of the rows that are not on disk yet."""
     probe = _find_probe(part.probe)
     there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
 
@@ -75,7 +75,7 @@ def _missing_rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: D
 
 
 def _find_probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
-    """The function of resexp.probe that `module.function` names."""
+    """The function of resexp.probe that `module.function` names; UserError if there is none."""
     module, dot, function = name.partition(".")
     if not dot or not function.isidentifier():
         raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")

@@ -1,4 +1,4 @@
-"""How a step runs, never what it computes: precision, memory format, CUDA graphs and streams, optimizer, determinism."""
+"""How a training step runs: precision, memory format, optimizer, CUDA graphs and streams. What it computes, the spec says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from resexp.spec import Train
 
 
 def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
-    """bf16 autocast around a forward pass, or nothing; on a CPU without bf16 instructions with `Bf16Convolutions`."""
+    """Context of a forward pass: bf16 autocast, with `Bf16Convolutions` on CPUs without bf16 instructions; nothing for fp32."""
     stack = ExitStack()
     stack.enter_context(torch.autocast(on.type, torch.bfloat16, enabled=precision == "bf16"))
     if precision == "bf16" and on.type == "cpu" and not hardware.has_fast_bf16(on):
@@ -26,12 +26,14 @@ def autocast(on: torch.device, precision: str) -> AbstractContextManager[Any]:
 
 
 class Bf16Convolutions(TorchFunctionMode):
-    """Convolutions of bf16 numbers, computed by the fp32 kernels: inputs and weights are rounded to bf16 before, the result and
-    all gradients after. That is what bf16 kernels give up to the order of their sums, since they add up in fp32 as well; where
-    oneDNN has to emulate bf16 it is two to three times as fast."""
+    """Mode in which convolutions of bf16 numbers are computed by the fp32 kernels.
+
+    Inputs and weights are rounded to bf16 before, the result and all gradients after. bf16 kernels give the same up to the
+    order of their sums, since they add up in fp32 as well; where oneDNN has to emulate bf16 this is two to three times as fast.
+    """
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Replace convolutions, pass everything else on."""
+        """Replace convolutions, pass on everything else."""
         if func is not torch.conv2d:
             return func(*args, **(kwargs or {}))
         x, weight, bias, *rest = args
@@ -45,29 +47,29 @@ LANES = {"cpu": 1, "cuda": 4}
 
 
 def make_lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
-    """What one of several runs does, it does inside this: on a GPU a stream of its own, on a CPU nothing.
+    """Context of one of several concurrent runs: on a GPU a stream of its own, on a CPU nothing.
 
-    Runs that live at the same time need a lane each. PyTorch hands out 32 streams in turn, and with a recorded step that goes
-    goes the memory in which cuBLAS works for every other one of the same stream (pytorch/pytorch#193402): so a sweep makes as
-    many lanes as it has, once, and the next run takes that of one that is over.
+    Runs that are trained at the same time need a lane each. PyTorch hands out 32 streams in turn, and when a recorded step is
+    deleted, the memory in which cuBLAS works is freed for every other one on the same stream (pytorch/pytorch#193402). So a
+    sweep makes all its lanes once, and a run takes over the lane of one that is over.
     """
     if on.type != "cuda":
         return nullcontext
     stream = torch.cuda.Stream(on)
 
     def enter() -> AbstractContextManager[Any]:
-        stream.wait_stream(torch.cuda.current_stream(on))  # what was begun outside, as the images, is there
+        stream.wait_stream(torch.cuda.current_stream(on))  # work begun outside, such as copying images, is done
         return torch.cuda.stream(stream)
 
     return enter
 
 
 class Replay:
-    """Work that is the same every time but for the content of the tensors it reads and writes: `replay(work)` does it once.
+    """Repeats work that is the same every time but for the content of the tensors it reads and writes: `replay(work)`.
 
-    On a GPU it runs as it stands EAGER times (they count: nothing is run for the sake of recording), is then recorded as a
-    CUDA graph, and from there on played back: one launch in place of a thousand. The kernels are the same, hence the bits.
-    Elsewhere the work is called, no more.
+    On a GPU the first EAGER calls run the work as it is (they count: nothing is run only to record it), then it is recorded as
+    a CUDA graph and played back: one launch in place of a thousand. The kernels and hence the bits are the same. On a CPU every
+    call runs the work.
     """
 
     EAGER = 3
@@ -78,7 +80,7 @@ class Replay:
         self.graph: torch.cuda.CUDAGraph | None = None
 
     def __call__(self, work: Callable[[], None]) -> None:
-        """Do the work once, the same each time. It must not wait for the device, nor make tensors that outlive it."""
+        """Do the work once; it must be the same at every call, not wait for the device, and make no tensors that outlive it."""
         self.calls += 1
         if self.graph is None and self.records and self.calls > self.EAGER:
             self.graph = _record_graph(work)
@@ -89,7 +91,7 @@ class Replay:
 
 
 def _record_graph(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
-    """A CUDA graph of the work, which is not done. The default stream cannot record: there a stream beside it does."""
+    """A CUDA graph of the work, which is recorded, not run. The default stream cannot record; another one does it then."""
     graph, here = torch.cuda.CUDAGraph(), torch.cuda.current_stream()
     beside = torch.cuda.Stream() if here == torch.cuda.default_stream() else here
     beside.wait_stream(here)
@@ -100,22 +102,22 @@ def _record_graph(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
 
 
 class Stepper:
-    """One training step after the other: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
+    """Training steps of a net: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
 
     def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
-        """Moves the net to the device, in channels_last memory (docs/performance.md)."""
+        """The net is moved to the device, in channels_last memory (docs/performance.md)."""
         self.net = net.to(on).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.precision = train.precision
         self.device = on
         self.parameters = list(net.parameters())
-        # a tensor on a GPU, so that a recorded step reads what stands in it then
+        # a tensor on a GPU, so that a recorded step reads the rate of the iteration
         self.lr = torch.tensor(train.lr, device=on) if on.type == "cuda" else None
         lr = train.lr if self.lr is None else self.lr
         recipe = {"lr": lr, "momentum": train.momentum, "weight_decay": train.weight_decay}
         self.optimizer = torch.optim.SGD(self.parameters, **recipe, fused=True)  # type: ignore[arg-type]
 
     def set_lr(self, lr: float) -> None:
-        """The learning rate of the next steps."""
+        """Set the learning rate of the next steps."""
         if self.lr is not None:
             self.lr.fill_(lr)
             return
@@ -123,9 +125,9 @@ class Stepper:
             group["lr"] = lr
 
     def step(self, x: Tensor, y: Tensor, route: Route | None = None) -> tuple[Tensor, Tensor]:
-        """One iteration; (mean loss, number of errors) of the batch before the update, still on the device.
+        """One iteration; returns (mean loss, number of errors) of the batch before the update, still on the device.
 
-        Where a route passes a unit by, the loss's gradient is zero: SGD with momentum and weight decay goes on there.
+        Where the route leaves a branch out, the loss's gradient is zero; momentum and weight decay go on there.
         """
         self.net.train()
         with autocast(self.device, self.precision):
@@ -141,7 +143,7 @@ class Stepper:
         return loss.detach(), (logits.detach().argmax(1) != y).sum()
 
     def state(self) -> dict[str, Tensor]:
-        """Everything the next step depends on, as named tensors."""
+        """Everything that the next step depends on, as named tensors on the CPU."""
         tensors = {f"net.{name}": value for name, value in self.net.state_dict().items()}
         for number, parameter in enumerate(self.parameters):
             momentum = self.optimizer.state[parameter].get("momentum_buffer")
@@ -150,7 +152,7 @@ class Stepper:
         return {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
-        """Take up where `state` was asked."""
+        """Go on from the tensors that `state` returned."""
         self.net.load_state_dict({name[4:]: value for name, value in tensors.items() if name.startswith("net.")})
         for number, parameter in enumerate(self.parameters):
             if f"momentum.{number}" in tensors:

@@ -17,7 +17,7 @@ def ignore_late_signals() -> None:
 
 
 def stop_after(seconds: float) -> None:
-    """Let this process stop by itself as if SIGTERM had come; nothing happens outside `interruptible`."""
+    """Stop this process after so many seconds as SIGTERM would; nothing happens outside `interruptible`."""
     timer = threading.Timer(seconds, _thread.interrupt_main, [signal.SIGTERM])
     timer.daemon = True
     timer.start()
@@ -25,11 +25,11 @@ def stop_after(seconds: float) -> None:
 
 @contextlib.contextmanager
 def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
-    """While inside, Ctrl-C, SIGTERM, SIGUSR1 and the deadline only raise a flag, so that a run can write its checkpoint.
+    """Context in which Ctrl-C, SIGTERM, SIGUSR1 and the deadline only set a flag, so that a run can write its checkpoint.
 
-    Yields a function that gives the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
-    once; so does everything if nothing has to be written first (`at_once`), by KeyboardInterrupt with that number. Of two such
-    blocks the inner one is asked.
+    Yields a function that returns the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
+    once, by KeyboardInterrupt with that number; with `at_once`, where nothing has to be written first, so does every signal.
+    Of two nested contexts the inner one handles the signal.
     """
     got = [0]
 

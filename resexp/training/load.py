@@ -1,4 +1,4 @@
-"""A trained net from the store."""
+"""Load a trained net from the store."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
 
 
 def _weights_file(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:
-    """The file with a run's weights after an iteration, by default the last; UserError if there is none."""
+    """File of a run's weights after an iteration (default: the last); UserError if there is none."""
     lookup.check_released(store, spec.key)
     imported = outcome["status"] == "imported"
     if iteration is None or (iteration == spec.train.iterations and not imported):

@@ -1,5 +1,4 @@
-"""What a sweep or a measurement shows while it runs: one rich display with a bar for all of it and one for what is being done,
-or plain lines where nobody watches."""
+"""Progress of a sweep or of measurements: bars on a terminal, one for all work and one for each run; else plain lines."""
 
 from __future__ import annotations
 
@@ -15,8 +14,7 @@ PLAIN_SECONDS = 15.0
 
 
 class Display:
-    """Progress of a list of runs or measurements. Work is counted in multiply-additions, so that deep nets weigh what they
-    cost."""
+    """Progress of a list of runs or measurements; work is counted in multiply-additions, so that deep nets count for more."""
 
     def __init__(self, console: Console, work: dict[str, float], title: str = "all runs") -> None:
         """work: what each run still costs, by key. title: of the bar for all of them."""
@@ -52,16 +50,16 @@ class Display:
             self.live.stop()
 
     def say(self, text: str) -> None:
-        """One line above the bars."""
+        """Print a line above the bars."""
         self.console.print(text, highlight=False, soft_wrap=True, markup=False)
 
     def start_run(self, key: str, label: str, iterations: int) -> Watcher:
-        """A run begins; hand the answer to `train`."""
+        """Begin a run; returns the callback to hand to `train`."""
         self._add_bar(key, label, iterations)
         return Watcher(self, key, label, iterations)
 
     def start_measurement(self, key: str, label: str, total: int | None) -> Counter:
-        """A measurement begins; tell the answer how far it is. total: steps to come, None if nobody knows."""
+        """Begin a measurement; returns the callback to call after every step. total: number of steps, None if unknown."""
         self._add_bar(key, label, total)
         return Counter(self, key, label, total)
 
@@ -71,11 +69,11 @@ class Display:
             self.tasks[key] = self.live.add_task(label, total=total, note="")
 
     def finish_run(self, key: str, label: str, outcome: dict[str, Any]) -> None:
-        """A run is over."""
+        """End a run, and print its outcome."""
         self.finish(key, f"{label}: {describe_outcome(outcome)}")
 
     def finish(self, key: str, text: str) -> None:
-        """A run or a measurement is over; text: what came of it."""
+        """End a run or a measurement, and print the text."""
         self.done += self.work.pop(key, 0.0)
         self.parts.pop(key, None)
         if self.live:
@@ -84,14 +82,14 @@ class Display:
         self.say(text)
 
     def advance(self, key: str, step: int, part: float, note: str, line: str) -> None:
-        """One step further.
+        """Move a run or a measurement on.
 
         Args:
             key: of the run or the measurement.
-            step: where its bar stands.
-            part: which part of its work is done.
-            note: beside its bar.
-            line: said where there are no bars, at most every PLAIN_SECONDS; nothing if empty.
+            step: position of its bar.
+            part: fraction of its work that is done.
+            note: text beside its bar.
+            line: printed where there are no bars, at most every PLAIN_SECONDS; nothing if empty.
         """
         self.parts[key] = part  # several runs may be under way
         extra = sum(self.work.get(other, 0.0) * done for other, done in self.parts.items())
@@ -103,7 +101,7 @@ class Display:
             self.say(f"{line}, {self.time_left(extra)} left in all")
 
     def time_left(self, extra: float) -> str:
-        """Time left for all runs, from the work done so far."""
+        """Time left for all work as text, from the work done so far; extra: work done in parts that are not over."""
         done = self.done + extra
         if done <= 0:
             return "?"
@@ -111,7 +109,7 @@ class Display:
 
 
 class Watcher:
-    """Told of every iteration of one run."""
+    """Callback of one run, called after every iteration."""
 
     def __init__(self, display: Display, key: str, label: str, iterations: int) -> None:
         self.display, self.key, self.label, self.iterations = display, key, label, iterations
@@ -129,7 +127,7 @@ class Watcher:
 
 
 class Counter:
-    """Told of every step of one measurement."""
+    """Callback of one measurement, called after every step."""
 
     def __init__(self, display: Display, key: str, label: str, total: int | None) -> None:
         self.display, self.key, self.label, self.total = display, key, label, total
@@ -148,7 +146,7 @@ class Counter:
 
 
 def describe_outcome(outcome: dict[str, Any]) -> str:
-    """A finished run in a few words."""
+    """The outcome of a run as text: errors, time, speed."""
     if outcome["status"] == "failed":
         return f"fail: the loss was not finite at iteration {outcome['iterations']}"
     final = outcome["final"]
@@ -161,14 +159,14 @@ def describe_outcome(outcome: dict[str, Any]) -> str:
 
 
 def describe_cached(outcome: dict[str, Any]) -> str:
-    """That a run was not trained now; of a released one (release.py) also that it came with the repository, and from where."""
+    """'cached', for a run that was not trained now; for a released one (release.py) also where it was trained."""
     if "released" not in outcome:
         return "cached"
     return f"cached: released, trained on {outcome.get('device', '?')}, torch {outcome.get('torch', '?')}"
 
 
 def format_seconds(seconds: float) -> str:
-    """1:05, 2:03:04."""
+    """Seconds as '1:05' or '2:03:04'."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,6 +1,6 @@
-"""Train a list of runs: what is finished is never trained again, what another process trains is waited for.
+"""Train a list of runs. Finished runs are not trained again; a run that another process trains is waited for.
 
-Torch is imported when there is something to train, not before.
+Torch is imported only when there is something to train.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WAIT_SECONDS = 1.0
 
 
 class DataSetCache:
-    """Data sets by spec; the last one loaded is kept, since runs of a sweep mostly share theirs."""
+    """Loads data sets by spec and keeps the last one, since runs of a sweep mostly share theirs."""
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
@@ -41,22 +41,22 @@ class DataSetCache:
 
 
 def training_macs(plan: Plan) -> float:
-    """What a run costs, in forward multiply-additions."""
+    """Forward multiply-additions of a whole training."""
     return float(plan.run.net.macs() * plan.run.train.batch * plan.run.train.iterations)
 
 
 def unfinished(plans: Sequence[Plan], store: Store) -> list[Plan]:
-    """The runs that are not over, each key once."""
+    """The plans whose runs are not over, each key once."""
     by_key = {plan.run.key: plan for plan in reversed(plans)}
     return [plan for plan in plans if by_key.get(plan.run.key) is plan and store.outcome(plan.run.key) is None]
 
 
 Lane = Callable[[], contextlib.AbstractContextManager[Any]]
-"""What engine.lane gives."""
+"""What engine.make_lane returns."""
 
 
 class RunInTraining(NamedTuple):
-    """A run that is being trained."""
+    """A run that is being trained: its claim, its lane, and the generator of its steps."""
 
     plan: Plan
     held: contextlib.ExitStack
@@ -79,10 +79,10 @@ def sweep(
     Args:
         plans: the runs.
         store: where they are.
-        data: where their images come from, and on which device.
-        display: is told of every iteration.
+        data: their images, and the device.
+        display: shows every iteration.
         stop: whether to stop.
-        lanes: how many train side by side; engine.LANES by default.
+        lanes: how many runs train side by side; engine.LANES by default.
 
     Raises:
         Stopped: `stop` said so; the runs that were being trained are checkpointed.
@@ -141,7 +141,7 @@ def _start_runs(
     display: Display,
     stop: Callable[[], bool],
 ) -> list[Plan]:
-    """Claim runs until no lane is free; those that are still to be had, or that another process trains."""
+    """Claim and begin runs until no lane is free; returns the plans that wait for a lane or are trained by another process."""
     from resexp.training.train import train, train_stepwise
 
     left, lanes = list[Plan](), len(turns) + len(free)

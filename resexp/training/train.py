@@ -1,4 +1,4 @@
-"""The training loop: what a run computes, its log, its checkpoints, its end. How a step runs is engine.py's business."""
+"""The training loop: what a run computes, its log, its checkpoints, its outcome. How a step runs: engine.py."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ CHECKPOINT_SECONDS = float(os.environ.get("RESEXP_CHECKPOINT_SECONDS", "30"))
 
 
 class Watch(Protocol):
-    """What is told of a run's progress."""
+    """Callback for a run's progress."""
 
     def __call__(self, iteration: int, row: dict[str, Any] | None) -> None:
-        """An iteration is over; `row` is its line of the log if it has one."""
+        """Called after an iteration; `row` is its line of the log if it has one."""
 
 
 def steps_are_alike(run: Run) -> bool:
-    """Whether every step of the run is the same work on other images: not where units draw random numbers."""
+    """Whether every step of the run is the same work on other images: not if units draw random numbers."""
     return not run.net.unit.shortcut.startswith("dropout") and not run.train.paths
 
 
 class Loop:
-    """One run between two iterations: net, optimizer, running sums, and how far it is."""
+    """State of a run between two iterations: net, optimizer, sums for the log, iteration."""
 
     def __init__(self, run: Run, data: DataSet) -> None:
         self.run = run
@@ -76,7 +76,7 @@ class Loop:
         self.iteration += 1
 
     def _compute(self) -> None:
-        """The part of a step that is the same work every time: augment, forward, backward, update, add up."""
+        """The part of a step that is the same work every time: augment, forward, backward, update, add to the sums."""
         x, y = self.data.batch(self.drawn)
         loss, errors = self.stepper.step(x, y, self.route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
@@ -87,22 +87,22 @@ class Loop:
         return loss / n, 100 * errors / n
 
     def reset_log_sums(self) -> None:
-        """The log has its line of this iteration: the sums begin again."""
+        """Set the sums to zero after this iteration's line of the log has been written."""
         self.sums.zero_()
         self.logged = self.iteration
 
     def checkpoint(self) -> bytes:
-        """Everything the rest of the run depends on, and the time it took so far. Randomness is not part of it: it is a
-        function of the iteration."""
+        """Everything that the rest of the run depends on, and the time so far, as a .safetensors file. It holds no random
+        state: randomness is a function of the iteration."""
         facts = {"iteration": str(self.iteration), "logged": str(self.logged), "seconds": f"{self.seconds():.1f}"}
         return safetensors.torch.save({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
 
     def seconds(self) -> float:
-        """Seconds that this run has taken, in all its processes up to the checkpoints they left."""
+        """Seconds that this run has taken in this process, and in earlier ones up to their last checkpoint."""
         return self.before + time.monotonic() - self.began
 
     def restore(self, path: Path) -> bool:
-        """Take up a checkpoint; False if there is none that can be read."""
+        """Go on from a checkpoint; False if there is none that can be read."""
         try:
             with safetensors.safe_open(str(path), "pt") as stream:
                 tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
@@ -125,7 +125,7 @@ def train(
     watch: Watch | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Train a claimed run to its end, from its checkpoint if it has one, and record it. Alone: `sweep` lets several take turns.
+    """Train one claimed run to its end, from its checkpoint if it has one, and record its outcome.
 
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
     (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept_iterations`): 4 bytes a
@@ -147,9 +147,10 @@ def train(
 def train_stepwise(
     run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool], lanes: int = 1
 ) -> Generator[None, None, dict[str, Any]]:
-    """As `train`, giving way after every iteration, so that several runs can take turns.
+    """As `train`, as a generator that yields after every iteration, so that several runs can take turns.
 
-    lanes: how many may; run.json has it as `side_by_side` if it is not 1, since the seconds of each hold those of all.
+    lanes: how many runs take turns; run.json has it as `side_by_side` if it is not 1, since the wall time of each run then
+    includes that of the others.
     """
     key, recipe = run.key, run.train
     store.write_spec(run)
@@ -228,7 +229,7 @@ def train_stepwise(
 
 
 def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
-    """What run.json says of every run that is over, and where and with what it was made."""
+    """The fields of run.json that every run has: status, name, size, and where and with which versions it was trained."""
     return {
         "status": status,
         "name": name,
@@ -244,7 +245,7 @@ def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str,
 
 @functools.cache
 def git_commit() -> str:
-    """The checkout's commit when first asked, with + if files differ from it; '' outside a checkout."""
+    """The checkout's commit at the first call, with + if files differ from it; '' outside a checkout."""
     folder = Path(__file__).resolve().parent
     try:
         command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
@@ -255,7 +256,7 @@ def git_commit() -> str:
 
 
 def seconds_per_step(run: Run, data: DataSet, steps: int = 6) -> float:
-    """Seconds of one iteration of the run here, the best of a few."""
+    """Seconds of one iteration of the run on this machine, the best of a few."""
     loop = Loop(run, data)
     best = math.inf
     for _ in range(steps):
