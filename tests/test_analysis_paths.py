@@ -175,7 +175,7 @@ def test_the_papers_range_is_marked_at_the_papers_net_as_long_as_the_papers_only
             fig, hows[name] = paths.length_bars([net_of(tmp_path / name, net, budget=budget)])
         hollow = [line for line in fig.axes[0].lines if line.get_marker() == "o" and line.get_markerfacecolor() == "none"]
         assert sorted(line.get_xdata()[0] for line in hollow) == ([5, 17] if name == "papers" else [])
-        assert ("Veit 2016" in words(fig)) is (name == "papers")
+        assert ("Veit 2016" in hows[name]) is (name == "papers")
     assert "left out" not in hows["papers"] and "is left out: it is of 54 units" in hows["other"]
 
 

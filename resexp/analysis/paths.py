@@ -253,7 +253,7 @@ def reach_bars(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
     for tick, net in zip(ax.get_yticklabels(), nets, strict=True):
         tick.set(color=style.ink(net.colour), weight="bold")
     ax.grid(False, axis="y")
-    theirs = _mark_published([(ax, net, row + 0.44) for row, net in enumerate(nets)])
+    theirs = _mark_published([(ax, net, row + 0.44) for row, net in enumerate(nets)], "Veit 2016")
     return fig, f"Triangles: peaks. Gradient: {ADDS} {_before_training(nets)}{_seeds_note(nets)} {theirs}"
 
 
@@ -355,14 +355,15 @@ def _log_norms(ax: Axes, decades: float = math.inf) -> None:
     ax.set_ylim(max(low, high / 10**decades), high)
 
 
-def _mark_published(places: Sequence[tuple[Axes, NetPaths, float]]) -> str:
+def _mark_published(places: Sequence[tuple[Axes, NetPaths, float]], name: str = "") -> str:
     """Mark the paper's range at a height where this is its net, trained as long; what is marked, or why nothing is."""
     first, last, units = published_range()
     why = f"it is of {units} units ({VEITS_NET})"
     for ax, net, y in places:
         if net.rows["net"].iloc[0] == VEITS_NET and not (why := published.incomparable(net.rows)):
-            look = plots.published_markers(ax, [(end, y, None) for end in (first, last)])
-            ax.annotate("Veit 2016", (last, y), (10, 0), textcoords="offset points", va="center", color=look["color"])
+            ax.plot([first, last], [y, y], color=style.GREY, lw=1.2, zorder=1.8)
+            plots.published_markers(ax, [(first, y, None), (last, y, None)])
+            ax.annotate(name, (last, y), (10, 0), textcoords="offset points", va="center", color=style.GREY, size=style.FONT)
     if why:
         return f"Veit's range, {first} to {last} units, is left out: {why}."
     return f"Hollow, grey: Veit 2016, nearly all of the gradient in {first} to {last} units."
