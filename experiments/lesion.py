@@ -86,7 +86,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     error, loss, kinds = lesions.stem_figure(table), lesions.stem_figure(table, "loss"), lesions.kind_figure(controlled)
     see = "With one unit deleted, plain nets and VGGs are near chance; residual nets lose less."
     captions.explain(error, see, lesions.stems_note(table), drawn)
-    see = "By the loss too, one deleted unit costs a residual net less than a plain net or a VGG."
+    see = "Single lesions by the loss: how far one deleted unit lifts it, towards that of guessing or beyond."
     captions.explain(loss, see, lesions.stems_note(table, "loss"), drawn)
     see = "In residual nets a shortcut is missed more than a branch; BN re-estimated mends a part of the worst losses."
     captions.explain(kinds, see, lesions.kinds_note(controlled), frames.measured_rows(controlled))
