@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from test_spec import units
+from strategies import units
 
 from resexp.analysis import captions, drawing, style
 from resexp.spec import TOKENS, unit_from_line
@@ -45,8 +45,27 @@ def test_a_caption_says_that_the_shortcut_may_see_the_first_activation_where_it_
     lines = ["conv | + | relu", "bn relu conv | + |"]
     table = pd.DataFrame({"label": ["a", "b"], "unit": lines, "options": ["", "share=first"]})
     both, one = (drawing.units(table, names) for names in (None, {"a": "a"}))
-    assert "the shortcut sees the first activation too" in captions.explanation(both)
-    assert "first activation" not in captions.explanation(one)
+    assert "the shortcut sees the first activation too" in getattr(both, captions.HOW)
+    assert "first activation" not in getattr(one, captions.HOW) and "units compared" in one.get_label()
+
+
+@settings(max_examples=25)
+@given(units(), st.sampled_from(["gate exclusive", "gate exclusive -6", "gate shortcut -6"]))
+def test_a_line_leads_from_the_gate_to_all_that_it_multiplies(unit, gate):
+    (ax,) = drawn([unit.replace(shortcut=gate).line()]).axes
+    places = {text.get_text(): text.get_position() for text in ax.texts}
+    assert (drawing.TIMES_G in places) is ("exclusive" in gate)
+    for x, y in (places[word] for word in ("× (1 − g)", drawing.TIMES_G) if word in places):
+        into = [line for line in ax.lines if line.get_xdata()[-1] == x - drawing.WIDE / 2]
+        assert any(places["sigmoid"][0] in line.get_xdata() and abs(line.get_ydata()[-1] - y) < 0.01 for line in into)
+
+
+def test_the_caption_of_a_drawing_speaks_of_no_run():
+    table = pd.DataFrame(
+        {"label": ["a"], "unit": ["conv | + | relu"], "run": ["r"], "data": ["synthetic"], "status": ["finished"]}
+    )
+    text = captions.caption(drawing.units(table), table)
+    assert "units compared" in text and not any(word in text for word in ("Data", "test images", "Seed", "Budget", "CIFAR"))
 
 
 @settings(max_examples=25)

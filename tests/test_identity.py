@@ -1,23 +1,27 @@
 """Tables 1 to 3 of He 2016 and the random paths of Veit 2016: every row is the paper's unit, and what is said of the rows."""
 
+import re
+
 import fakes
 import pandas as pd
 import pytest
 import reference as ref
 import torch
-from nets import stirred
-from test_net import BLOCKS, WIDTHS, assert_same, images
+import yaml
+from fakes import values
+from nets import BLOCKS, WIDTHS, assert_same, images, stirred
 
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
-from resexp.analysis import drawing, published, table, verdict
+from resexp.analysis import drawing, published, table
+from resexp.analysis.findings import NOT, NOT_SO_FAR, REPRODUCED, SO_FAR, UNDECIDED
 from resexp.errors import UserError
 from resexp.nets.net import Net
 from resexp.spec import Unit
 from resexp.store import Store
 
 EXPERIMENTS = ("shortcuts", "activations", "depth", "effective_paths")
-UNITS = {name: experiment.load(name) for name in EXPERIMENTS[:3]}
+UNITS = {name: experiment.load(name).module for name in EXPERIMENTS[:3]}
 
 
 @pytest.fixture(autouse=True)
@@ -96,14 +100,14 @@ def test_a_shortcut_scaled_by_zero_is_a_plain_net():
     ("name", "place", "count"), [("shortcuts", "Table 1", 12), ("activations", "Table 2", 10), ("depth", "Table 3", 12)]
 )
 def test_every_number_of_the_papers_table_has_its_row(name, place, count):
-    found = experiment.load(name).numbers()
+    found = UNITS[name].numbers()
     assert len(found) == count
     known = [number for number in published.load().numbers if number.place == place]
     assert sorted(number.text() for number in found.values()) == sorted(number.text() for number in known)
 
 
 def test_the_rows_of_table_2_to_the_digit():
-    numbers = experiment.load("activations").numbers()
+    numbers = UNITS["activations"].numbers()
     assert {label: number.value for label, number in numbers.items()} == {
         "original, basic": 6.61, "BN after addition, basic": 8.17, "ReLU before addition, basic": 7.84,
         "ReLU-only pre-activation, basic": 6.71, "full pre-activation, basic": 6.37,
@@ -160,7 +164,8 @@ def test_depths_and_seeds_of_the_command_line_count_in_every_experiment():
 @pytest.mark.parametrize("bad", ["{dephts: [8]}", "{train: {iterations: 0}}", "{depths: deep}"])
 def test_a_wrong_ablation_in_budgets_yaml_is_one_line(home, bad):
     path = home / "experiments" / "budgets.yaml"
-    path.write_text(path.read_text().replace("ablation: {depths: [110]}", f"ablation: {bad}"))
+    known = yaml.safe_load(path.read_text())
+    path.write_text(yaml.safe_dump(known | {"paper": known["paper"] | {"ablation": yaml.safe_load(bad)}}))
     with pytest.raises(UserError, match=r"budgets\.yaml, paper: ") as caught:
         budgets.load("paper")
     assert "\n" not in str(caught.value)
@@ -207,10 +212,8 @@ def test_figures_tables_words_and_page_of_whatever_was_measured(tmp_path, name, 
     paths = report.draw_figures(store, budget, name)
     last = "lesions" if name == "effective_paths" else "units"
     assert {path.name.split(".")[1] for path in paths} == {"errors", "curves", last}
-    module = experiment.load(name)
-    lines = module.verdict(data)
-    assert lines and all(isinstance(line, str) and line.endswith((".", ")")) and "nan" not in line for line in lines), lines
-    frame = module.comparison(data)
+    assert any(one.judged or one.notes for one in report.read_findings(store, budget, name))
+    frame = experiment.load(name).comparison(data)
     assert list(frame.columns) == list(published.ROWS) and set(frame["label"]) == set(data["label"])
     if case == "not CIFAR":
         assert set(frame["paper"]) == {""}
@@ -218,14 +221,22 @@ def test_figures_tables_words_and_page_of_whatever_was_measured(tmp_path, name, 
     assert page.count('<img class="unit"') == len(frame)
 
 
+def findings(name, data):
+    """Those of an experiment that are held against a claim."""
+    return [one for one in experiment.load(name).findings(data) if one.judged]
+
+
+def states(name, data):
+    return [one.state for one in findings(name, data)]
+
+
 def test_the_order_of_table_1_where_it_is_the_papers(tmp_path):
     _, data = made(tmp_path / "results", "shortcuts", "as in the paper")
-    said = " ".join(experiment.load("shortcuts").verdict(data))
-    assert "Rank correlation (Spearman) of our median errors with the paper's column: +0.9" in said
-    assert "n = 12 rows" in said and "5 rows that the paper calls `fail` share the last rank" in said
-    assert "rows separate by more than twice the noise of seeds" in said
-    assert "The lowest error is its own" in said and "cannot be judged" not in said
-    assert "These are 5 of the 5 rows that fail in the paper." in said
+    (one,) = findings("shortcuts", data)
+    assert one.state == REPRODUCED and "Identity 6.6 %, 11 of 11 others clearly higher" in one.measured
+    said = " ".join(one.notes)
+    assert "column: +0.9" in said and "n = 12 rows" in said and "none of 10,000 random orders does" in said
+    assert "These are 5 of the 5 rows that fail in the paper." in said and "Clearly lower" not in said
     ours = experiment.load("shortcuts").comparison(data).set_index("label")
     assert ours["ours"]["1×1 conv"].startswith("median 12.")
     assert ours["ours"]["dropout 0.5"].startswith("fail (median ") and ours["paper"]["dropout 0.5"] == "fail"
@@ -236,90 +247,95 @@ def test_short_and_shallow_nets_have_no_difference_and_no_fail(tmp_path):
     _, data = made(tmp_path / "results", "shortcuts", "one seed, shallow")
     frame = experiment.load("shortcuts").comparison(data)
     assert frame["difference"].isna().all() and not frame["ours"].str.contains("fail").any() and set(frame["layers"]) == {20}
-    said = " ".join(experiment.load("shortcuts").verdict(data))
-    assert "cannot be judged here" in said and "with one seed it is not known" in said
+    (one,) = findings("shortcuts", data)
+    assert one.outlook and len(one.notes) == 1 and "Rank correlation" in one.notes[0]  # whether a row fails is not judged
 
 
-def values(**medians):
-    """`table.last_values` of one run a label, or of as many as numbers are given."""
-    rows = [
-        {"label": label, "value": value, "data": "cifar10", "n": 10_000, "depth": 8}
-        for label, given in medians.items()
-        for value in (given if isinstance(given, tuple) else (given,))
-    ]
-    return pd.DataFrame(rows)
+BETTER = {"full pre-activation": 20, "original": 30, "BN after addition": 45, "pre-activation": 20}
 
 
-def numbers(**paper):
-    base = published.load().find("resnet-110", ["he2016"])[0]
-    return {label: base.replace(value=value) for label, value in paper.items()}
+def clear_states(root, name, budget, turned=False):
+    """States where pre-activation (or the identity) wins clearly, or loses."""
+    finals = {}
+    for label in UNITS[name].nets(110):
+        kind, *rest = label.split(", ")
+        design = rest[0] if name == "depth" else kind
+        error = 20 if label == "original: identity" else BETTER.get(design, 35)
+        if name == "depth" and kind == "more bottlenecks":
+            error = 60 if design == "original" else 15
+        finals[label] = (error, 100 - error if turned else error)
+    return states(name, fakes.fake_lesions(root, name, budget, finals=finals)[1])
 
 
-def test_ranks_by_hand():
-    paper = numbers(a=5.0, b=6.0, c=7.0, d="fail", e="fail")
-    perfect = verdict.order(values(a=10.0, b=11.0, c=12.0, d=30.0, e=float("nan")), paper)
-    assert "+0.97, n = 5 rows; 1.7 % of random orders do as well" in perfect[0]  # ties of the paper only; 2 of 120
-    assert perfect[1].startswith("Of 9 pairs of rows that differ in the paper 9 stand in its order")
-    turned = verdict.order(values(a=14.0, b=13.0, c=12.0, d=11.0, e=10.0), paper)
-    assert "-0.97" in turned[0] and "100.0 % of random" in turned[0]
-    assert verdict.order(values(a=10.0, b=11.0), paper) == []
-    same = verdict.order(values(a=10.0, b=10.0, c=10.0), paper)
-    assert same == ["All 3 rows end alike here: there is no order to compare with the paper's."]
-    other = values(a=10.0, b=11.0, c=12.0).assign(data="synthetic")
-    assert verdict.order(other, paper) == []
+def test_claims_of_tables_1_to_3(tmp_path):
+    assert clear_states(tmp_path / "1", "shortcuts", "quick") == [SO_FAR]
+    assert clear_states(tmp_path / "2", "shortcuts", "quick", turned=True) == [NOT_SO_FAR]
+    assert clear_states(tmp_path / "3", "shortcuts", "paper", turned=True) == [NOT]
+    assert clear_states(tmp_path / "4", "depth", "quick") == [SO_FAR] * 3
+    assert clear_states(tmp_path / "5", "depth", "paper", turned=True) == [NOT] * 3
+    assert clear_states(tmp_path / "6", "activations", "quick")[:2] == [SO_FAR] * 2
+    one, _, loss = clear_states(tmp_path / "7", "activations", "quick", turned=True)
+    assert one == NOT_SO_FAR and loss == UNDECIDED  # one seed says nothing of a loss
+    assert clear_states(tmp_path / "8", "activations", "short")[2] == NOT_SO_FAR  # lower loss in three seeds
+    assert clear_states(tmp_path / "9", "activations", "paper")[:2] == [REPRODUCED] * 2
 
 
-def test_rows_of_which_most_runs_failed_are_last_and_apart_from_those_that_did_not():
-    nan, paper = float("nan"), numbers(a=5.0, b=6.0, c="fail")
-    ours = values(a=(10.0, 10.1, 10.2), b=(11.0, 11.1, 11.2), c=(9.0, nan, nan))
-    rank, pairs, _ = verdict.order(ours, paper)
-    assert "+1.00, n = 3 rows" in rank and "Of 3 pairs of rows that differ in the paper 3 stand in its order" in pairs
-    assert "; 1 of them the seeds tell apart" in pairs  # c's one success is below a and b
-    worse = values(a=(10.0, 10.1, 10.2), b=(11.0, 11.1, 11.2), c=(nan, nan, nan))
-    assert "; 3 of them the seeds tell apart" in verdict.order(worse, paper)[1]
-    assert verdict.pair(ours, "a", "c", "X", "lower") == "" and verdict.pair(ours, "a", "b", "X", "lower")
-    assert len(verdict.order(values(a=10.0, b=(11.0, nan), c=nan), paper)) == 2  # no noise of seeds is known
+def test_a_net_that_diverged_loses_its_pair_and_says_nothing_of_gains(tmp_path):
+    _, data = made(tmp_path / "results", "depth", "some fail")
+    (lower,) = findings("depth", data[data["seed"] == 0])  # more and turns need all four bottlenecks
+    assert lower.statements[3] == (True, lower.statements[3].text) and "fail original" in lower.statements[3].text
+    _, data = made(tmp_path / "all", "depth", "one seed, shallow")
+    assert len(findings("depth", data)) == 3
 
 
-def test_shortcuts_that_diverged_are_worse_and_one_seed_is_said():
+def test_which_shortcuts_are_lower_than_the_identity_is_said():
     module, nan = UNITS["shortcuts"], float("nan")
-    rows = {module.ORIGINAL: (10.0, 10.1, 10.2), "dropout 0.5": (nan,) * 3, "1×1 conv": (12.0, 12.1, 12.2),
-            "scale (0.5, 1)": (9.0, nan, nan)}  # fmt: skip
-    (line,) = module.identity(values(**rows))
-    assert "2 of 3 other shortcuts are worse beyond the noise of seeds (each 10 %), 0 better" in line
-    (line,) = module.identity(values(**{label: some[0] for label, some in rows.items()}))
-    assert "2 of 3 other shortcuts are worse by more than the noise of the test images (one seed), 1 better: scale" in line
-    assert module.identity(values(**{module.ORIGINAL: (10.0, nan, nan), "1×1 conv": (12.0, 12.1, 12.2)})) == []
+    rows = {module.ORIGINAL: 10.0, "dropout 0.5": nan, "1×1 conv": 12.0, "scale (0.5, 1)": 8.0, "scale (0.5, 0.5)": 7.5}
+    assert module.lower(values(**rows)) == ["Clearly lower: scale (0.5, 0.5) (7.5 %), scale (0.5, 1) (8.0 %)."]
+    assert module.lower(values(**{module.ORIGINAL: 10.0, "1×1 conv": 12.0})) == []
+    assert module.lower(values(**{"1×1 conv": 12.0})) == []
 
 
-def test_ranks_agree_with_pandas_on_many_rows():
-    paper = numbers(**{name: float(place) for place, name in enumerate("abcdefghij")})
-    ours = {name: float((7 * place) % 10) for place, name in enumerate("abcdefghij")}
-    expected = pd.Series(list(ours.values())).rank().corr(pd.Series(range(10)).rank())
-    assert f"column: {expected:+.2f}, n = 10 rows" in verdict.order(values(**ours), paper)[0]
+def test_the_loss_of_activations_is_undecided_with_one_seed_and_left_out_where_a_net_diverged(tmp_path):
+    _, data = made(tmp_path / "results", "activations", "as in the paper")
+    assert [one.holds for one in findings("activations", data)[2].statements] == [True, None]  # seeds of bottlenecks overlap
+    one_seed = findings("activations", data[data["seed"] == 0])[2].statements
+    assert [one.holds for one in one_seed] == [None, None] and "one seed" in one_seed[0].text
+    lost = data.assign(status=data["status"].where(data["label"] != "original, basic", "failed"))
+    assert [one.text.split()[0] for one in findings("activations", lost)[2].statements] == ["bottlenecks"]
 
 
-def test_what_seeds_leave_of_the_order():
-    paper = numbers(a=5.0, b=6.0, c=7.0)
-    clear = verdict.order(values(a=(10.0, 10.1, 10.2), b=(12.0, 12.1, 12.2), c=(11.0, 11.1, 11.2)), paper)
-    assert "2 stand in its order; 3 of them the seeds tell apart (rank-sum test; of rows that are" in clear[1]
-    assert "and 2 of these stand in its order" in clear[1]
-    assert "rows separate by more than twice the noise" in clear[2]
-    noisy = verdict.order(values(a=(10.0, 15.0), b=(11.0, 16.0), c=(12.0, 14.0)), paper)
-    assert "; 0 of them the seeds tell apart" in noisy[1] and "by no more than twice" in noisy[2]
+def test_random_paths_do_no_harm_within_a_point():
+    def of(whole, some, iterations=400, depth=20):
+        labels = {"preresnet-20, all units": whole, "preresnet-20, 4 random units of 9": some}
+        frame = values(iterations=iterations, **labels)
+        paths = frame["label"].str.extract(r"(random)")[0].fillna("")
+        frame = frame.assign(run=frame.index, quantity="error", split="test", intervention="full", iteration=iterations,
+                             depth=depth, at="", note="", paths=paths)  # fmt: skip
+        return states("effective_paths", frame)
+
+    whole, nan = (10.0, 10.1, 10.2), float("nan")
+    assert of(whole, (9.0, 9.05, 9.1)) == [SO_FAR]
+    assert of(whole, (10.1, 10.3, 10.4)) == [SO_FAR]  # at worst 0.4 points
+    assert of(whole, (10.3, 10.35, 10.4)) == [SO_FAR]  # clearly above, but by little
+    assert of(whole, (10.1, 10.3, 11.4)) == [UNDECIDED]
+    assert of((10.0, 10.2), (9.0, 9.1)) == [UNDECIDED]
+    assert of(whole, (12.0, 12.05, 12.1)) == [NOT_SO_FAR]
+    assert of(whole, (12.0, 12.05, 12.1), 64_000) == [NOT_SO_FAR]  # the paper's net has 110 layers
+    assert of(whole, (12.0, 12.05, 12.1), 64_000, 110) == [NOT]
+    assert of(10.0, nan) == [NOT_SO_FAR]
+    assert of((nan, nan, nan), (nan, nan, nan)) == of(nan, nan) == [UNDECIDED]  # both diverged
 
 
-def test_a_pair_by_hand():
-    def said(one, other, paper="lower"):
-        return verdict.pair(values(a=one, b=other), "a", "b", "Test error", paper, ("first", "second"))
-
-    assert said(50.0, 40.0) == "Test error: 50.0 % first, 40.0 % second: lower (one seed), as in the paper."
-    assert said(40.0, 50.0).endswith("higher (one seed), unlike in the paper.")
-    assert "10,000 images leave an uncertainty of ±1.4 points: undecided (in the paper it is lower)." in said(50.0, 49.5)
-    assert said((50.0, 51.0, 52.0), (40.0, 41.0, 42.0)).endswith("lower, as in the paper.")
-    assert said((50.0, 40.0, 51.0), (41.0, 42.0, 43.0), "").endswith("but the seeds of the two overlap: undecided.")
-    assert said((50.0, 51.0), (40.0, 41.0), "").endswith("but 2 seeds are too few to tell: undecided.")
-    assert said(float("nan"), 40.0) == ""
+def test_what_factors_change_and_how_nets_bear_lesions_is_said(tmp_path):
+    _, data = made(tmp_path / "results", "effective_paths", "one seed, shallow")
+    (one,) = findings("effective_paths", data)
+    said = " ".join(one.notes)
+    assert said.count("tested with all: ") == 2 and "branches times their survival" in said  # both nets trained on random paths
+    (*_, lost) = experiment.load("effective_paths").findings(data)
+    assert not lost.judged and re.search(r"all units \d+ % without 1, \d+ % without 3, \d+ % without 4", lost.text)
+    without = data[~data["intervention"].fillna("").str.startswith(("drop", "no lesion"))]
+    assert len(experiment.load("effective_paths").findings(without)) == 1
 
 
 def test_runs_at_another_depth_replace_all_of_a_label_whatever_their_seed(tmp_path):
@@ -347,7 +363,7 @@ def test_tables_of_before_paths_and_options_are_read(tmp_path):
     old = pd.read_csv(path).drop(columns=["paths", "options"])
     old.to_csv(path, index=False)
     data = table.read(store, "quick", "shortcuts")
-    assert data["paths"].isna().all() and experiment.load("shortcuts").verdict(data)
+    assert data["paths"].isna().all() and findings("shortcuts", data)
     assert len(published.compare(data)) >= 12
 
 

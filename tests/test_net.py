@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError
-from nets import stirred
+from nets import BLOCKS, WIDTHS, assert_same, images, stirred
 from torch import nn
 
 from resexp import zoo
@@ -22,17 +22,11 @@ from resexp.route import Route, Step
 from resexp.spec import WIDENINGS, Train, Unit
 from resexp.spec import Net as Spec
 
-# A net of each kind, small enough to be run hundreds of times. Unit 2 is no transition, units 1 and 3 are.
-BLOCKS, WIDTHS = (1, 2, 1), (2, 4, 8)
 CLASSES = 10
 
 
 def small(unit, blocks=BLOCKS, widths=WIDTHS, **fields):
     return Spec(unit=unit, blocks=blocks, widths=widths, **fields)
-
-
-def images(count=3, seed=0, dtype=torch.float64):
-    return torch.randn(count, 3, 32, 32, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
 
 def exactly(one, other):
@@ -79,30 +73,6 @@ def both(design, widths=WIDTHS):
     other = ref.Reference(theirs, BLOCKS, widths, **{"classes": CLASSES, **around}).double()
     ref.copy_weights(ours, other)
     return ours, other
-
-
-def outcome(net, x):
-    """Output, gradient at the input, and the gradient of a loss that treats every logit differently."""
-    torch.manual_seed(5)  # dropout
-    x = x.clone().requires_grad_()
-    y = net(x)
-    net.zero_grad()
-    (y * torch.linspace(-1, 1, y.numel(), dtype=y.dtype).view_as(y)).sum().backward()
-    return y.detach(), x.grad
-
-
-def assert_same(ours, other, x):
-    (y, gradient), (their_y, their_gradient) = outcome(ours, x), outcome(other, x)
-    close = {"rtol": 1e-9, "atol": 1e-11}
-    torch.testing.assert_close(y, their_y, **close)
-    torch.testing.assert_close(gradient, their_gradient, **close)
-    assert gradient.abs().max() > 1e-6
-    for own, theirs in other.names.items():
-        mine, yours = ours.get_submodule(theirs), other.get_submodule(own)
-        for name, parameter in mine.named_parameters():
-            torch.testing.assert_close(parameter.grad, yours.get_parameter(name).grad, **close, msg=f"{theirs}.{name}")
-        for name, buffer in mine.named_buffers():
-            torch.testing.assert_close(buffer, yours.get_buffer(name), **close)
 
 
 @pytest.mark.parametrize("mode", ["train", "eval"])
