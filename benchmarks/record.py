@@ -1,4 +1,4 @@
-"""How the benchmarks of this folder begin, and where they leave their results."""
+"""Shared by the benchmarks of this folder: run one, and save its result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from resexp.store import Store, write_atomic
 
 
 def save_result(name: str, result: dict[str, Any], device: str, suffix: str = "") -> Path:
-    """Write results/benchmarks/NAME-DEVICE.json and say where."""
+    """Write results/benchmarks/NAME-DEVICE.json, print its path and return it."""
     place = re.sub(r"[^a-z0-9]+", "-", device.lower()).strip("-")
     path = Store().root / "benchmarks" / f"{name}-{place}{suffix}.json"
     write_atomic(path, json.dumps(result, indent=1) + "\n")
@@ -23,7 +23,7 @@ def save_result(name: str, result: dict[str, Any], device: str, suffix: str = ""
 
 
 def run_benchmark(main: Callable[[], None]) -> None:
-    """Run a benchmark; what is wrong with its input is one line and exit code 2."""
+    """Run a benchmark; wrong input is one line and exit code 2."""
     try:
         main()
     except UserError as error:

@@ -46,7 +46,7 @@ PRECISIONS = ("fp32", "bf16")
 
 
 class Pictures(torch.utils.data.Dataset):  # type: ignore[type-arg]
-    """What torchvision.datasets.CIFAR10 does for one item: a PIL image through the transforms."""
+    """Items as torchvision.datasets.CIFAR10 gives them: a PIL image through the transforms."""
 
     def __init__(self, data: DataSet) -> None:
         t = torchvision().transforms
@@ -156,7 +156,7 @@ def images_per_second(loop: Iterator[int], seconds: float, wait: Callable[[], No
 
 
 def loops_to_compare(net: str, data: DataSet) -> dict[str, Callable[[], Iterator[int]]]:
-    """What is compared."""
+    """The loops to compare, by their names in the result."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found: dict[str, Callable[[], Iterator[int]]] = {
         f"reference, {workers} workers": lambda workers=workers: reference_loop(net, data, workers)  # type: ignore[misc]

@@ -128,7 +128,9 @@ def runs(budget: Budget, unit: Unit, label: str, depth: int) -> list[Plan]:
     nets = zoo.net_with_baselines(unit, depth)
     for name in BASELINES:
         if nets[name] == nets["yours"]:
-            raise UserError(f"this unit is that of the {name} net itself: change a token, the shortcut, or what follows")
+            raise UserError(
+                f"this is the unit of the {name} net itself; change a token, the shortcut or the tokens after the addition"
+            )
     return [
         budget.plan(net, seed, label if name not in BASELINES else name) for seed in budget.seeds for name, net in nets.items()
     ]

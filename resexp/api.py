@@ -1,4 +1,4 @@
-"""What a notebook needs: `load` a trained net, `rows` and `runs` as pandas; and how the command line finds a RUN."""
+"""The functions for notebooks: `load` a trained net, `rows` and `runs` as pandas."""
 
 from __future__ import annotations
 

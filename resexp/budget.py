@@ -46,13 +46,13 @@ class Budget(Spec):
     """Channels of the first stage: 16 in the papers."""
 
     data: dict[str, Any] = Field(default={})
-    """What differs from the defaults of Data."""
+    """Fields of Data that differ from their defaults."""
 
     train: dict[str, Any] = Field(default={})
-    """What differs from the defaults of Train."""
+    """Fields of Train that differ from their defaults."""
 
     ablation: dict[Literal["depths", "seeds", "width", "data", "train"], Any] = Field(default={})
-    """What differs in the experiments that compare many units (He 2016, Tables 1 to 3)."""
+    """Fields of the budget that differ in the experiments that compare many units (He 2016, Tables 1 to 3)."""
 
     sizes: dict[str, dict[str, int]] = Field(default={})
     """How much each experiment measures: experiment -> images, draws ... (`size`)."""

@@ -299,7 +299,7 @@ def measure(
     _start_deadline(deadline)
     loaded = experiment.load(name)
     if not loaded.has("measures"):
-        raise UserError(f"{name} measures nothing on a trained net; its runs are its result")
+        raise UserError(f"experiment {name} measures nothing on trained nets")
     store, console = Store(), _console()
     key = lookup.resolve(run, store)
     outcome = store.outcome(key) or {}
@@ -566,7 +566,7 @@ def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[
 def _pending_measurements(
     plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
 ) -> list[tuple[Plan, Measure]]:
-    """What the experiments have still to measure, also on runs yet to be trained; what several share is listed once."""
+    """Measurements that the experiments still need, also on runs yet to be trained; shared ones are listed once."""
     from resexp import measure
 
     todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
@@ -615,7 +615,7 @@ def _print_estimate(
     on = hardware.choose_device(device)
     seconds = sweep.estimate_seconds(missing, sweep.DataSetCache(on))
     if (lanes := lanes or engine.LANES[on.type]) > 1:
-        console.print(f"one after the other, though {lanes} train side by side:", highlight=False)
+        console.print(f"if trained one after the other ({lanes} train side by side here):", highlight=False)
     for plan in missing:
         console.print(f"  {plan.run.key}  {plan.label:<14} about {format_seconds(seconds[plan.run.key])}", highlight=False)
     total = f"about {format_seconds(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"

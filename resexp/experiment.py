@@ -119,7 +119,7 @@ class Experiment:
         return list(self._hook("runs", budget))
 
     def measures(self, budget: Budget) -> list[Measure]:
-        """What it measures on them; nothing if the file does not say."""
+        """The measurements on its nets; none if the file has no measures()."""
         return list(self._hook("measures", budget)) if self.has("measures") else []
 
     def figures(self, table: pd.DataFrame) -> Any:
@@ -127,7 +127,7 @@ class Experiment:
         return self._hook("figures", table) if self.has("figures") else None
 
     def findings(self, table: pd.DataFrame) -> Any:
-        """What it found; nothing if the file does not say."""
+        """Its findings; none if the file has no findings()."""
         return self._hook("findings", table) if self.has("findings") else []
 
     def comparison(self, table: pd.DataFrame) -> pd.DataFrame | None:
@@ -141,7 +141,7 @@ class Experiment:
         return str(getattr(self.module, "TITLE", "") or self.summary or self.name)
 
     def commands(self, budget: str, table: pd.DataFrame) -> list[str] | None:
-        """How to run it again, where that is not `make NAME`; None if the file does not say."""
+        """The commands that run it again, where that is not `make NAME`; None if the file has no commands()."""
         return [str(line) for line in self._hook("commands", budget, table)] if self.has("commands") else None
 
     def has(self, hook: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a run is, as data: frozen specs, their canonical JSON, and the key that names a run.
+"""Specs of runs: frozen values, their canonical JSON, and the key that names a run.
 
 A spec never imports torch. `resexp/nets/net.py` builds what `Net.unit_plans()` describes, `resexp/training/train.py` does what
 `Train` says. Defaults are the papers' recipe and never change; a new field's default must be a no-op, so that old keys stay
@@ -40,9 +40,9 @@ SHORTCUTS = {
     "conv [bn]": "1x1 convolution of x in every unit (section 3.3)",
     "dropout P": "dropout of x with probability P (section 3.4)",
 }
-"""What `Unit.shortcut` may say. Dropout is inverted: what is kept in training is divided by 1 - P, so that the shortcut's
-expected factor is 1 then, and its factor is 1 in a test. He 2016, section 3.4, speaks of an expected factor of 0.5, which is
-that of dropout without the division; which of the two they ran is not said."""
+"""Values of `Unit.shortcut`. Dropout is inverted: values kept in training are divided by 1 - P, so that the shortcut's expected
+factor is 1 in training, and its factor is 1 in a test. He 2016, section 3.4, speaks of an expected factor of 0.5, which is that
+of dropout without the division; the paper does not say which of the two was run."""
 
 WIDENINGS = ("pad", "pad both", "project", "project bn")
 
@@ -50,7 +50,7 @@ PATHS = {
     "random K": "exactly K units, drawn for each batch, run their branch, the others not (Veit 2016, section 5)",
     "decay P": "unit l of L runs its branch with probability 1 - l/L (1 - P), drawn for each batch (Huang 2016, Eq. 4)",
 }
-"""What `Train.paths` may say."""
+"""Values of `Train.paths`."""
 
 CLASSES = {"cifar10": 10, "cifar100": 100, "synthetic": 10}
 TRAIN_IMAGES = 50_000
@@ -100,7 +100,7 @@ class Unit(Spec):
     """F, as tokens, in order. The first convolution takes the stride, the last gives the unit's output width."""
 
     shortcut: str = "identity"
-    """What stands on the other side of the addition (SHORTCUTS). `none` makes the net plain."""
+    """The shortcut (SHORTCUTS). `none` makes the net plain."""
 
     after: str = "relu"
     """Tokens applied to the sum."""
@@ -222,7 +222,7 @@ def parse_paths(text: str) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """Where one unit stands in a net and which shapes it maps: (c_in, size_in, size_in) -> (c_out, size_out, size_out)."""
+    """Place and shapes of one unit in a net: (c_in, size_in, size_in) -> (c_out, size_out, size_out)."""
 
     index: int
     stage: int
@@ -389,7 +389,7 @@ class Layer:
 
 
 class Data(Spec):
-    """Which images, how many of them, and what happens to them on the way in."""
+    """The images: which set, how many, normalisation and augmentation."""
 
     name: Literal["cifar10", "cifar100", "synthetic"] = "cifar10"
     """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (resexp/images/synthetic.py)."""
@@ -548,7 +548,7 @@ class Run(Spec):
         fixed = [plan for plan in units if plan.transition] if self.net.unit.shortcut == "none" else []
         if fixed:
             raise ValueError(
-                f"paths = {self.train.paths}: unit {fixed[0].index} ({fixed[0].shapes()}) has no shortcut to pass it by"
+                f"paths = {self.train.paths}: unit {fixed[0].index} ({fixed[0].shapes()}) has no shortcut to bypass it"
             )
 
     @property

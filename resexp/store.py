@@ -72,7 +72,7 @@ def cannot_write(path: Path, error: OSError) -> UserError:
     """The UserError for a write that failed."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UserError(
-            f"no space to write {path} ({error.strerror}); what was finished stays good: free space and run it again"
+            f"no space to write {path} ({error.strerror}); finished work is kept; free space and rerun the command"
         )
     return UserError(f"cannot write {path} ({error.strerror or error}); choose another results folder with $RESEXP_RESULTS")
 

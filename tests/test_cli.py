@@ -189,7 +189,7 @@ WRONG = [
     # measurements
     (("measure", "lesion"), "--run"),
     (("measure", "leson", "--run", "{good}"), "unknown experiment 'leson'; did you mean lesion"),
-    (("measure", "degradation", "--run", "{good}"), "degradation measures nothing on a trained net"),
+    (("measure", "degradation", "--run", "{good}"), "degradation measures nothing on trained nets"),
     (("measure", "lesion", "--run", "{good}", "--budget", "smok"), "unknown budget 'smok'; did you mean smoke"),
     (("measure", "lesion", "--run", "zzz"), "no run 'zzz'"),
     (("measure", "lesion", "--run", "{typo}"), "no run '{typo}'.*did you mean {good}"),
@@ -575,7 +575,7 @@ def test_dry_run_says_where_runs_train_side_by_side_that_its_times_are_of_one_af
     monkeypatch.setitem(engine.LANES, "cpu", lanes)
     code, out, err = command("run", "degradation", "--budget", "smoke", "--dry-run", "--device", "cpu")
     assert (code, err) == (0, "") and "about 4:00 in all" in out
-    assert ("one after the other, though 4 train side by side:\n" in out) == (lanes == 4)
+    assert ("if trained one after the other (4 train side by side here):\n" in out) == (lanes == 4)
 
 
 def test_without_words_the_help_is_printed(command):
@@ -625,7 +625,7 @@ def check(what):
 for name in ("resexp", *("resexp." + part for part in (
     "errors", "rng", "source", "spec", "zoo", "route", "budget", "store", "measure", "experiment", "images.synthetic",
     "training.progress", "training.sweep", "training.interrupt", "analysis.table", "analysis.published", "analysis.plots",
-    "analysis.claim", "report", "api", "cli",
+    "analysis.findings", "report", "api", "cli",
 ))):
     importlib.import_module(name)
     check(name)

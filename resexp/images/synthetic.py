@@ -26,7 +26,7 @@ import numpy as np
 from resexp.rng import derive
 
 LIMITS = {"train": 50_000, "test": 10_000}
-"""How many images each split has: as CIFAR-10."""
+"""Images in each split, as in CIFAR-10."""
 
 BLOCK = 1000
 """Images that share a generator. Blocks are independent, so only those that are needed are made."""
@@ -166,7 +166,7 @@ def add_clutter(scene: Array, spot: Array, size: Array, soft: Array, rng: np.ran
 
 
 GRID = (np.mgrid[:SIDE, :SIDE][::-1].reshape(2, -1) - (SIDE - 1) / 2).astype(np.float32)
-"""Where the pixels are: rows x (to the right) and y (down), the image's centre at 0: (2, 1024)."""
+"""Coordinates of the pixels: rows x (to the right) and y (down), the image's centre at 0: (2, 1024)."""
 
 
 def rotation_matrix(angle: Array) -> Array:

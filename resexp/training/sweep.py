@@ -120,7 +120,7 @@ def sweep(
                 except Stopped as why:
                     stopped.append(str(why))
                 except torch.OutOfMemoryError:
-                    raise UserError(f"the GPU's memory is full with {len(turns)} runs in it; --side-by-side 1") from None
+                    raise UserError(f"out of GPU memory with {len(turns)} runs side by side; use --side-by-side 1") from None
                 turns.remove(turn)
                 free.append(turn.lane)
                 turn.held.close()
