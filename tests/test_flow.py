@@ -103,8 +103,7 @@ def test_an_experiment_leaves_runs_tables_figures_and_a_report(flow, name):
         assert int(row["parameters"]) == plan.run.net.parameters()
     check_pictures(store.figures_folder("smoke"), name)
     page = store.report_file("smoke").read_text()
-    module = experiment.load(name)
-    assert module.TITLE in page.replace("&#39;", "'").replace("&amp;", "&")
+    assert experiment.load(name).module.TITLE in page.replace("&#39;", "'").replace("&amp;", "&")
     assert "NOT CIFAR" in page or "not CIFAR" in page  # the smoke budget trains on the synthetic set: said aloud
     assert not re.search(r"""(?:src|href)=["']https?:""", re.sub(r"<a [^>]*>", "", page))  # one page, self-contained
 
@@ -177,7 +176,7 @@ def test_figures_and_report_are_made_again_from_the_tables_alone(flow, tmp_path,
     command("report", "--budget", "smoke")
     page = root / "smoke" / "report.html"
     assert str(page) in capsys.readouterr().out
-    assert experiment.load(name).TITLE in page.read_text().replace("&#39;", "'").replace("&amp;", "&")
+    assert experiment.load(name).module.TITLE in page.read_text().replace("&#39;", "'").replace("&amp;", "&")
     assert not (root / "runs").exists()
 
 
@@ -311,7 +310,7 @@ def test_the_readmes_ablation_runs_as_it_stands(tmp_path, monkeypatch):
     assert len({row["unit"] for row in runs}) > 1  # it compares something
     assert all(row["status"] == "finished" for row in runs)
     check_pictures(store.figures_folder("smoke"), "from_the_readme")
-    assert experiment.load("from_the_readme").TITLE in store.report_file("smoke").read_text()
+    assert experiment.load("from_the_readme").module.TITLE in store.report_file("smoke").read_text()
 
 
 def test_the_readmes_notebook_lines_run_on_a_trained_net(flow, tmp_path, monkeypatch):

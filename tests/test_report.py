@@ -1,4 +1,4 @@
-"""Experiments as files, the published numbers, verdicts in both directions, and the page."""
+"""Experiments as files, the published numbers, findings in both directions, and the page."""
 
 import base64
 import html
@@ -12,7 +12,7 @@ import pytest
 
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
-from resexp.analysis import published, table, verdict
+from resexp.analysis import published, table
 from resexp.errors import UserError
 from resexp.spec import Net
 from resexp.store import Store
@@ -66,8 +66,8 @@ def test_a_summary_never_runs_the_file(own):
 
 def test_sections_of_a_docstring(own):
     own("mine", f'"""Mine.\n\nClaim     One\n          two.\nSource    A paper.\n\nmore\n"""\n{RUNS}')
-    assert experiment.docstring_sections(experiment.load("mine")) == {"claim": "One two.", "source": "A paper."}
-    said = experiment.docstring_sections(experiment.load("degradation"))
+    assert experiment.load("mine").sections == {"claim": "One two.", "source": "A paper."}
+    said = experiment.load("degradation").sections
     assert said["claim"].endswith("trains better the deeper it is.") and said["source"].startswith("He et al. 2015")
 
 
@@ -202,12 +202,14 @@ def test_numbers_of_cifar_are_never_set_beside_runs_on_other_data_or_narrower_ne
     assert set(published.compare(data.assign(parameters=data["parameters"] // 4))["paper"]) == {""}
 
 
-# --------------------------------------------------------------------------------------------------------------------- verdicts
+# --------------------------------------------------------------------------------------------------------------------- findings
 
 
-def said(root, finals, seeds=(0,), budget="quick", **choice):
-    """The verdict on made-up runs."""
-    return experiment.load("degradation").verdict(fakes.fake(root, budget, finals=finals, seeds=seeds, **choice)[1])
+def found(root, finals, seeds=(0,), budget="quick", **choice):
+    """Claims, and the lines of all findings, of made-up runs."""
+    store, _ = fakes.fake(root, budget, finals=finals, seeds=seeds, **choice)
+    everything = report.read_findings(store, budget, "degradation")
+    return [one for one in everything if one.judged], [line for one in everything for line in one.sentences()]
 
 
 AS_PAPER = {"plain": {20: (60, 58), 56: (75, 74)}, "resnet": {20: (58, 56), 56: (50, 48)}}
@@ -215,65 +217,46 @@ OPPOSITE = {"plain": {20: (75, 74), 56: (60, 58)}, "resnet": {20: (50, 48), 56: 
 EQUAL = {"plain": {20: (60, 58), 56: (60, 58)}, "resnet": {20: (50, 48), 56: (50, 48)}}
 
 
-def test_the_verdict_where_it_is_as_in_the_paper(tmp_path):
-    lines = said(tmp_path, AS_PAPER)
-    assert re.fullmatch(
-        r"Plain nets: training error rises from 6\d\.\d % \(20 layers\) to 7\d\.\d % \(56\), as in the paper \(one seed\)\.",
-        lines[0],
-    )
-    assert re.fullmatch(
-        r"Residual nets: test error falls from 5\d\.\d % \(20 layers\) to 4\d\.\d % \(56\), as in the paper \(one seed\)\.",
-        lines[3],
-    )
-    assert "plain nets changes by +" in lines[4] and "that of residual nets by -" in lines[4]
-    assert lines[4].endswith(": depth costs the plain nets more.")
+def test_findings_that_are_as_in_the_paper(tmp_path):
+    claims, lines = found(tmp_path, AS_PAPER)
+    assert [one.state for one in claims] == ["agrees so far"] * 3
+    plain, residual, both = ([one.text for one in claim.statements] for claim in claims)
+    assert re.fullmatch(r"training error rises from 6\d\.\d % \(20 layers\) to 7\d\.\d % \(56\)", plain[0])
+    assert re.fullmatch(r"test error falls from 5\d\.\d % \(20 layers\) to 4\d\.\d % \(56\)", residual[1])
+    assert re.fullmatch(r"test error: 7\d\.\d % plain, 4\d\.\d % residual", both[1])
+    assert "Agrees so far: Training error rises from 6" in lines[0] and lines[1].startswith("Test error: it rises from 5")
     assert "One seed of each trained net: there is no spread" in lines[-2]
-    assert "trained for 0.5 epochs is far from converged" in lines[-1] and "not the papers' final errors" in lines[-1]
+    assert "0.5 epochs" in lines[-1] and "164" in lines[-1]
 
 
-def test_the_verdict_where_it_is_not_as_in_the_paper(tmp_path):
-    lines = said(tmp_path, OPPOSITE)
-    assert re.search(r"training error falls from 7.* unlike in the paper, where it rises: not at this budget\.$", lines[0])
-    assert re.search(r"test error rises from 4.* unlike in the paper, where it falls: not at this budget\.$", lines[3])
-    assert not any("costs the plain nets more" in line for line in lines)
+def test_findings_that_are_not_as_in_the_paper(tmp_path):
+    claims, _ = found(tmp_path, OPPOSITE)
+    assert [one.state for one in claims] == ["disagrees so far"] * 2 + ["agrees in part"]
+    assert "training error falls from 7" in claims[0].measured.lower() and "test error rises from 4" in claims[1].measured
 
 
-def test_the_verdict_where_nothing_can_be_said(tmp_path):
-    one = said(tmp_path / "one", EQUAL, jitter=0)
-    for line in (one[1], one[3]):  # test errors: no noise is made up for them
-        assert "but 10,000 images leave an uncertainty of ±1.4 points: undecided" in line
-    three = said(tmp_path / "three", EQUAL, seeds=(0, 1, 2), jitter=0)
-    assert all("but the seeds of the two overlap: undecided" in line for line in (three[1], three[3]))
-    assert not any("no spread" in line for line in three)
+def test_findings_where_nothing_can_be_said(tmp_path):
+    claims, _ = found(tmp_path / "one", EQUAL, jitter=0)
+    test = claims[1].statements[1]  # test errors: no noise is made up for them
+    assert test.holds is None and "but 10,000 images leave an uncertainty of ±1.4 points" in test.text
+    claims, lines = found(tmp_path / "three", EQUAL, seeds=(0, 1, 2), jitter=0)
+    assert claims[1].statements[1].holds is None and "but the seeds of the two overlap" in claims[1].measured
+    assert not any("no spread" in line for line in lines)
 
 
 def test_at_the_papers_length_no_excuse_is_made(tmp_path):
-    lines = said(tmp_path, None, seeds=(0, 1, 2), budget="paper", depths=(20, 56))
-    assert all(line.endswith("as in the paper.") for line in lines[:4])
+    claims, lines = found(tmp_path, None, seeds=(0, 1, 2), budget="paper", depths=(20, 56))
+    assert [one.state for one in claims] == ["reproduced"] * 3 and not any(one.outlook for one in claims)
     assert not any("converged" in line or "budget" in line for line in lines)
-    assert "0.0" in lines[2]  # 0.09 %, not 0.1 %
+    assert re.search(r"to 0\.\d\d % \(56\)", claims[1].measured)  # not 0.1 %
 
 
 def test_failures_and_other_data_are_said(tmp_path):
-    lines = said(tmp_path, AS_PAPER, dataset="synthetic", failed={("plain-56", 0): 0.2})
+    claims, lines = found(tmp_path, AS_PAPER, dataset="synthetic", failed={("plain-56", 0): 0.2})
     assert "plain-56: fail (the loss of 1 of 1 runs was not finite)." in lines
     assert any(line.startswith("Measured on the synthetic set, not on CIFAR") for line in lines)
-    assert not any(line.startswith("Plain nets") for line in lines)  # one depth is no trend
-
-
-def test_a_trend_by_hand():
-    some = [10.0, 11.0, 12.0, 15.0, 16.0, 17.0]
-    values = pd.DataFrame({"depth": [20] * 3 + [56] * 3, "label": list("aaabbb"), "value": some, "n": 100})
-    assert verdict.trend(values, "X", "rises") == "X rises from 11.0 % (20 layers) to 16.0 % (56), as in the paper."
-    assert verdict.trend(values, "X", "falls", aside="why") == (
-        "X rises from 11.0 % (20 layers) to 16.0 % (56), unlike in the paper, where it falls: why."
-    )
-    assert verdict.trend(values[:3], "X", "rises") == ""
-    one = values.iloc[[0, 3]].assign(n=10_000)
-    low, high = verdict.ends(one)
-    assert verdict.doubt(low, high) == ""  # 5 points against 2 sqrt((10 90 + 15 85) / 10,000) = 0.93
-    low, high = verdict.ends(one.assign(n=100))
-    assert verdict.doubt(low, high) == "100 images leave an uncertainty of ±9.3 points"
+    assert [one.state for one in claims] == ["agrees in part"] * 3  # a net that diverged is worse than any other
+    assert "to fail (56)" in claims[0].measured and claims[0].statements[0].holds is True
 
 
 # --------------------------------------------------------------------------------------------------------------------- the page
@@ -298,8 +281,8 @@ def test_the_page_holds_everything_and_loads_nothing(tmp_path):
     )
     assert "Degradation: error against depth" in text and "He et al. 2015, section 4.2" in text
     assert "a plain net's training error rises" in text
-    for line in report.verdict(store, "quick", "degradation"):
-        assert line in text
+    for line in (line for one in report.read_findings(store, "quick", "degradation") for line in one.sentences()):
+        assert f"<li>{line}</li>" in text
     assert "Data: CIFAR-10, 50,000 training images." in text and "The papers' errors are left out" in text
     assert "make degradation BUDGET=quick ARGS='--data cifar10'" in text
     assert "python -m resexp run degradation --budget quick --data cifar10" in text
@@ -321,21 +304,24 @@ def test_pictures_in_the_page_are_whole_and_without_the_printed_caption(tmp_path
     for picture in pictures:
         svg = base64.b64decode(picture).decode()
         assert svg.rstrip().endswith("</svg>") and 'id="caption-' not in svg
-    assert page.count("<figcaption>Bold: test error") == 1 and page.count("<figcaption>Training error") == 1
+    captions = re.findall(r"<figcaption><strong>([^<]+)</strong><details><summary>[^<]+</summary>([^<]+)</details>", page)
+    assert len(captions) == 2 and all(see.endswith(".") and len(see) < 120 for see, _ in captions)
+    assert captions[0][1].startswith("Bold: test error") and all("Budget quick: 400 iterations" in how for _, how in captions)
 
 
 def test_synthetic_data_is_a_banner(tmp_path):
     store, _ = fakes.fake(tmp_path, "smoke", dataset="synthetic")
     page = page_of(store, "smoke")
     assert '<div class="banner" role="alert"><strong>Not CIFAR: synthetic data</strong>' in page
-    assert "<figcaption>NOT CIFAR. " in page
+    assert page.count("<figcaption><strong>NOT CIFAR. ") == 2
 
 
 def test_everything_is_escaped(tmp_path, own):
     evil = "<script>alert(1)</script> & \"x\" 'y' $\\frac{1"
     own(
         "mine",
-        f'"""{{}}."""\nTITLE = {evil!r}\n{RUNS}\ndef verdict(table):\n    return [{evil!r}]\n'.replace("{}", "<b>bold</b>"),
+        f'"""{{}}."""\nfrom resexp.analysis.findings import Finding\nTITLE = {evil!r}\n{RUNS}\ndef findings(table):\n'
+        f"    return [Finding({evil!r}, notes=[{evil!r}])]\n".replace("{}", "<b>bold</b>"),
     )
     store, data = fakes.fake(tmp_path, "smoke", experiment="mine", dataset="synthetic")
     runs = data.drop_duplicates("run")[list(table.RUN_COLUMNS)].assign(label=evil, device=evil)
@@ -358,10 +344,11 @@ def test_the_command_on_the_page_has_the_precision_if_it_is_not_the_budgets(tmp_
         assert "--seeds" not in text.split("run degradation")[1].split("<")[0]
 
 
-def test_a_file_without_figures_or_verdict_still_has_a_page(tmp_path, own):
+def test_a_file_without_figures_or_findings_still_has_a_page(tmp_path, own):
     own("mine", RUNS)
     store, _ = fakes.fake(tmp_path, "smoke", experiment="mine", dataset="synthetic")
-    assert report.verdict(store, "smoke", "mine") == []
+    assert experiment.load("mine").findings(None) == []
+    assert all(not one.judged for one in report.read_findings(store, "smoke", "mine"))  # what the runs cannot show
     page = page_of(store, "smoke", ["mine"])
     assert "<h2>mine</h2>" in page and page.count("<figure") == 2
     assert not (store.tables_folder("smoke") / "mine.comparison.csv").exists()
@@ -380,7 +367,7 @@ def test_how_to_run_it_again_says_seeds_and_depths_only_where_they_differ(tmp_pa
     module = experiment.load("degradation")
     for i, (options, choice) in enumerate(cases.items()):
         _, data = fakes.fake(tmp_path / str(i), **choice)
-        make, plain = report._commands_to_repeat(choice["budget"], "degradation", module, data.drop_duplicates("run"))
+        make, plain = report._commands_to_repeat(choice["budget"], module, data.drop_duplicates("run"))
         assert plain == " ".join([f"python -m resexp run degradation --budget {choice['budget']}", *options])
         assert make == f"make degradation BUDGET={choice['budget']}" + (f" ARGS='{' '.join(options)}'" if options else "")
 
