@@ -21,7 +21,7 @@ from resexp.analysis import along, captions, frames, plots, style
 from resexp.analysis.findings import Finding
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
-from resexp.words import ALIGNMENT, BRANCH_RATIO
+from resexp.words import ALIGNMENT, AT_INITIALISATION, BRANCH_RATIO
 
 TITLE = "Alignment: does a unit step down the loss?"
 PANELS = {ALIGNMENT: ("Does a unit step down the loss?", "cos(F(x), −∂E/∂x)"), BRANCH_RATIO: ("How far?", "||F(x)|| / ||x||")}
@@ -81,10 +81,13 @@ def alignment(table: pd.DataFrame) -> Figure:
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:
-    """How many branches of each trained net step down the loss."""
-    trained = frames.after_training(table)
-    said = []
-    for net in along.nets(trained, ALIGNMENT):
-        values = along.profile(trained, net.label, ALIGNMENT).median(axis=1)
-        said.append(f"{int((values > 0).sum())} of {len(values)} in {net.name} (median cosine {values.median():+.3f})")
-    return [Finding(f"Branches that step down the loss after training: {'; '.join(said)}.")] if said else []
+    """How many branches of each net step down the loss, before and after training."""
+    found = []
+    for when, rows in ((AT_INITIALISATION, frames.at_initialisation(table)), ("after training", frames.after_training(table))):
+        said = []
+        for net in along.nets(rows, ALIGNMENT):
+            values = along.profile(rows, net.label, ALIGNMENT).median(axis=1)
+            said.append(f"{int((values > 0).sum())} of {len(values)} in {net.name} (median cosine {values.median():+.3f})")
+        if said:
+            found.append(Finding(f"Branches that step down the loss, {when}: {'; '.join(said)}."))
+    return found

@@ -11,7 +11,6 @@ from pathlib import Path
 import fakes
 import pandas as pd
 import pytest
-import test_propagation_experiments as propagation
 from resexp.analysis.claim import NOT, NOT_HERE, PARTLY, REPRODUCED, REPRODUCED_HERE, STATES, UNDECIDED, Claim, Part
 
 from resexp import cli, experiment, report
@@ -316,23 +315,6 @@ def test_random_paths_do_no_harm_within_a_point(home):
     assert state(whole, (12.0, 12.05, 12.1), "paper") == [NOT]
     assert state(10.0, nan) == [NOT_HERE]
     assert state((nan, nan, nan), (nan, nan, nan)) == state(nan, nan) == [UNDECIDED]  # both diverged
-
-
-def test_gradients_and_responses(home):
-    module = experiment.load("gradients")
-    _, data = propagation.fake(module, "gradients", home / "a")
-    assert states("gradients", data) == [REPRODUCED, PARTLY, REPRODUCED, REPRODUCED]  # fakes: it vanishes on the way
-    _, data = propagation.fake(module, "gradients", home / "b", factors={**propagation.FACTORS, "plain": 0.8})
-    assert states("gradients", data)[:2] == [NOT, NOT_HERE]  # no budget changes what is not trained
-    broken = data.assign(value=data["value"].where(data["quantity"] != "deviation", 0.1))
-    assert states("gradients", broken)[2] == NOT
-    module = experiment.load("responses")
-    _, data = propagation.fake(module, "responses", home / "c")
-    assert states("responses", data) == [REPRODUCED_HERE, REPRODUCED_HERE]
-    swapped = data.assign(label=data["label"].replace({"plain-20": "resnet-20", "resnet-20": "plain-20"}))
-    assert states("responses", swapped)[0] == PARTLY  # at 56 layers it holds
-    narrow = data.assign(value=1 + 0.01 * data["value"])
-    assert states("responses", narrow.assign(value=narrow["value"] + 0.1 * (data.index % 7))) == [UNDECIDED, UNDECIDED]
 
 
 CASES = {

@@ -1,48 +1,36 @@
-"""experiments/gradients.py and responses.py: what they run and ask, figures and sentences from made-up measurements."""
+"""gradients, direct_term, shattering, alignment, responses: what they run and ask; figures and findings from made-up rows."""
 
 import json
-import math
-import re
-import shutil
-from pathlib import Path
 
 import fakes
 import numpy as np
 import pytest
 
 from resexp import budget as budgets
-from resexp import experiment, report, zoo
-from resexp.analysis import along, captions, plots, render, style, table
+from resexp import experiment, plans, report, zoo
+from resexp.analysis import captions, plots, render, style, table
+from resexp.analysis.findings import IDENTITY, IN_PART, NOT, NOT_SO_FAR, REPRODUCED, SO_FAR, UNDECIDED
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.measure import Sheet
 from resexp.spec import Run, make
 from resexp.store import Store
 
-ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("gradients", "responses")
+NAMES = ("gradients", "direct_term", "shattering", "alignment", "responses")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def home(tmp_path_factory):
-    """A checkout with frozen budgets and these experiments."""
+    """A checkout with frozen budgets."""
     folder = fakes.home(tmp_path_factory.mktemp("home"))
-    for name in NAMES:
-        shutil.copy(ROOT / "experiments" / f"{name}.py", folder / "experiments")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RESEXP_HOME", str(folder))
         patch.delenv("RESEXP_EXPERIMENTS", raising=False)
         yield folder
 
 
-@pytest.fixture(scope="module")
-def gradients(home):
-    return experiment.load("gradients")
-
-
-@pytest.fixture(scope="module")
-def responses(home):
-    return experiment.load("responses")
+def budget_of(name, dataset=None):
+    return budgets.load(name, dataset or ("synthetic" if name == "smoke" else "cifar10"))
 
 
 # ------------------------------------------------------------------------------------------------------ made-up measurements
@@ -50,8 +38,15 @@ def responses(home):
 FACTORS = {"plain": 1.3, "plain without BN": 0.9, "resnet": 1.1, "preresnet": 1.05}
 
 
+def family_of(plan):
+    """plain, plain without BN, resnet, preresnet."""
+    unit = plan.run.net.unit
+    family = "plain" if unit.shortcut == "none" else "preresnet" if unit.leading else "resnet"
+    return family + ("" if "bn" in unit.branch else " without BN")
+
+
 def factor_of(plan, factors=FACTORS):
-    return factors.get(along.design(plan.label), 1.2) * (1 + 0.001 * plan.run.seed)
+    return factors.get(family_of(plan), 1.2) * (1 + 0.001 * plan.run.seed)
 
 
 def row(split, n, at, quantity, value, note="", intervention="full"):
@@ -96,16 +91,17 @@ def measured(plan, measure, factors=FACTORS, lost=()):
             rows += norm_rows(plan, n, part * factor, text) + weight_rows(plan, n, text)
         return rows
     if probe == "decomposition":
-        exact = along.design(plan.label) == "preresnet"
+        exact = family_of(plan) == "preresnet"
         rows = []
         for unit in plan.run.net.unit_plans():
             why = "padded transition; shapes differ (a -> b): the least there can be" if unit.transition else ""
             why = why or ("" if exact else "relu after the addition")
             rows.append(row("train", n, f"unit.{unit.index}", "deviation", 0.5 if why else 3e-8, why))
-            rows.append(row("train", n, f"unit.{unit.index}.input", "direct cosine", 0.1 * (1 + unit.index % 3)))
             rows.append(row("train", n, f"unit.{unit.index}.input", "direct ratio", 0.8))
             rows.append(row("train", n, f"unit.{unit.index}", "general deviation", 4e-8))
-            rows.append(row("train", n, f"unit.{unit.index}.input", "forward deviation", 0.4 if why else 5e-8, why))
+            if not unit.transition:  # nothing to compare with where the shape changes
+                rows.append(row("train", n, f"unit.{unit.index}.input", "direct cosine", 0.1 * (1 + unit.index % 3)))
+                rows.append(row("train", n, f"unit.{unit.index}.input", "forward deviation", 0.4 if why else 5e-8, why))
         return rows
     if probe == "scaled":
         rows = []
@@ -133,7 +129,7 @@ def measured(plan, measure, factors=FACTORS, lost=()):
             rows.append(row("train", n, f"unit.{k}", "variance ratio", 1 / (1 + k) if falls else 0.9))
         return rows
     assert probe == "stds"
-    base = {"plain": 1.2, "resnet": 1.0}.get(plan.label.split("-")[0], 1.0) / (1 + plan.run.net.depth / 500)
+    base = {"plain": 1.2, "resnet": 1.0}.get(family_of(plan), 1.0) / (1 + plan.run.net.depth / 500)
     values = [base * (1 + 1 / k) for k in range(1, 2 * units + 2)]
     return [row("test", n, f"{at}.{k}", "response std", v) for at in ("layer", "rank") for k, v in enumerate(values, start=1)]
 
@@ -148,9 +144,9 @@ def put(store, plan, status="finished"):
     (store.run_folder(plan.run.key) / "run.json").write_text(json.dumps(outcome))
 
 
-def fake(module, name, root, budget="quick", dataset="cifar10", failed=(), only=lambda plan: True, plans=None, **how):
+def fake(name, root, budget="quick", failed=(), only=lambda plan: True, plans=None, **how):
     """(store, table) of a budget's runs, or of the plans given; of `failed` labels the weights are lost."""
-    chosen = budgets.load(budget, dataset).replace(**how.pop("changes", {}))
+    module, chosen = experiment.load(name), budget_of(budget).replace(**how.pop("changes", {}))
     store, measures = Store(root), module.measures(chosen)
     plans = [plan for plan in plans or module.runs(chosen) if only(plan)]
     for plan in plans:
@@ -172,8 +168,8 @@ def imported():
 CASES = {
     "quick": {},
     "three seeds": {"changes": {"seeds": (0, 1, 2)}, "budget": "short"},
-    "smoke": {"budget": "smoke", "dataset": "synthetic"},
-    "one failed": {"failed": ("plain-56",)},
+    "smoke": {"budget": "smoke"},
+    "one failed": {"failed": ("resnet-56",)},
     "only as initialised": {"only": lambda plan: not plan.run.train.iterations},
     "only trained": {"only": lambda plan: plan.run.train.iterations > 0},
     "imported": {"plans": imported},
@@ -181,19 +177,18 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory, gradients, responses):
+def cases(tmp_path_factory):
     """(experiment, case) -> (store, table, figures), each made once."""
     made = {}
-    modules = {"gradients": gradients, "responses": responses}
 
     def case(name, which):
         if (name, which) not in made:
             how = {**CASES[which]}
             if "plans" in how:
                 how["plans"] = how["plans"]()
-            store, data = fake(modules[name], name, tmp_path_factory.mktemp("case"), **how)
+            store, data = fake(name, tmp_path_factory.mktemp("case"), **how)
             with style.house_style():
-                made[name, which] = store, data, modules[name].figures(data)
+                made[name, which] = store, data, experiment.load(name).figures(data)
         return made[name, which]
 
     return case
@@ -202,90 +197,138 @@ def cases(tmp_path_factory, gradients, responses):
 # ---------------------------------------------------------------------------------------------------------- runs and measures
 
 
+def asked(name, budget):
+    """label -> the names of the probes that are put to it, of the first seed."""
+    module, chosen = experiment.load(name), budget_of(budget)
+    measures = module.measures(chosen)
+    return {plan.label: [m.probe.removeprefix("propagation.") for m in measures if m.applies_to(plan)]
+            for plan in module.runs(chosen)[::-1]}  # fmt: skip
+
+
 @pytest.mark.parametrize("budget", ["smoke", "quick", "short", "paper"])
 @pytest.mark.parametrize("name", NAMES)
-def test_no_two_runs_share_a_name_and_those_as_initialised_have_three_seeds(name, budget):
-    module = experiment.load(name)
-    chosen = budgets.load(budget, "synthetic" if budget == "smoke" else "cifar10")
-    plans = module.runs(chosen)
-    names = [(plan.label, plan.run.seed) for plan in plans]
-    assert len(set(names)) == len(names)
-    untrained = [plan for plan in plans if not plan.run.train.iterations]
-    assert all("at initialisation" in plan.label for plan in untrained)
-    assert all("at initialisation" not in plan.label for plan in plans if plan.run.train.iterations)
-    seeds = {plan.run.seed for plan in untrained}
-    assert len(seeds) >= 3 and (budget != "paper" or seeds == set(range(5)))
+def test_no_two_runs_share_a_name_and_every_run_is_asked_something_once(name, budget):
+    module, chosen = experiment.load(name), budget_of(budget)
+    runs, measures = module.runs(chosen), module.measures(chosen)
+    names = [(plan.label, plan.run.seed) for plan in runs]
+    assert len(set(names)) == len(names) == len({plan.run.key for plan in runs})
+    assert all(("at initialisation" in plan.label) == (not plan.run.train.iterations) for plan in runs)
+    for plan in runs:
+        files = [m.name for m in measures if m.applies_to(plan)]
+        assert len(set(files)) == len(files) > 0, plan.label
 
 
-def test_quick_trains_what_degradation_and_lesion_train(gradients, responses):
-    budget = budgets.load("quick", "cifar10")
+@pytest.mark.parametrize("budget", ["smoke", "quick", "short", "paper"])
+def test_nets_as_initialised_have_three_seeds_at_least_where_seeds_are_compared_and_else_one(budget):
+    for name in NAMES:
+        seeds = {plan.run.seed for plan in experiment.load(name).runs(budget_of(budget)) if not plan.run.train.iterations}
+        several = set(range(5)) if budget == "paper" else {0, 1, 2}
+        assert seeds == (several if name in ("gradients", "responses") else {0}), name
+
+
+@pytest.mark.parametrize("budget", ["quick", "paper"])
+def test_the_same_label_is_the_same_run_in_every_experiment(budget):
+    keys = {}
+    for name in NAMES:
+        for plan in experiment.load(name).runs(budget_of(budget)):
+            keys.setdefault((plan.label, plan.run.seed), set()).add(plan.run.key)
+    assert all(len(some) == 1 for some in keys.values())
+    assert len(set.union(*keys.values())) == len(keys)
+
+
+def test_nothing_is_trained_that_degradation_and_lesion_do_not_train():
+    budget = budget_of("quick")
     known = {plan.run.key for name in ("degradation", "lesion") for plan in experiment.load(name).runs(budget)}
-    for module in (gradients, responses):
-        assert {plan.run.key for plan in module.runs(budget) if plan.run.train.iterations} <= known
+    for name in NAMES:
+        assert {plan.run.key for plan in experiment.load(name).runs(budget) if plan.run.train.iterations} <= known
 
 
-def test_every_design_and_depth_is_measured_at_initialisation(gradients):
-    budget = budgets.load("quick", "cifar10")
-    plans, measures = gradients.runs(budget), gradients.measures(budget)
-    asked = {plan.label: {m.probe.removeprefix("propagation.") for m in measures if m.of(plan)} for plan in plans[::-1]}
+def test_what_each_net_is_asked():
+    norms, terms, cosines, steps = (asked(name, "quick") for name in NAMES[:4])
     for depth in (20, 56, 110):
         for label in (f"plain-{depth}", f"plain-{depth} without BN", f"resnet-{depth}", f"preresnet-{depth}"):
-            assert {"norms", "correlation"} <= asked[f"{label} at initialisation"]
-    assert asked["preresnet-1001 at initialisation"] == {"norms", "variances"}
-    assert "decomposition" in asked["preresnet-56 at initialisation"]
-    assert "decomposition" not in asked["preresnet-110 at initialisation"]
-    assert asked["preresnet-56 without BN, shortcut × 0.9, at initialisation"] == {"scaled"}
-    assert asked["resnet-56"] == {"training", "decomposition", "correlation", "alignment"}
-    assert asked["plain-56"] == {"training", "decomposition", "correlation"}
-    for plan in plans:  # one file each
-        names = [m.name for m in measures if m.of(plan)]
-        assert len(set(names)) == len(names) > 0, plan.label
+            assert norms[f"{label} at initialisation"] == ["norms"] and cosines[f"{label} at initialisation"] == ["correlation"]
+    assert norms["preresnet-1001 at initialisation"] == ["norms", "variances"]
+    assert norms["plain-56"] == norms["preresnet-20"] == ["training"] and cosines["plain-56"] == ["correlation"]
+    trained = {"plain-20", "plain-56", "resnet-20", "resnet-56", "preresnet-20"}
+    first = {f"{family}-{depth} at initialisation" for family in ("plain", "resnet", "preresnet") for depth in (20, 56)}
+    scaled = {
+        f"preresnet-56{bn}, shortcut × {factor:g}, at initialisation" for bn in ("", " without BN") for factor in zoo.LAMBDAS
+    }
+    assert set(terms) == trained | first | scaled and {label for label, some in terms.items() if some == ["scaled"]} == scaled
+    assert set(steps) == {label for label in trained | first if not label.startswith("plain")}
+    assert set(map(tuple, steps.values())) == {("alignment",)}
 
 
-def test_every_run_of_ones_own_is_asked_something(gradients, responses):
+def test_the_files_of_measurements_keep_their_names():
+    """What is on disk is found by these names, which hold the options."""
+
+    def names(name, budget):
+        return sorted(m.name.removeprefix("propagation.") for m in experiment.load(name).measures(budget_of(budget)))
+
+    few, usual = "e97d2809", "7323dcec"  # 16 images, 128
+    norms, rest = ["norms-13c8f247", f"norms-{usual}"], [f"training-{usual}"]
+    assert names("gradients", "short") == [*norms, f"norms-{usual}", *rest, f"variances-{usual}"] == names("gradients", "paper")
+    assert names("gradients", "quick") == [*norms, f"norms-{few}", *rest, f"variances-{few}"]
+    for budget in ("quick", "short", "paper"):
+        assert names("direct_term", budget) == [f"decomposition-{usual}", f"scaled-{usual}"]
+        assert names("shattering", budget) == [f"correlation-{few}"]
+        assert names("alignment", budget) == [f"alignment-{usual}"]
+    assert names("shattering", "smoke") == ["correlation-88cf1dae"]
+    assert names("responses", "short") == ["stds-fc273f72", f"variances-{usual}"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_of_ones_own_is_asked_something(name):
     run = imported()[0]
-    for module in (gradients, responses):
-        assert [m.probe for m in module.measures(budgets.load("short")) if m.of(run)]
+    assert [m.probe for m in experiment.load(name).measures(budgets.load("short")) if m.applies_to(run)]
 
 
 # ------------------------------------------------------------------------------------------------------------------- figures
 
-EXPECTED = {
-    ("gradients", "quick"): {"norms", "growth", "weights", "deep", "training", "training_weights",
-                             "decomposition", "scaled", "correlation",
-                             "alignment"},
-    ("gradients", "smoke"): {"norms", "growth", "weights", "training", "training_weights",
-                             "decomposition", "scaled", "correlation", "alignment"},
-    ("gradients", "only trained"): {"growth", "training", "training_weights", "decomposition", "correlation", "alignment"},
-    ("gradients", "imported"): {"growth", "training", "training_weights", "decomposition", "correlation", "alignment"},
-    ("responses", "quick"): {"std", "ratio"},
-    ("responses", "only as initialised"): {"ratio"},
-    ("responses", "imported"): {"std", "ratio"},
+NORMS = {"norms", "weights", "growth", "deep", "training", "training_weights"}
+TRAINED = {"growth", "training", "training_weights"}
+FIGURES = {
+    "gradients": {"smoke": NORMS - {"deep"}, "only as initialised": NORMS - {"training", "training_weights"},
+                  "only trained": TRAINED, "imported": TRAINED},
+    "direct_term": {"only trained": {"decomposition"}, "imported": {"decomposition"}},
+    "shattering": {},
+    "alignment": {},
+    "responses": {"only as initialised": {"ratio"}},
 }  # fmt: skip
+ALL = {
+    "gradients": NORMS,
+    "direct_term": {"decomposition", "scaled"},
+    "shattering": {"correlation"},
+    "alignment": {"alignment"},
+    "responses": {"std", "ratio"},
+}
 
 
 @pytest.mark.parametrize("which", CASES)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_is_drawn_and_says_what_it_is_of(cases, name, which):
     _, data, figures = cases(name, which)
-    assert set(figures) == EXPECTED.get((name, which), set(figures))
+    assert set(figures) == FIGURES[name].get(which, ALL[name])
     for part, fig in figures.items():
-        drawn = captions.rows_drawn(fig, data)
-        text = captions.caption(drawn, captions.explanation(fig))
-        assert "nan" not in text and "CIFAR" in text and " images" in text, part
-        assert ("length of training does not matter" in text) == bool((drawn["iterations"] == 0).any())
-        assert ("Budget " in text) == bool(((drawn["iterations"] > 0) & (drawn["status"] != "imported")).any())
-        assert "Test: last iteration" not in text  # nothing here is a test error
+        drawn, text = captions.rows_drawn(fig, data), captions.caption(fig, data)
+        see, how = text.removeprefix("The synthetic set (not CIFAR). ").split("\n")
+        assert 20 < len(see) < 120 and see.endswith(".") and "CIFAR" in text and " images" in how, part
+        assert "nan" not in text and "Test: last iteration" not in how, part  # nothing here is a test error
+        assert ("length of training does not matter" in how) == bool((drawn["iterations"] == 0).any())
+        assert ("Budget " in how) == bool(((drawn["iterations"] > 0) & (drawn["status"] != "imported")).any())
+        several = drawn.groupby("label")["run"].nunique().max() > 1
+        assert several or "medians over seeds" not in how, part
         assert render.render(fig, text, ["png"])["png"][:4] == b"\x89PNG"
 
 
 def test_figures_at_initialisation_speak_of_no_training(cases):
     _, data, figures = cases("gradients", "quick")
-    text = captions.caption(captions.rows_drawn(figures["norms"], data), captions.explanation(figures["norms"]))
+    text = captions.caption(figures["norms"], data)
     assert "128 training images" in text and "Seeds 0 to 2 (n = 3 runs a net)" in text
     assert "iterations of" not in text and "Trained on" not in text
-    assert "16 training images" in captions.explanation(figures["deep"])
-    text = captions.caption(captions.rows_drawn(figures["training"], data), "")
+    assert "16 training images" in captions.caption(figures["deep"], data)
+    text = captions.caption(figures["training"], data)
     assert "400 iterations of 64 images" in text and "at initialisation" not in text
 
 
@@ -298,132 +341,201 @@ def test_the_key_says_growing_or_vanishing_as_measured(cases):
     assert keys and not any("×" in text for text in keys)  # the factors are of other gradients
 
 
-def test_all_runs_failed_is_fail(tmp_path, gradients):
+def test_all_runs_failed_is_fail(tmp_path):
     failed = ("plain-56", "resnet-56", "preresnet-20", "plain-20", "resnet-20")
-    only = lambda plan: plan.run.train.iterations > 0  # noqa: E731
-    _, data = fake(gradients, "gradients", tmp_path, failed=failed, only=only)
-    with style.house_style():
-        assert set(gradients.figures(data)) == {"curves", "final"}
-    assert sum("fail" in line for line in gradients.verdict(data)) == 5
+    for name in NAMES:
+        store, data = fake(name, tmp_path / name, failed=failed, only=lambda plan: plan.run.train.iterations > 0)
+        with style.house_style():
+            assert set(experiment.load(name).figures(data)) == {"curves", "final"}
+        found = report.read_findings(store, "quick", name)
+        assert sum(one.text.endswith("was not finite).") for one in found) == data["label"].nunique()
+        assert not any(one.judged for one in found)
 
 
-def test_weights_that_were_not_kept_are_said_and_leave_a_gap(tmp_path, gradients):
-    _, data = fake(gradients, "gradients", tmp_path, only=lambda plan: plan.label == "resnet-56", lost=(1, 3, 10))
+def test_weights_that_were_not_kept_are_said_and_leave_a_gap(tmp_path):
+    _, data = fake("gradients", tmp_path, only=lambda plan: plan.label == "resnet-56", lost=(1, 3, 10))
     with style.house_style():
-        fig = gradients.figures(data)["training"]
-    assert "Not measured on the way: resnet-56 (weights not kept; train it again)." in captions.explanation(fig)
+        fig = experiment.load("gradients").figures(data)["training"]
+    assert "Not measured on the way: resnet-56 (weights not kept; train it again)." in captions.caption(fig, data)
     (ax,) = fig.axes
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["0", "32", "100", "316", "400", "running statistics"]
+    assert len(ax.lines) == 2 * 6  # and those of the key
 
 
 def test_a_single_run_is_drawn_beside_its_beginning(cases):
-    _, _, figures = cases("gradients", "imported")
+    _, data, figures = cases("gradients", "imported")
     (ax,) = figures["growth"].axes
     assert [t.get_text() for t in ax.get_yticklabels()] == ["resnet-56", "resnet-56, trained"]
-    assert len(figures["correlation"].axes) == 1
-    assert "drawn anew" in captions.explanation(figures["training"])
+    assert len(cases("shattering", "imported")[2]["correlation"].axes) == 1
+    assert "drawn anew" in captions.caption(figures["training"], data)
 
 
-# --------------------------------------------------------------------------------------------------------------------- words
+def test_the_prediction_of_eq_8_is_drawn_for_the_direct_term_alone(cases):
+    fig = cases("direct_term", "quick")[2]["scaled"]
+    dashed = [sum(line.get_linestyle() == "--" and len(line.get_xdata()) > 0 for line in ax.lines) for ax in fig.axes]
+    assert [ax.get_title("left").split(",")[0] for ax in fig.axes] == ["Direct term alone", "Whole gradient", "Whole gradient"]
+    assert dashed == [len(zoo.LAMBDAS), 0, 0]
 
 
-def test_growth_is_what_the_interval_says(tmp_path, gradients):
-    factors = {"plain": 1.3, "plain without BN": 0.9, "resnet": 1.005, "preresnet": 1.05}
-    _, data = fake(gradients, "gradients", tmp_path, only=lambda plan: not plan.run.train.iterations, factors=factors)
-    said = gradients.verdict(data)
-    at, toward = "at initialisation: the gradient is", "toward the image, by"
-    assert said[:4] == [
-        f"plain-110 {at} growing {toward} 1.301 (1.287 to 1.316) a unit (3 seeds): not vanishing, as in He 2015.",
-        f"plain-110 without BN {at} vanishing {toward} 0.901 (0.891 to 0.911) a unit (3 seeds).",
-        f"resnet-110 {at} flat {toward} 1.006 (0.995 to 1.017) a unit (3 seeds).",
-        f"preresnet-110 {at} growing {toward} 1.051 (1.040 to 1.063) a unit (3 seeds).",
-    ]
-    assert not any("far from converged" in line for line in said)
+def test_lines_of_the_direct_term_end_with_their_stage(cases):
+    _, cosine, ratio, _ = cases("direct_term", "quick")[2]["decomposition"].axes[:4]
+    for ax in (cosine, ratio):
+        x, y = ax.lines[0].get_data()
+        assert list(x[np.isnan(y)]) == [8.5, 17.5] and (9 in x) == (ax is ratio)  # units 9 and 18 of 27 change the shape
 
 
-def test_a_plain_net_whose_gradient_vanishes_is_unlike_the_paper_but_short_runs_prove_nothing(tmp_path, gradients):
-    factors = {**FACTORS, "plain": 0.8}
-    _, data = fake(gradients, "gradients", tmp_path / "a", factors=factors)
-    said = gradients.verdict(data)
-    assert any(line.startswith("plain-110 at init") and line.endswith(": vanishing, unlike in He 2015.") for line in said)
-    assert any(line.startswith("plain-56 after") and "no evidence against it" in line for line in said)
+# ------------------------------------------------------------------------------------------------------------------ findings
 
 
-def test_the_verdict_of_the_equations(cases, gradients):
-    said = gradients.verdict(cases("gradients", "quick")[1])
-    assert any(
-        line.startswith("preresnet-56 at initialisation: where they must hold Eq. 5 does to 3e-08, Eq. 4 to 5e-08; where Eq. 5")
-        and "(padded transition) it is off by up to 0.5; with its own shortcut, behind the addition, to 4e-08 in every "
-        "unit; in the median of the units the direct term's norm is 0.80 of the gradient's and their cosine 0.20."
-        in line
-        for line in said
+def findings(name, data):
+    return experiment.load(name).findings(data)
+
+
+def states(name, data):
+    """Of each claim, in order."""
+    return [one.state for one in findings(name, data) if one.judged]
+
+
+def test_whether_the_gradient_of_plain_nets_vanishes(tmp_path, cases):
+    data = cases("gradients", "quick")[1]
+    assert states("gradients", data) == [REPRODUCED, IN_PART]  # made up: on the way it vanishes
+    before, on_the_way, *others = findings("gradients", data)
+    assert [one.holds for one in before.statements] == [True] and "plain-110: × 1.301 (1.287 to 1.316)" in before.statements[
+        0
+    ].text
+    assert [one.holds for one in on_the_way.statements] == [False, True]
+    assert before.source == on_the_way.source == "He 2015, section 4.1" and not any(one.judged for one in others)
+    _, data = fake("gradients", tmp_path, factors={**FACTORS, "plain": 0.8})
+    assert states("gradients", data) == [NOT, NOT_SO_FAR]  # no budget changes what is not trained
+    wide = data["quantity"] == "growth high"
+    unclear = data.assign(value=data["value"].where(~wide, 1.1))
+    assert states("gradients", unclear) == [UNDECIDED, UNDECIDED]
+
+
+def test_what_was_measured_stands_beside_what_was_fitted(cases):
+    data = cases("gradients", "quick")[1]
+    before, on_the_way, *_ = findings("gradients", data)
+    assert before.notes == [f"plain-110, norm at the first unit over that behind the last as measured: {1.3013**54:.2g}."]
+    lower = data["label"].eq("plain-56") & data["intervention"].eq("iteration 32") & data["at"].eq("unit.4.input")
+    changed = data.assign(value=data["value"].where(~lower, 0.0001))
+    note = findings("gradients", changed)[1].notes[0]
+    assert f"; 10: {(1.3 * 0.99**10) ** 27:.2g}; 32: {(1.3 * 0.99**32) ** 27:.2g} (least 0.002, unit 4); " in note
+    assert note.startswith("plain-56, ") and on_the_way.notes[0] != note
+
+
+def test_the_factors_of_other_designs_are_said(cases):
+    _, _, first, trained = findings("gradients", cases("gradients", "quick")[1])
+    for text in ("plain-110 without BN 0.901 (0.891 to 0.911), vanishing", "resnet-110 1.101", "preresnet-1001 1.050"):
+        assert text in first.text
+    assert "plain-110 1" not in first.text and "resnet-56 1.078" in trained.text
+    assert any(note.startswith("resnet-56 on the way: ") and "1.100 after 0 iterations" in note for note in trained.notes)
+
+
+def test_the_equations_are_identities_that_were_checked(cases):
+    data = cases("direct_term", "quick")[1]
+    assert states("direct_term", data) == [IDENTITY, IDENTITY]
+    eq5, eq8, *shares = findings("direct_term", data)
+    assert [one.text for one in eq5.statements] == [
+        "preresnet-56 at initialisation: off by 3e-08 at most", "preresnet-20 after training: off by 3e-08 at most",
+    ]  # fmt: skip
+    assert (
+        "0.5 (plain-56 at initialisation)" in eq5.notes[0] and "padded transition" in eq5.notes[0] and "4e-08" in eq5.notes[1]
     )
-    (bn,) = [line for line in said if line.startswith("preresnet-56, shortcuts × 0.5 to 1.1")]
-    (without,) = [line for line in said if line.startswith("preresnet-56 without BN, shortcuts")]
-    assert "opposite order (rank correlation with lambda -1.00)" in bn
-    assert "prediction's order (rank correlation with lambda +1.00)" in without
-    exact = float(re.search(r"lambda\^k to (\S+);", bn)[1])
-    assert exact < 1e-7
-    assert "nan" not in " ".join(said)
+    assert [one.text.split(": ")[0] for one in eq8.statements] == [
+        "preresnet-56, shortcuts × 0.5 to 1.1", "preresnet-56 without BN, shortcuts × 0.5 to 1.1",
+    ]  # fmt: skip
+    assert "rank correlation with lambda -1.00" in eq8.notes[0] and "rank correlation with lambda +1.00" in eq8.notes[1]
+    assert all("preresnet-" in one.text and " 0.80 and 0.20" in one.text for one in shares) and len(shares) == 2
 
 
-def test_beside_the_papers(cases, gradients, responses):
-    frame = gradients.comparison(cases("gradients", "quick")[1])
-    assert list(frame.columns) == ["label", "quantity", "paper", "source", "ours"]
-    eq5 = frame[(frame["label"] == "preresnet-56") & frame["quantity"].str.startswith("Eq. 5")].iloc[0]
+def test_an_equation_that_does_not_hold_is_not_reproduced_whatever_the_budget(cases):
+    data = cases("direct_term", "quick")[1]
+    broken = data.assign(value=data["value"].where(data["quantity"] != "deviation", 0.1))
+    assert states("direct_term", broken) == [NOT, IDENTITY]
+    direct = data["intervention"].eq("direct term") & data["at"].eq("unit.19.input") & data["batch_norm"]
+    assert states("direct_term", data.assign(value=data["value"].where(~direct, 1.0))) == [IDENTITY, IN_PART]
+
+
+def test_whether_responses_are_smaller(cases):
+    data = cases("responses", "quick")[1]
+    assert states("responses", data) == [SO_FAR, SO_FAR]
+    less, deeper, *_ = findings("responses", data)
+    assert [one.text.split(" (")[0] for one in less.statements] == [
+        "resnet-20 1.06, plain-20 1.27",
+        "resnet-56 0.931, plain-56 1.12",
+    ]
+    assert [one.text.split(" ")[0] for one in deeper.statements] == ["resnet-56"]
+    swapped = data.assign(
+        family=data["family"].where(data["depth"] != 20, data["family"].map({"plain": "resnet", "resnet": "plain"}))
+    )
+    assert states("responses", swapped)[0] == IN_PART  # at 56 layers it holds
+    narrow = data.assign(value=1 + 0.01 * data["value"] + 0.1 * (data.index % 7))
+    assert states("responses", narrow) == [UNDECIDED, UNDECIDED]
+
+
+def test_seeds_that_overlap_leave_it_undecided_which_responses_are_smaller(cases):
+    data = cases("responses", "three seeds")[1]
+    assert states("responses", data) == [SO_FAR, SO_FAR]
+    one = data["label"].eq("plain-20") & data["run"].eq(data.loc[data["label"].eq("plain-20"), "run"].iloc[0])
+    less = findings("responses", data.assign(value=data["value"].where(~one, 0.1 * data["value"])))[0]
+    assert {one.text.split(" ")[0]: one.holds for one in less.statements} == {"resnet-20": None, "resnet-56": True}
+    assert "the seeds of the two overlap" in less.statements[0].text
+
+
+def test_observations_carry_their_numbers(cases):
+    _, _, moved, ratios = findings("responses", cases("responses", "quick")[1])
+    assert "by 0.27 at most" in moved.text and "resnet-110 without BN 0.9 and 0.9" in ratios.text
+    first, trained = findings("shattering", cases("shattering", "quick")[1])
+    assert "at initialisation" in first.text and "plain, without BN 0.10 (20 layers) to 0.02 (110 layers)" in first.text
+    assert "residual, pre-activation 0.10 (20 layers)" in trained.text and "110" not in trained.text
+    first, trained = findings("alignment", cases("alignment", "quick")[1])
+    assert " of 25 in preresnet-56 (median cosine +0.000)" in first.text and "at initialisation" in first.text
+    assert " of 7 in resnet-20 (median cosine +0.0" in trained.text and " of 25 in resnet-56" in trained.text
+
+
+@pytest.mark.parametrize("which", CASES)
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_are_whole_in_every_case(cases, name, which):
+    store, _, _ = cases(name, which)
+    found = report.read_findings(store, CASES[which].get("budget", "quick"), name)
+    said = [line for one in found for line in one.sentences()]
+    assert said and all(line.endswith((".", ")")) for line in said)
+    assert not any(word in line for line in said for word in ("nan", "inf "))
+    assert any("fail" in line for line in said) == (which == "one failed")
+    if which == "smoke":
+        assert not {one.state for one in found} & {REPRODUCED, SO_FAR}
+
+
+# ---------------------------------------------------------------------------------------------------- comparison and page
+
+
+def test_beside_the_papers(cases):
+    def frame(name, which="quick"):
+        found = experiment.load(name).comparison(cases(name, which)[1])
+        assert list(found.columns) == ["label", "quantity", "paper", "source", "ours"]
+        return found
+
+    (row,) = frame("gradients").itertuples()
+    assert (row.label, row.paper, row.ours) == ("plain-110", "not vanishing", "1.301 (1.287 to 1.316)")
+    terms = frame("direct_term")
+    eq5 = terms[(terms["label"] == "preresnet-56") & terms["quantity"].str.startswith("Eq. 5")].iloc[0]
     assert (eq5["paper"], eq5["ours"]) == ("0", "3e-08")
-    half = frame[frame["label"] == "preresnet-56, shortcut × 0.5"].iloc[0]
+    half = terms[terms["label"] == "preresnet-56, shortcut × 0.5"].iloc[0]
     assert half["paper"] == half["ours"] == f"{0.5**8:.3g}"
-    frame = responses.comparison(cases("responses", "quick")[1])
-    about = frame[~frame["source"].str.startswith("He")].set_index("label")[["paper", "source"]].apply(tuple, axis=1)
+    about = frame("responses")
+    about = about[~about["source"].str.startswith("He")].set_index("label")[["paper", "source"]].apply(tuple, axis=1)
     assert about["preresnet-110"] == ("about 0.045", "prediction 1/v, after De & Smith 2020")
     assert about["resnet-110"] == ("falls like 1/depth", "De & Smith 2020")
     assert about["resnet-110 without BN"] == about["preresnet-110 without BN"] == ("about 1", "De & Smith 2020")
-
-
-@pytest.mark.parametrize("which", ["quick", "imported", "one failed", "smoke"])
-@pytest.mark.parametrize("name", NAMES)
-def test_verdict_and_comparison_speak_of_every_case(cases, name, which):
-    _, data, _ = cases(name, which)
-    module = experiment.load(name)
-    said = " ".join(module.verdict(data))
-    assert said and "nan" not in said
-    assert ("fail" in said) == (which == "one failed")
-    assert len(module.comparison(data)) or which == "imported"
-
-
-def test_smaller_responses_are_said_to_be_as_in_the_paper_unless_seeds_overlap(cases, responses):
-    said = responses.verdict(cases("responses", "quick")[1])
-    beside = "With 20 layers, the residual net's responses beside the plain net's:"
-    assert f"{beside} smaller (one seed), as in the paper." in said
-    assert "The responses of 56 residual layers beside those of 20: smaller (one seed), as in the paper." in said
-    assert any(line.startswith("Every BN begins at 1, and so short a training has moved") for line in said)
-    _, data, _ = cases("responses", "three seeds")
-    assert f"{beside} smaller, as in the paper." in responses.verdict(data)
-    one = data["label"].eq("plain-20") & data["run"].eq(data.loc[data["label"].eq("plain-20"), "run"].iloc[0])
-    data = data.assign(value=data["value"].where(~one, 0.1 * data["value"]))
-    overlap = "undecided, the seeds of the two overlap (in the paper they are smaller)"
-    assert f"{beside} {overlap}." in responses.verdict(data)
-    first = next(line for line in said if line.startswith("resnet-110 without BN at"))
-    assert "0.9 times the shortcut's in the first third of the 54 units, 0.9 times in the last" in first
-
-
-def test_the_predicted_ratio_by_hand(responses):
-    assert responses.prediction(6).tolist() == pytest.approx([1, 1 / 2, 1 / 1.5, 1 / 2.5, 1 / 1.75, 1 / 2.75])
-    assert responses.prediction(5).tolist() == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4, 1 / 5])  # stages unknown
-
-
-def test_places(gradients):
-    assert [along.place(at) for at in ("unit.3", "unit.3.input", "unit.26.output", "lag.4", "layer.7")] == [3, 3, 27, 4, 7]
-    assert math.isnan(along.place("stem.0.weight")) and math.isnan(along.place("net"))
+    assert frame("gradients", "imported").empty and len(frame("responses", "imported")) == 1
 
 
 def test_without_figures_of_its_own_an_experiment_leaves_untrained_nets_out(tmp_path):
-    budget = budgets.load("quick", "cifar10")
-    store, plans = Store(tmp_path), [budget.plan("resnet-20", 0), budget.plan_untrained("resnet-20", 0)]
-    for plan in plans:
+    budget = budget_of("quick")
+    store, some = Store(tmp_path), [budget.plan("resnet-20", 0), budget.plan_untrained("resnet-20", 0)]
+    for plan in some:
         put(store, plan)
-    table.save(store, "quick", "mine", *table.collect(store, plans, "quick"))
+    table.save(store, "quick", "mine", *table.collect(store, some, "quick"))
     data = table.read(store, "quick", "mine")
     with style.house_style():
         drawn = plots.default_figures(data)
@@ -432,7 +544,7 @@ def test_without_figures_of_its_own_an_experiment_leaves_untrained_nets_out(tmp_
             plots.default_figures(data[data["iterations"] == 0])
 
 
-def test_the_page_says_what_the_comparison_is_of(tmp_path, gradients):
-    store, _ = fake(gradients, "gradients", tmp_path, only=lambda plan: "shortcut ×" in plan.label)  # one figure is enough
-    page = report.write_page(store, "quick", ["gradients"]).read_text()
-    assert gradients.BESIDE.replace("'", "&#39;") in page and "Error in percent" not in page
+def test_the_page_says_what_the_comparison_is_of(tmp_path):
+    store, _ = fake("direct_term", tmp_path, only=lambda plan: plans.kind(plan) == "scaled")  # one figure is enough
+    page = report.write_page(store, "quick", ["direct_term"]).read_text()
+    assert experiment.load("direct_term").beside.replace("'", "&#39;") in page and "Error in percent" not in page
