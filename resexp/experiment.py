@@ -18,6 +18,7 @@ A file holds
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import os
 import re
@@ -64,6 +65,9 @@ def names() -> list[str]:
 
 ABLATION_PREFIX = "ablate-"
 """Prefix of the names of `ablate`'s tables and figures; resexp/ablation.py is the experiment of all of them."""
+
+ABLATION = "resexp.ablation"
+"""Its module, which imports this one: imported when it is asked for."""
 
 
 def path_of(name: str) -> Path:
@@ -165,6 +169,8 @@ def load(name: str) -> Experiment:
     Raises:
         UserError: there is none of this name, its file does not import, or it has no runs().
     """
+    if name.startswith(ABLATION_PREFIX):
+        return Experiment(name, importlib.import_module(ABLATION))
     path = path_of(name)
     module_name = "resexp_experiment_" + re.sub(r"\W", "_", name)
     spec = importlib.util.spec_from_file_location(module_name, path)

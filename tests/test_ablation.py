@@ -161,6 +161,6 @@ def test_names_of_files_tell_ablations_apart():
     assert len(names) == 2 * len(units)
     assert all(re.fullmatch(r"ablate-[\w-]{1,80}", name) for name in names)
     assert ablation.label_and_file_name(Unit(), 20, "Mine 2.0") == ("Mine 2.0", "ablate-Mine-2_0")
-    assert experiment.path_of("ablate-x").name == "ablation.py"
+    assert experiment.path_of("ablate-x").name == "ablation.py" and experiment.load("ablate-x").module is ablation
     with pytest.raises(UserError, match="nothing measured for ablate-x"):
         report.draw_figures(Store(), "smoke", "ablate-x")
