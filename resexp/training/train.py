@@ -161,46 +161,29 @@ def train_stepwise(
     loop, kept = Loop(run, data), set(recipe.kept_iterations())
     resumed = loop.restore(store.checkpoint_file(key))
     store.cut_log(key, loop.logged)
-    saved = line = time.monotonic()
-    line_iteration = loop.iteration
-    status = "finished"
-    final: dict[str, Any] = {}
-    held: dict[str, Any] = {}
+    saved = logged = time.monotonic()
+    logged_iteration = loop.iteration
+    status, final = "finished", dict[str, Any]()
 
     def save_checkpoint() -> Stopped:
         write_atomic(store.checkpoint_file(key), loop.checkpoint())
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
     while True:
-        i = loop.iteration
-        row: dict[str, Any] | None = None
+        i, row = loop.iteration, None
         last = i == recipe.iterations
         if i > loop.logged and (i % recipe.log_every == 0 or last):
-            took, did = (time.monotonic() - line, i - line_iteration) if i > line_iteration else (loop.seconds(), i)
-            loss, error = loop.mean_loss_and_error()
-            row = {
-                "iteration": i,
-                "lr": recipe.lr_at(i - 1),
-                "train_loss": loss,
-                "train_error": error,
-                "images_per_second": round(did * recipe.batch / max(took, 1e-9), 1),
-            }
-            if not math.isfinite(loss):
-                status = "failed"
-            elif i % recipe.test_every == 0 or last:
-                try:
-                    score = evaluate(loop.net, data, limit=None if last else recipe.interim_images, stop=stop)
-                    if last and data.spec.holdout:
-                        over = evaluate(loop.net, data, "holdout", stop=stop)
-                        held = {"holdout_error": over.error, "holdout_loss": over.loss, "holdout_n": over.n}
-                except Stopped:
-                    raise save_checkpoint() from None
-                row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
-                status = status if math.isfinite(score.loss) else "failed"  # its last step broke it
+            took, did = (time.monotonic() - logged, i - logged_iteration) if i > logged_iteration else (loop.seconds(), i)
+            try:
+                row, held = _log_line(loop, data, did * recipe.batch / max(took, 1e-9), stop)
+            except Stopped:
+                raise save_checkpoint() from None
+            if not all(math.isfinite(row.get(name, 0.0)) for name in ("train_loss", "test_loss")):
+                status, held = "failed", {}
             store.append_log(key, row)
-            final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")}
+            final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")} | held
             loop.reset_log_sums()
-            line, line_iteration = time.monotonic(), i
+            logged, logged_iteration = time.monotonic(), i
         if watch is not None and i:
             watch(i, row)
         if status == "failed" or last:
@@ -215,7 +198,6 @@ def train_stepwise(
             write_atomic(store.kept_file(key, loop.iteration), weights.write(loop.net))
         yield
     seconds = loop.seconds()
-    final |= held if status == "finished" else {}
     outcome = _outcome_facts(run, name, status, data) | {
         "iterations": loop.iteration,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
@@ -226,6 +208,37 @@ def train_stepwise(
     }
     store.finish(key, weights.write(loop.net) if status == "finished" else None, outcome)
     return outcome
+
+
+def _log_line(
+    loop: Loop, data: DataSet, images_per_second: float, stop: Callable[[], bool]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(line of the log after this iteration, error and loss on held-out images for the outcome).
+
+    The net is tested after every `test_every` iterations and the last one, unless its training loss is not finite; on the
+    held-out images after the last.
+
+    Raises:
+        Stopped: `stop` said so during a test.
+    """
+    recipe, i = loop.run.train, loop.iteration
+    last = i == recipe.iterations
+    loss, error = loop.mean_loss_and_error()
+    row = {
+        "iteration": i,
+        "lr": recipe.lr_at(i - 1),
+        "train_loss": loss,
+        "train_error": error,
+        "images_per_second": round(images_per_second, 1),
+    }
+    held: dict[str, Any] = {}
+    if math.isfinite(loss) and (i % recipe.test_every == 0 or last):
+        score = evaluate(loop.net, data, limit=None if last else recipe.interim_images, stop=stop)
+        if last and data.spec.holdout:
+            over = evaluate(loop.net, data, "holdout", stop=stop)
+            held = {"holdout_error": over.error, "holdout_loss": over.loss, "holdout_n": over.n}
+        row |= {"test_loss": score.loss, "test_error": score.error, "test_n": score.n}
+    return row, held
 
 
 def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str, Any]:
