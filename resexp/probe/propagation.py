@@ -1,5 +1,5 @@
-"""The measurements of the experiments gradients, direct_term, shattering, alignment and responses: the probes of gradient.py and
-response.py on a run's net and its data.
+"""The measurements of gradients, direct_term, shattering, alignment and responses: the probes of gradient.py and response.py
+on a run's net and its data.
 
 A net as initialised (a run of 0 iterations) is measured with the batch's statistics of batch normalisation, as its first
 training step is: its running ones mean nothing yet. A trained net is measured with its running ones, as in a test. Images are
