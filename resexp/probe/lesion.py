@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import torch
 from torch import nn
@@ -25,6 +25,9 @@ from resexp.words import NO_LESION, RE_ESTIMATED, TRANSITIONS_KEPT
 
 Row = dict[str, Any]
 Have = Callable[..., bool]
+Scores = tuple[float, float]
+"""Error in percent and mean cross-entropy in nats."""
+
 
 GROUP = 14
 """Routes that are scored together: rows are written a group at a time, and a group shares the steps its routes begin with."""
@@ -73,7 +76,13 @@ def single(
         route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
         routes[route] = plan.index
         notes[route] = plan.shapes() if plan.transition else ""
-    return _score_routes(net, data, seed, have, routes, images, bn_images if bn == "re-estimated" else 0, notes=notes)
+    n = min(images, len(data.test))
+    if bn == "stored":
+        return _score_routes(net, data, have, _Lesions(routes, notes), n)
+    lesions = _Lesions(routes, notes, RE_ESTIMATED)
+    return _score_routes(
+        net, data, have, lesions, n, lambda route: _score_with_new_statistics(net, data, seed, route, n, bn_images)
+    )
 
 
 def many(
@@ -120,7 +129,7 @@ def many(
             if sum(count == k for count in routes.values()) >= draws:
                 break
     notes = {} if transitions else dict.fromkeys(routes, TRANSITIONS_KEPT)
-    return _score_routes(net, data, seed, have, routes, images, notes=notes)
+    return _score_routes(net, data, have, _Lesions(routes, notes), min(images, len(data.test)))
 
 
 def reorder(
@@ -171,65 +180,75 @@ def reorder(
             routes.setdefault(route, k)
             if sum(count == k for count in routes.values()) >= draws:
                 break
-    return _score_routes(net, data, seed, have, routes, images, tau=True)
+    return _score_routes(net, data, have, _Lesions(routes, tau=True), min(images, len(data.test)))
+
+
+class _Lesions(NamedTuple):
+    """Routes to score, and what their rows say beside error and loss."""
+
+    routes: Mapping[Route, object]
+    """Every route, and `at` of its rows."""
+
+    notes: Mapping[Route, str] = {}
+    suffix: str = ""
+    """End of every intervention."""
+
+    tau: bool = False
+    """Whether rows of `tau` are written too."""
+
+    def intervention(self, route: Route) -> str:
+        """The route as tables have it: NO_LESION for the full one."""
+        text = NO_LESION if route == Route.full(len(route.steps)) else route.text()
+        return text + self.suffix
+
+    def rows(self, route: Route, n: int, values: Mapping[str, float | None], note: str = "") -> list[Row]:
+        """Rows of the values of one route."""
+        intervention, at = self.intervention(route), self.routes[route]
+        return [_row(n, intervention, at, quantity, value, note) for quantity, value in values.items()]
 
 
 def _score_routes(
-    net: Net,
-    data: DataSet,
-    seed: int,
-    have: Have,
-    routes: dict[Route, object],
-    images: int,
-    bn_images: int = 0,
-    tau: bool = False,
-    notes: Mapping[Route, str] | None = None,
+    net: Net, data: DataSet, have: Have, lesions: _Lesions, n: int, re_estimate: Callable[[Route], Scores] | None = None
 ) -> CountedRows:
-    """Rows of every route that is not there yet, a group at a time; first those that the net cannot run."""
-    notes = notes or {}
-    suffix = RE_ESTIMATED if bn_images else ""
-    n = min(images, len(data.test))
+    """Rows of every route that is not on disk yet, a group at a time; first those of routes that the net cannot run.
+
+    n: test images. re_estimate: scores a route with new statistics of BN; by default routes are scored with the stored ones.
+    """
     wanted: list[Route] = []
     forbidden: list[Row] = []
-    for route, at in routes.items():
-        text = _intervention_text(route) + suffix
-        if have(intervention=text, at=at, quantity="tau" if tau else "loss"):  # the last that is written
+    for route, at in lesions.routes.items():
+        last_written = "tau" if lesions.tau else "loss"
+        if have(intervention=lesions.intervention(route), at=at, quantity=last_written):
             continue
         try:
             route.check(net.spec)
             wanted.append(route)
         except UserError as error:
-            forbidden += [_row(n, text, at, quantity, None, str(error)) for quantity in ("error", "loss")]
-    wanted.sort(key=lambda route: (_intervention_text(route) != NO_LESION, shared_start_order(route)))
-    size = 1 if bn_images else GROUP
+            forbidden += lesions.rows(route, n, {"error": None, "loss": None}, str(error))
+    wanted.sort(key=lambda route: (route != Route.full(len(route.steps)), shared_start_order(route)))
+    size = 1 if re_estimate else GROUP
     groups = [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
     def measured() -> Iterator[list[Row]]:
         if forbidden:
             yield forbidden
-        judge = RouteScorer(net, data, n) if groups and not bn_images else None
+        scorer = RouteScorer(net, data, n) if groups and re_estimate is None else None
         for group in groups:
-            scores = judge(group) if judge else [_score_with_new_statistics(net, data, seed, group[0], n, bn_images)]
+            scores = scorer(group) if scorer else [re_estimate(route) for route in group] if re_estimate else []
             rows = []
             for route, (wrong, loss) in zip(group, scores, strict=True):
-                values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if tau else {})}
-                for name, value in values.items():
-                    rows.append(_row(n, _intervention_text(route) + suffix, routes[route], name, value, notes.get(route, "")))
+                values = {"error": wrong, "loss": loss, **({"tau": kendall_tau(route.order)} if lesions.tau else {})}
+                rows += lesions.rows(route, n, values, lesions.notes.get(route, ""))
             yield rows
 
     return CountedRows(len(groups) + bool(forbidden), measured())
-
-
-def _intervention_text(route: Route) -> str:
-    """The route as tables have it: NO_LESION for the full one."""
-    return NO_LESION if route == Route.full(len(route.steps)) else route.text()
 
 
 def _row(n: int, intervention: str, at: object, quantity: str, value: float | None, note: str = "") -> Row:
     return {"split": "test", "n": n, "intervention": intervention, "at": at, "quantity": quantity, "value": value, "note": note}
 
 
-def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> tuple[float, float]:
+def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> Scores:
     """(error, loss) after BN's statistics were estimated again on augmented training images, with the lesion in place."""
     twin = copy.deepcopy(net).eval()
     for part in twin.modules():
