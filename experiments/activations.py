@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import stats, zoo
+from resexp import zoo
 from resexp.analysis import captions, drawing, plots, published, style
-from resexp.analysis.compare import by_group
+from resexp.analysis.compare import by_group, centre, why_undecided
 from resexp.analysis.findings import Finding, Statement, is_best, pair, part_unless_doubtful, rank_agreement
 from resexp.analysis.labels import label_ends
 from resexp.analysis.table import last_values
@@ -132,10 +132,11 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 def findings(table: pd.DataFrame) -> list[Finding]:
     """He 2016, Table 2 and Fig. 6; a statement for each kind of unit."""
     lowest, highest, higher, notes = list[Statement](), list[Statement](), list[Statement](), list[str]()
-    for kind, rows in columns(table).items():
+    both = columns(table)
+    for kind, rows in both.items():
         name, values = KINDS[kind], last_values(rows)
-        lowest += is_best(values, FULL, name.lower())
-        highest += is_best(values, BN_AFTER, name.lower(), worst=True)
+        lowest += is_best(values, FULL, name.lower(), times=len(both))
+        highest += is_best(values, BN_AFTER, name.lower(), worst=True, times=len(both))
         higher += higher_loss(rows, name.lower())
         notes += [f"{one.text}." for one in pair(values, ORIGINAL, FULL, f"{panel_name(kind, rows)}, test error")]
         notes += [f"{name}. {' '.join(order)}" for order in [rank_agreement(values, numbers(kind))] if order]
@@ -158,6 +159,6 @@ def higher_loss(rows: pd.DataFrame, name: str) -> list[Statement]:
     losses = by_group(last_values(rows, "loss", "train", TAIL)).reindex([ORIGINAL, FULL])
     if not np.isfinite(losses["median"].astype(float)).all():
         return []
-    (one, other), seeds = losses["median"], losses["n"] + losses["failed"]
-    why = "one seed says nothing of the noise of a loss" if seeds.min() == 1 else stats.why_indistinguishable(*losses["values"])
-    return [part_unless_doubtful(why, other > one, f"{name} {one:.3f} {ORIGINAL}, {other:.3f} {FULL}")]
+    one, other = (losses.loc[label] for label in (ORIGINAL, FULL))
+    text = f"{name} {centre(one):.3f} {ORIGINAL}, {centre(other):.3f} {FULL}"
+    return [part_unless_doubtful(why_undecided(one, other, 2), centre(other) > centre(one), text)]

@@ -136,7 +136,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     deepest = table[table["depth"] == max(both, default=0)]
     pairs = [statement for split, word in SPLITS.items()
              for statement in pair(last(deepest, split).assign(label=lambda rows: rows["family"]), "plain", "resnet", word,
-                                   names=("plain", "residual"))]  # fmt: skip
+                                   names=("plain", "residual"), comparisons=2)]  # fmt: skip
     return [
         Finding(
             "The training error of plain nets rises with their depth.", "He 2015, Fig. 6, left",
@@ -146,7 +146,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
         ),
         Finding(
             "Both errors of residual nets fall with their depth.", "He 2015, Fig. 6, middle, and Table 6",
-            [one for split, word in SPLITS.items() for one in changes_with_depth(last(residual, split), word, "falls")],
+            [one for split, word in SPLITS.items() for one in changes_with_depth(last(residual, split), word, "falls", 2)],
             last(residual, "test"),
             "Depth costs speed first and pays later: at full length 8.75 % (20 layers) becomes 6.97 % (56).",
         ),

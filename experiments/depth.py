@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 
 from resexp import source, zoo
 from resexp.analysis import captions, drawing, plots, published, style
-from resexp.analysis.compare import by_group, gain, percent, why_undecided
+from resexp.analysis.compare import by_group, centre, gain, percent, why_undecided
 from resexp.analysis.findings import Finding, Statement, pair, part_unless_doubtful, rank_agreement
 from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
@@ -116,7 +116,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     values, more, turns = last_values(table), list[Statement](), list[Statement]()
     rows = by_group(values).join(values.groupby("label")["depth"].first())
     both = {name: labels for name, labels in pairs(table).items() if len(labels) == 2}
-    lower = [statement for name, labels in both.items() for statement in pair(values, *labels, name, names=PAIR)]
+    lower = [statement for name, labels in both.items() for statement in pair(values, *labels, name, names=PAIR, comparisons=len(both))]
     for suffix in ("", ON_100):
         four = rows.reindex([f"{name}, {design}{suffix}" for name in BOTTLENECKS for design in PAIR])
         if np.isfinite(four["median"].astype(float)).all():
@@ -148,5 +148,5 @@ def gains_more(four: pd.DataFrame, suffix: str) -> Statement:
 
 def turn(few: pd.Series, most: pd.Series, name: str, rises: bool) -> Statement:
     """Whether the error of a design rises, or falls, with more bottlenecks."""
-    text = f"{name} {percent(few['median'])} with {few['depth']:g} layers, {percent(most['median'])} with {most['depth']:g}"
-    return part_unless_doubtful(why_undecided(few, most), (most["median"] > few["median"]) == rises, text)
+    text = f"{name} {percent(centre(few))} with {few['depth']:g} layers, {percent(centre(most))} with {most['depth']:g}"
+    return part_unless_doubtful(why_undecided(few, most, 2), (centre(most) > centre(few)) == rises, text)

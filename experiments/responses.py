@@ -16,8 +16,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import plans, stats
+from resexp import plans
 from resexp.analysis import along, frames, published, responses
+from resexp.analysis.compare import by_group, centre, why_undecided
 from resexp.analysis.findings import Finding, Statement, part_unless_doubtful
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
@@ -60,23 +61,13 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     })  # fmt: skip
 
 
-def why_undecided(one: pd.DataFrame, other: pd.DataFrame) -> str:
-    """Why the difference of two nets' medians may be chance: seeds that do not tell them apart, or with one seed the scatter of
-    the layers (two standard errors of medians); '' if nothing speaks for it."""
-    a, b = one.median(), other.median()
-    if min(len(a), len(b)) > 1:
-        return stats.why_indistinguishable(tuple(a), tuple(b))
-    spreads = [(some.quantile(0.75) - some.quantile(0.25)).median() / 1.349 / len(some) ** 0.5 for some in (one, other)]
-    error = 2 * 1.2533 * (spreads[0] ** 2 + spreads[1] ** 2) ** 0.5
-    return "" if abs(a.median() - b.median()) >= error else f"their layers leave an uncertainty of ±{error:.2g}"
-
-
 def smaller(table: pd.DataFrame, one: along.Net, other: along.Net) -> Statement:
-    """Whether one net's responses, median over its layers, are smaller than another's, unless there is doubt."""
-    a, b = (responses.layers(table, net.label) for net in (one, other))
-    low, high = (some.median().median() for some in (a, b))
-    text = f"{one.label} {low:.3g}, {other.label} {high:.3g} (median over the layers)"
-    return part_unless_doubtful(why_undecided(a, b), low < high, text)
+    """Whether one net's responses, median over its layers, are smaller than another's, beyond the noise of seeds."""
+    medians = {net.label: responses.layers(table, net.label).median() for net in (one, other)}
+    rows = by_group(pd.concat([values.rename("value").to_frame().assign(label=label) for label, values in medians.items()]))
+    low, high = (rows.loc[net.label] for net in (one, other))
+    text = f"{one.label} {centre(low):.3g}, {other.label} {centre(high):.3g} (median over the layers)"
+    return part_unless_doubtful(why_undecided(low, high), centre(low) < centre(high), text)
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from resexp.errors import join_words
+PROMISED = 0.05
+"""How often at most two nets that are equal are called different, or any of a claim's comparisons of equal nets."""
 
-LEVEL = 0.1
-"""Two-sided significance level of the rank-sum test."""
-
-
-def why_indistinguishable(one: Sequence[float], other: Sequence[float]) -> str:
-    """Why the seeds of two nets do not tell them apart, '' if they do: the exact rank-sum test (Wilcoxon 1945; Mann & Whitney
-    1947) at LEVEL. Of three seeds each none may overlap, of five 4 of the 25 pairs may; two seeds each are too few.
-
-    Args:
-        one: values of one net, one a seed; inf of a failed run.
-        other: those of the other.
-    """
-    low, high = difference_interval(one, other)
-    if low > 0 or high < 0:
-        return ""
-    if critical_u(len(one), len(other)) >= 0:
-        return "the seeds of the two overlap"
-    return f"{join_words(sorted({str(len(one)), str(len(other))}))} seeds are too few to tell"
-
-
-def difference_interval(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
-    """The least and the most by which one net's values are above the other's, at LEVEL: what the rank-sum test leaves of the
-    differences of all pairs (Hodges & Lehmann 1963). Without bounds where there are too few seeds."""
-    spare = critical_u(len(one), len(other))
-    found = sorted(0.0 if a == b else a - b for a in one for b in other)
-    return (found[spare], found[-1 - spare]) if spare >= 0 else (-math.inf, math.inf)
-
-
-@functools.cache
-def critical_u(n: int, m: int) -> int:
-    """Largest U of n and m values that is still significant at LEVEL; -1 if none is."""
-    ways, total, found = 0, math.comb(n + m, n), -1
-    while found + 1 <= n * m and 2 * (ways := ways + _orders(n, m, found + 1)) <= LEVEL * total + 1e-9:
-        found += 1
-    return found
-
-
-@functools.cache
-def _orders(n: int, m: int, against: int) -> int:
-    """In how many orders of n and m values so many pairs stand the other way round (Mann & Whitney 1947)."""
-    if against < 0 or min(n, m) == 0:
-        return int(against == 0)
-    return _orders(n - 1, m, against - m) + _orders(n, m - 1, against)
+NOMINAL = 0.03
+"""Level of the t test that keeps PROMISED although some nets vary more from seed to seed than others: docs/statistics.md."""
 
 
 class Rank(NamedTuple):
@@ -93,3 +52,43 @@ def part_of_random_orders(one: np.ndarray, other: np.ndarray, rank: float) -> fl
     centred = one - one.mean()
     found = orders @ centred / (np.linalg.norm(centred) * np.linalg.norm(other - other.mean()))
     return float((found >= rank - 1e-9).mean())
+
+
+class Noise(NamedTuple):
+    """How much the result of one net varies from seed to seed: a standard deviation pooled over nets of the same recipe."""
+
+    sd: float
+    df: int
+    nets: int
+
+
+def pooled_noise(groups: Iterable[Sequence[float]]) -> Noise | None:
+    """Pool the variances of groups of seeds; None if no group has two values that are finite.
+
+    Args:
+        groups: values of one net each, one a seed; values that are not finite are left out.
+    """
+    finite = [[value for value in group if math.isfinite(value)] for group in groups]
+    several = [np.var(group, ddof=1) * (len(group) - 1) for group in finite if len(group) > 1]
+    df = sum(len(group) - 1 for group in finite if len(group) > 1)
+    return Noise(math.sqrt(sum(several) / df), df, len(several)) if several else None
+
+
+def critical_difference(noise: Noise, n: int, m: int, comparisons: int = 1) -> float:
+    """The least difference of two means of n and m seeds that counts, of one or of several comparisons (Bonferroni)."""
+    from scipy import stats
+
+    quantile = float(stats.t.isf(NOMINAL / comparisons / 2, noise.df))
+    return quantile * noise.sd * math.sqrt(1 / n + 1 / m)
+
+
+def found_nine_times_in_ten(noise: Noise, n: int, m: int, comparisons: int = 1, power: float = 0.9) -> float:
+    """The true difference of two means of n and m seeds that exceeds `critical_difference` with this probability."""
+    from scipy import optimize, stats
+
+    quantile, scale = float(stats.t.isf(NOMINAL / comparisons / 2, noise.df)), noise.sd * math.sqrt(1 / n + 1 / m)
+
+    def missing(shift: float) -> float:
+        return float(stats.nct.sf(quantile, noise.df, shift)) - power
+
+    return float(optimize.brentq(missing, 0.0, 3 * quantile + 10)) * scale

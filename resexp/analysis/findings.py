@@ -10,8 +10,9 @@ A `Finding` is written once by an experiment. The terminal, the page and claims.
     undecided              the noise is as large as what is asked
     identity, checked      an equation that must hold was computed, and holds
 
-The noise is that of seeds where there are several (`stats.why_indistinguishable`), with one seed that of test images, layers or
-draws (two standard errors). A run that diverged is worse than any other.
+Whether two nets differ is decided by one rule, `compare.why_undecided`, whose error rates are known (docs/statistics.md).
+Lesions, orders and paths are held against bounds of ours with the noise of their draws or images. A run that diverged is worse
+than any other.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import pandas as pd
 
 from resexp import stats
 from resexp.analysis import published
-from resexp.analysis.compare import by_group, describe_change, percent, shallowest_and_deepest, standing, why_undecided
+from resexp.analysis.compare import by_group, centre, describe_change, percent, shallowest_and_deepest, standing, why_undecided
 from resexp.analysis.table import last_values, summarise_seeds
 from resexp.errors import UserError
 from resexp.source import TITLES
@@ -45,8 +46,7 @@ REPRODUCED, SO_FAR, IDENTITY, IN_PART, UNDECIDED, NOT_SO_FAR, NOT = STATES
 MEANING = (
     "Reproduced, not reproduced: at the papers' length, or where nothing is trained. Agrees so far, disagrees so far: in runs "
     "shorter than the papers' or nets shallower. Agrees in part: some statements hold. Undecided: the noise is as large as "
-    "what is asked; it is that of seeds (exact rank-sum test at 10 %), with one seed that of test images, layers or draws "
-    "(two standard errors). Identity, checked: an equation that must hold does."
+    "what is asked, or not known (docs/statistics.md). Identity, checked: an equation that must hold does."
 )
 """What the states mean, for readers."""
 
@@ -194,7 +194,7 @@ def part_unless_doubtful(why: str, holds: bool, text: str) -> Statement:
 
 def is_lower(one: pd.Series, other: pd.Series) -> bool | None:
     """Whether one error is below the other, of two rows of `compare.by_group`; None where that may be chance."""
-    return None if why_undecided(one, other) else bool(one["median"] < other["median"])
+    return None if why_undecided(one, other) else centre(one) < centre(other)
 
 
 def all_below(values: pd.Series, bound: float, error: float | pd.Series = 0.0) -> bool | None:
@@ -222,24 +222,26 @@ def all_hold(*holds: bool | None) -> bool | None:
 # statements and notes that several experiments make
 
 
-def changes_with_depth(values: pd.DataFrame, what: str, paper: str) -> list[Statement]:
+def changes_with_depth(values: pd.DataFrame, what: str, paper: str, comparisons: int = 1) -> list[Statement]:
     """Whether an error rises or falls from the least depth to the greatest as in the paper; nothing of less than two depths.
 
     Args:
         values: `table.last_values`, of the runs to compare.
         what: the beginning of the clause, as 'training error'.
         paper: rises or falls.
+        comparisons: how many a claim makes.
     """
     found = shallowest_and_deepest(values, failed=True)
     if found is None:
         return []
     move, text = describe_change(*found, what)
-    return [part_unless_doubtful(why_undecided(*found), move == paper, text)]
+    return [part_unless_doubtful(why_undecided(*found, comparisons), move == paper, text)]
 
 
 def pair(
-    values: pd.DataFrame, one: str, other: str, what: str, paper: str = "lower", names: Sequence[str] = ()
-) -> list[Statement]:
+    values: pd.DataFrame, one: str, other: str, what: str, paper: str = "lower", names: Sequence[str] = (),
+    comparisons: int = 1,
+) -> list[Statement]:  # fmt: skip
     """Whether the other label's error is lower (or higher) than the one's, as in the paper; nothing where one is missing. One
     that diverged is higher.
 
@@ -250,34 +252,33 @@ def pair(
         what: the beginning of the clause.
         paper: what the other's error is in the paper: lower or higher.
         names: of the two; by default the labels.
+        comparisons: how many a claim makes.
     """
-    rows = by_group(values[values["label"].isin([one, other])])
+    rows = by_group(values)
     if not {one, other} <= set(rows.index):
         return []
     a, b = rows.loc[one], rows.loc[other]
     called = list(names) or [one, other]
-    text = f"{what}: {percent(a['median'])} {called[0]}, {percent(b['median'])} {called[1]}"
-    return [part_unless_doubtful(why_undecided(a, b), (b["median"] < a["median"]) == (paper == "lower"), text)]
+    text = f"{what}: {percent(centre(a))} {called[0]}, {percent(centre(b))} {called[1]}"
+    return [part_unless_doubtful(why_undecided(a, b, comparisons), (centre(b) < centre(a)) == (paper == "lower"), text)]
 
 
-def is_best(values: pd.DataFrame, label: str, name: str = "", worst: bool = False) -> list[Statement]:
+def is_best(values: pd.DataFrame, label: str, name: str = "", worst: bool = False, times: int = 1) -> list[Statement]:
     """Whether a label clearly has the lowest error of all, or the highest: a statement for the others of which it is so, one
     for those of which it is not, one for those that noise leaves open; nothing if it or any other is not there.
 
-    Of many others some differ by chance, each at `stats.LEVEL`. Fewer than half therefore say nothing: of nets that are all
-    alike, three seeds each, half or more of four others would be clearly higher in 4 % of all cases, of eleven in 1 %.
+    The comparisons are corrected for their number, `times` if a claim asks so often.
     """
-    found = standing(values, label)
+    found = standing(values, label, times)
     if found is None:
         return []
     good, bad = (found.better, found.worse) if worst else (found.worse, found.better)
     ways, count = ("lower", "higher") if worst else ("higher", "lower"), len(found.others)
     rest = [other for other in found.others if other not in (*good, *bad)]
-    ahead, behind = 2 * len(good) >= count, 2 * len(bad) >= count
-    said = [(ahead or None, good, f"of {count} others clearly {ways[0]}"),
-            (False if ahead or behind else None, bad, f"of {count} others clearly {ways[1]}"),
+    said = [(True, good, f"of {count} others clearly {ways[0]}"),
+            (False, bad, f"of {count} others clearly {ways[1]}"),
             (None, rest, f"of {count} others within the noise")]  # fmt: skip
-    text = f"{name or label} {percent(found.rows['median'][label])}, "
+    text = f"{name or label} {percent(centre(found.rows.loc[label]))}, "
     return [Statement(holds, f"{text if not i else ''}{len(some)} {words}")
             for i, (holds, some, words) in enumerate(part for part in said if part[1])]  # fmt: skip
 
@@ -308,13 +309,11 @@ def rank_agreement(values: pd.DataFrame, numbers: Mapping[str, published.Number]
         f"{random} as well."
     ]
     pairs = [(a, b) for a in paper.index for b in paper.index if paper[a] < paper[b]]
-    seeds = by_group(values)["values"]
-    if seeds.map(len).max() < 2:
-        return lines
-    apart = [(a, b) for a, b in pairs if not stats.why_indistinguishable(seeds[a], seeds[b])]
+    rows = by_group(values)
+    apart = [(a, b) for a, b in pairs if not why_undecided(rows.loc[a], rows.loc[b], len(pairs))]
     right = sum(medians[a] < medians[b] for a, b in apart)
-    lines.append(f"Of {len(pairs)} pairs of rows that differ in the paper seeds tell {len(apart)} apart, and {right} of these "
-                 "stand in its order.")  # fmt: skip
+    lines.append(f"Of {len(pairs)} pairs of rows that differ in the paper {len(apart)} differ here beyond the noise of seeds; "
+                 f"{right} of these stand in its order.")  # fmt: skip
     between = float(medians[np.isfinite(medians)].std())
     within = float(values.dropna(subset="value").groupby("label")["value"].var().mean() ** 0.5)
     if math.isnan(between) or math.isnan(within):

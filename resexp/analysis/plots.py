@@ -15,6 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
 from resexp.analysis import captions, published, style
+from resexp.analysis.compare import noise_of_seeds
 from resexp.analysis.labels import End, EndLabel, TopNote, label_ends, settle
 from resexp.analysis.table import failed_as_inf, last_values
 from resexp.errors import UserError, join_words
@@ -242,7 +243,7 @@ def ranked_errors(
 ) -> str:
     """Test error after the last iteration, a row for each label (`dots`), the paper's beside it where it may stand there.
 
-    A label with one seed has a whisker: two standard errors that so many test images leave.
+    A label with one seed has a whisker: how much seeds vary by, where that is known.
 
     Args:
         ax: where to draw.
@@ -262,12 +263,11 @@ def ranked_errors(
     ax.set_xlabel("test error (%)")
     text = captions.last_errors_note(values)
     alone = values.dropna(subset="value").groupby("label").filter(lambda group: len(group) == 1)
-    for _, row in alone.iterrows():
-        reach = 2 * (row["value"] * (100 - row["value"]) / row["n"]) ** 0.5
-        ends = [max(0.0, row["value"] - reach), min(100.0, row["value"] + reach)]
-        ax.plot(ends, [labels.index(row["label"])] * 2, color=colours[row["label"]], lw=1.6, zorder=2.5)
-    if len(alone):
-        text += f" Whiskers where there is one seed: two standard errors of {captions.number_range(alone['n'])} test images."
+    if len(alone) and (noise := noise_of_seeds(values)):
+        for _, row in alone.iterrows():
+            ends = [max(0.0, row["value"] - 2 * noise.sd), min(100.0, row["value"] + 2 * noise.sd)]
+            ax.plot(ends, [labels.index(row["label"])] * 2, color=colours[row["label"]], lw=1.6, zorder=2.5)
+        text += f" Whiskers, of one seed: two standard deviations of seeds, {2 * noise.sd:.2g} points (of {noise.nets} nets)."
     depths, why = dict(values[["label", "depth"]].itertuples(index=False)), published.incomparable(values)
     deep = {label: number.spec.depth for label, number in (numbers or {}).items() if label in labels}
     if not deep:

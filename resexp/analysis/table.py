@@ -203,7 +203,7 @@ def last_values(table: pd.DataFrame, quantity: str = "error", split: str = "test
     runs = trained.drop_duplicates("run").drop(columns=[name for name in COLUMNS if name != "run" and name in table])
     values = runs.merge(last[["run", "n", "iteration", "value"]], on="run", how="left")
     values.loc[values["status"] == "failed", "value"] = float("nan")
-    return values
+    return values.assign(quantity=quantity, split=split, intervention="full")
 
 
 def summarise_seeds(values: pd.DataFrame, by: str | list[str] = "label") -> pd.DataFrame:
