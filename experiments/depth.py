@@ -116,7 +116,8 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     values, more, turns = last_values(table), list[Statement](), list[Statement]()
     rows = by_group(values).join(values.groupby("label")["depth"].first())
     both = {name: labels for name, labels in pairs(table).items() if len(labels) == 2}
-    lower = [statement for name, labels in both.items() for statement in pair(values, *labels, name, names=PAIR, comparisons=len(both))]
+    lower = [statement for name, labels in both.items()
+             for statement in pair(values, *labels, name, names=PAIR, comparisons=len(both))]  # fmt: skip
     for suffix in ("", ON_100):
         four = rows.reindex([f"{name}, {design}{suffix}" for name in BOTTLENECKS for design in PAIR])
         if np.isfinite(four["median"].astype(float)).all():

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from resexp import plans
 from resexp.analysis import along, frames, gradients, published
-from resexp.analysis.findings import Finding, Statement
+from resexp.analysis.findings import Finding, Statement, all_below
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 from resexp.words import BATCH_STATISTICS, GRADIENT_NORM, GROWTH, INTACT, PARAMETER_GRADIENT
@@ -25,7 +25,7 @@ TITLE = "Gradients: whether the error reaches the first layers"
 BESIDE = "What the paper says, and the median over seeds of the factor by which a unit multiplies the gradient."
 DEEPEST = 1001
 LEFT = 0.1
-"""What part of the gradient must reach the first unit, for claims."""
+"""Healthy norms: from this to its inverse, at the first unit over those behind the last."""
 
 
 def runs(budget: Budget) -> list[Plan]:
@@ -98,31 +98,30 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     longer = "A longer schedule begins with the same steps."
     beyond = along.deepest(initial(table, deep=True), GROWTH)
     return [
-        does_not_vanish(plain(first), "before training"),
-        does_not_vanish(plain(trained), "in training", longer),
+        healthy_norms(plain(first), "before training"),
+        healthy_norms(plain(trained), "in training", longer),
         *other_designs(pd.concat([first, beyond]), "At initialisation", INTACT),
         *other_designs(trained, "After training", BATCH_STATISTICS),
     ]
 
 
-def does_not_vanish(table: pd.DataFrame, when: str, longer: str = "") -> Finding:
-    """Whether the gradient of plain nets reaches the first unit: the low end of the interval of the factor leaves a tenth of it
-    over the whole net; not if the high end leaves less. In training: at the end, and where the factor was least."""
+def healthy_norms(table: pd.DataFrame, when: str, longer: str = "") -> Finding:
+    """Whether from a tenth to ten times the gradient behind the last unit of plain nets reaches the first, as
+    measured: before training, or at every iteration whose weights were kept."""
     statements, notes = [], []
-    for net in along.nets(table, GROWTH):
-        units, start = len(along.profile(table, net.label, GRADIENT_NORM)) - 1, gradients.fitted(table, net.label)
-        fits = gradients.fitted_in_training(table, net.label) if longer else {"": start} if start else {}
-        least = min(fits, key=lambda text: fits[text].value, default="")
-        for text, fit in ((text, fit) for text, fit in fits.items() if text in (least, list(fits)[-1])):
-            holds = True if fit.low**units >= LEFT else False if fit.high**units < LEFT else None
-            whole = f"× {fit.value**units:.1g} over {units} units"
-            said = f"{net.name}{gradients.after(text)}: × {fit.text()} a unit toward the image, {fit.word}, {whole}"
-            statements.append(Statement(holds, said))
+    for net in along.nets(table, GRADIENT_NORM):
+        when_measured = gradients.steps(table, net.label) if longer else {"": INTACT}
+        ratios = {text: gradients.first_over_last(table, net.label, step) for text, step in when_measured.items()}
+        least, most = (pick(ratios, key=lambda text: ratios[text].median()) for pick in (min, max))
+        low, high = ratios[least], ratios[most]
+        said = f"{net.name}: × {low.median():.2g}{gradients.after(least)}, at least × 0.1"
+        statements.append(Statement(all_below(-low, -LEFT), said))
+        statements.append(Statement(all_below(high, 1 / LEFT), f"× {high.median():.2g}{gradients.after(most)}, at most × 10"))
         ratio = gradients.measured_in_training(table, net.label) if longer else gradients.measured(table, net.label).text()
         by = ", by iteration" if longer else ""
-        notes.append(f"{net.name}, norm at the first unit over that behind the last as measured{by}: {ratio}.")
-    text = f"In plain nets with BN the gradient does not vanish ({when}; our bound: a tenth of it reaches the first unit)."
-    return Finding(text, "He 2015, section 4.1", statements, table[table["quantity"] == GROWTH], longer, notes=notes)
+        notes.append(f"{net.name}, norm at the first unit over that behind the last{by}: {ratio}.")
+    text = f"In plain nets with BN the gradient has healthy norms ({when}; our bounds: × 0.1 to × 10 over the net)."
+    return Finding(text, "He 2015, section 4.1", statements, table[table["quantity"] == GRADIENT_NORM], longer, notes=notes)
 
 
 def other_designs(table: pd.DataFrame, when: str, step: str) -> list[Finding]:

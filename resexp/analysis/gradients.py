@@ -112,6 +112,12 @@ class Measured(NamedTuple):
         )
 
 
+def first_over_last(table: pd.DataFrame, label: str, intervention: str = INTACT) -> pd.Series:
+    """Norm of the gradient at the first unit over that behind the last, as measured, by run."""
+    values = along.profile(table, label, GRADIENT_NORM, intervention)
+    return values.iloc[0] / values.iloc[-1]
+
+
 def measured(table: pd.DataFrame, label: str, intervention: str = INTACT) -> Measured:
     """What is left of the gradient behind the last unit, as it was measured, without a fit."""
     values = along.profile(table, label, GRADIENT_NORM, intervention).median(axis=1)
