@@ -118,7 +118,7 @@ def collect(
         if outcome is not None:
             if all(plan.run.key != run["run"] for run in runs):  # one run may have two labels
                 rows += log_rows(store, plan)
-                for measure in measures:
+                for measure in {one.name: one for one in measures}.values():  # two filters of one measurement have one file
                     rows += measured_rows(store, plan, measure)
             runs.append(run_row(plan, budget, store.with_speed(plan.run, outcome)))
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
