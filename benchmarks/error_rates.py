@@ -120,7 +120,7 @@ def main() -> None:
     for name, rows in tables().items():
         print(rows, end="\n\n")
         text = re.sub(
-            rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", lambda m, rows=rows: m[1] + rows + m[2], text, flags=re.DOTALL
+            rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda m, rows=rows: f"{m[1]}{rows}\n{m[2]}", text, flags=re.DOTALL
         )
     if not only_print:
         PAGE.write_text(text)

@@ -1,4 +1,4 @@
-"""Tests and intervals that need no table: rank-sum test, rank correlation. No torch."""
+"""Tests and intervals that need no table: the t test with a pooled noise, rank correlation. No torch."""
 
 from __future__ import annotations
 

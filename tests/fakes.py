@@ -49,8 +49,17 @@ paper:
 """
 
 
+NOISE = """data,train_images,test_images,iterations,batch,split,epochs,sd,df,nets
+cifar10,50000,10000,400,64,test,0.5,0.8,20,10
+cifar10,50000,10000,400,64,train,0.5,0.9,20,10
+cifar10,50000,10000,400,128,test,1.0,1.0,20,10
+cifar10,50000,10000,3906,128,test,10.0,0.4,12,6
+"""
+"""How much seeds vary by: of `values` of 400 iterations and of the quick and the short budget above; of no longer runs."""
+
+
 def home(folder):
-    """A checkout's experiments/ with the budgets above, and the sizes of measurements as they are; for $RESEXP_HOME."""
+    """A checkout's experiments/ with budgets and noise as above, the sizes of measurements as they are; for $RESEXP_HOME."""
     experiments = folder / "experiments"
     experiments.mkdir()
     for path in (Path(__file__).resolve().parent.parent / "experiments").glob("[!_]*.*"):
@@ -59,6 +68,7 @@ def home(folder):
     today = yaml.safe_load(budgets_file.read_text())
     frozen = {name: {**fields, "sizes": today[name]["sizes"]} for name, fields in yaml.safe_load(BUDGETS).items()}
     budgets_file.write_text(yaml.safe_dump(frozen, sort_keys=False))
+    (experiments / "seed_noise.csv").write_text(NOISE)
     return folder
 
 
@@ -362,7 +372,8 @@ def values(iterations: int = 64_000, data: str = "cifar10", n: int = 10_000, **g
     nan = float("nan")
     rows = [
         {"label": label, "seed": seed, "value": value, "n": n if value == value else nan, "data": data, "batch": 128,
-         "status": "finished" if value == value else "failed", "train_images": 50_000, "iterations": iterations,
+         "status": "finished" if value == value else "failed", "train_images": 50_000, "test_images": 10_000,
+         "quantity": "error", "split": "test", "intervention": "full", "iterations": iterations,
          "epochs": iterations / 390.625, "depth": int(re.sub(r"\D", "", label) or 8)}
         for label, some in given.items()
         for seed, value in enumerate(some if isinstance(some, tuple) else (some,))

@@ -1,6 +1,5 @@
-"""The exact rank-sum test and its intervals, against all ways to deal seeds out; rank correlations by hand."""
+"""Pooled noise by hand, what the t test finds by simulation; rank correlations by hand."""
 
-import itertools
 import math
 
 import numpy as np
@@ -10,32 +9,36 @@ import pytest
 from resexp import stats
 
 
-@pytest.mark.parametrize(("n", "m"), [(3, 3), (3, 4), (4, 4), (3, 5), (5, 5), (2, 8)])
-def test_nets_that_are_alike_are_told_apart_no_more_often_than_the_level_says(n, m):
-    """Over all ways to deal n + m different values out to two nets, each as likely as any other if they are alike."""
-    dealt = [(some, [i for i in range(n + m) if i not in some]) for some in itertools.combinations(range(n + m), n)]
-    apart = [not stats.why_indistinguishable(one, other) for one, other in dealt]
-    assert 0 < sum(apart) <= stats.LEVEL * len(apart)
-    against = [sum(a > b for a in one for b in other) for one, other in dealt]
-    more = sum(min(pairs, n * m - pairs) <= 1 + stats.critical_u(n, m) for pairs in against)
-    assert more > stats.LEVEL * len(apart)  # one pair more against it would be too many
+def test_noise_is_pooled_over_nets_of_several_seeds():
+    found = stats.pooled_noise([(1.0, 3.0), (10.0, 11.0, 12.0), (5.0,), ()])  # sums of squares 2 of 1 and 2 of 2
+    assert found == (pytest.approx(math.sqrt(4 / 3)), 3, 2)
+    assert stats.pooled_noise([(1.0, 3.0, math.inf), (math.nan, 5.0)]) == (pytest.approx(math.sqrt(2)), 1, 1)
+    assert stats.pooled_noise([(2.0, 2.0)]) == (0.0, 1, 1)
+    assert stats.pooled_noise([(1.0,), (2.0, math.nan), ()]) is stats.pooled_noise([]) is None
+    groups = np.random.default_rng(0).normal(0, 2, (5, 3)) + np.arange(5.0)[:, None]
+    assert stats.pooled_noise([tuple(group) for group in groups]).sd == pytest.approx(groups.var(1, ddof=1).mean() ** 0.5)
+    assert stats.pooled_noise(group for group in groups.tolist()).df == 10  # of what can be read once only
 
 
-def test_seeds_that_fail_or_tie_or_are_few():
-    why, inf = stats.why_indistinguishable, math.inf
-    assert why((1.0, 2.0), (3.0, 4.0)) == "2 seeds are too few to tell"
-    assert why((1.0,), (3.0, 4.0, 5.0)) == "1 and 3 seeds are too few to tell"
-    assert why((1.0, 2.0, 3.0), (3.0, 4.0, 5.0)) == "the seeds of the two overlap"  # a tie
-    assert why((1.0, 2.0, 3.0), (inf, inf, inf)) == "" != why((inf, 2.0, 3.0), (inf, inf, inf))
-    assert stats.difference_interval((inf, inf, inf), (inf, inf, inf)) == (0.0, 0.0)
+def test_the_least_difference_that_counts():
+    noise = stats.Noise(1.5, 20, 10)
+    assert stats.critical_difference(noise, 1, 1) == pytest.approx(2.3360 * 1.5 * math.sqrt(2), abs=1e-3)  # t of 20, 1.5 %
+    assert stats.critical_difference(noise, 3, 3) == pytest.approx(stats.critical_difference(noise, 1, 1) / math.sqrt(3))
+    assert stats.critical_difference(noise, 2, 5) == stats.critical_difference(noise, 5, 2)
+    assert stats.critical_difference(noise, 1, 1, 3) == pytest.approx(2.8453 * 1.5 * math.sqrt(2), abs=1e-3)  # 0.5 %
+    assert stats.critical_difference(stats.Noise(1.5, 2, 1), 1, 1) > 1.7 * stats.critical_difference(noise, 1, 1)
+    assert 0 < stats.NOMINAL < stats.PROMISED
 
 
-def test_intervals_of_differences_by_hand():
-    assert stats.difference_interval((10.0, 11.0, 12.0), (8.0, 9.0, 9.5)) == (0.5, 4.0)
-    four = (10.0, 11.0, 12.0, 13.0), (8.0, 9.0, 9.5, 10.5)
-    assert stats.difference_interval(*four) == (0.5, 4.0)  # -0.5, 0.5, 0.5, 1 ... 3.5, 4, 4, 5: one aside at each end
-    assert stats.difference_interval(*four[::-1]) == (-4.0, -0.5)
-    assert stats.difference_interval((10.0, 11.0), (8.0, 9.0)) == (-math.inf, math.inf)
+@pytest.mark.parametrize(("df", "n", "m", "comparisons"), [(20, 1, 1, 1), (6, 3, 3, 1), (20, 3, 3, 11), (2, 5, 2, 2)])
+def test_what_is_found_nine_times_in_ten_is(df, n, m, comparisons):
+    noise, rng, draws = stats.Noise(1.7, df, 1), np.random.default_rng([df, n, m]), 20_000
+    true = stats.found_nine_times_in_ten(noise, n, m, comparisons)
+    differences = rng.normal(true, 1.7, (draws, n)).mean(1) - rng.normal(0, 1.7, (draws, m)).mean(1)
+    estimates = np.sqrt(rng.chisquare(df, draws) / df)  # of the noise, over what it is
+    found = np.abs(differences) > estimates * stats.critical_difference(noise, n, m, comparisons)
+    assert found.mean() == pytest.approx(0.9, abs=3 * math.sqrt(0.9 * 0.1 / draws))
+    assert stats.found_nine_times_in_ten(noise, n, m, comparisons, power=0.5) < true
 
 
 def test_rank_correlations_and_their_intervals():

@@ -33,7 +33,8 @@ def by_group(values: pd.DataFrame, by: str = "label") -> pd.DataFrame:
     """
     seeds = values.assign(value=failed_as_inf(values["value"])).groupby(by)["value"].agg(tuple).rename("values")
     rows = summarise_seeds(values, by).set_index(by, drop=False).join(seeds).rename_axis(None)
-    recipe = values[[name for name in RECIPE if name in values]].astype(str).agg("|".join, axis=1)
+    told = values[[name for name in RECIPE if name in values]].astype(str).itertuples(index=False)
+    recipe = pd.Series(["|".join(row) for row in told], index=values.index, dtype=object)
     noises = {name: noise_of_seeds(group) for name, group in values.groupby(recipe)}
     own = {group: set(recipe[values[by] == group]) for group in rows.index}
     noise = [noises[min(names)] if len(names) == 1 else None for names in own.values()]
@@ -96,7 +97,7 @@ def percent(value: float) -> str:
 
 def centre(row: Any) -> float:
     """The mean over the seeds that ended, inf if most diverged: what is compared. Of a row of `by_group`."""
-    return float(row["mean"]) if math.isfinite(row["median"]) else math.inf
+    return math.inf if row["failed"] > row["n"] else float(row["mean"])
 
 
 def why_undecided(one: pd.Series, other: pd.Series, comparisons: int = 1) -> str:
@@ -121,11 +122,11 @@ def why_undecided(one: pd.Series, other: pd.Series, comparisons: int = 1) -> str
 
 
 def _margin(one: pd.Series, other: pd.Series, comparisons: int) -> float:
-    """The difference that seeds explain; inf if their noise is not known. Of two recipes the larger noise counts."""
+    """The difference that seeds explain; inf if their noise is not known. Of two recipes the one that explains more counts."""
     noises = [row["noise"] for row in (one, other)]
     if None in noises:
         return math.inf
-    return critical_difference(max(noises, key=lambda noise: noise.sd), one["n"], other["n"], comparisons)
+    return max(critical_difference(noise, one["n"], other["n"], comparisons) for noise in noises)
 
 
 class Gain(NamedTuple):
