@@ -23,7 +23,7 @@ help:
 	@echo "                quick. Experiments: $(EXPERIMENTS)"
 	@echo "make figures    draw again from the tables        make report    write the report page again"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
-	@echo "make test       the tests        make lint    ruff and mypy        make bench    throughput against the usual loop"
+	@echo "make test       the tests        make lint    ruff, mypy, the layers        make bench    throughput against the usual loop"
 	@echo "make gpu-check  on a machine with a GPU: its tests, the benchmark (a quarter of an hour), two minutes of the paper's runs"
 	@echo "More options go through ARGS: make degradation BUDGET=short ARGS='--seeds 0,1 --dry-run'"
 

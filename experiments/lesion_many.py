@@ -1,4 +1,4 @@
-"""Delete more and more units of a trained residual net: its error rises smoothly.
+"""Delete more and more units of a trained residual net: its error rises.
 
 Claim     The error grows smoothly with the number of deleted units, as that of an ensemble does that loses members one by one.
 Source    Veit et al. 2016, section 4.2 and Fig. 5a (1 to 20 random units of 54 deleted).
@@ -21,7 +21,7 @@ from resexp.analysis.findings import VEITS_DEPTH, Finding
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 
-TITLE = "Many lesions: the error rises smoothly with their number"
+TITLE = "Many lesions: the error rises with their number"
 FAMILIES = ("resnet", "preresnet")
 PAPERS_NET = "preresnet-110"
 STEP, RISING = 0.35, 0.5

@@ -1,4 +1,4 @@
-"""Swap units of a trained residual net: the error rises smoothly with the disorder.
+"""Swap units of a trained residual net: the error rises with the disorder.
 
 Claim     Units can change places after training. The error grows smoothly with the disorder (Kendall's tau): the units are no
           strict sequence of steps, each on the output of the one before.
@@ -21,7 +21,7 @@ from resexp.analysis.labels import label_ends
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 
-TITLE = "Reordering: the error rises smoothly with the disorder"
+TITLE = "Reordering: the error rises with the disorder"
 FAMILIES = ("resnet", "preresnet")
 SHALLOWEST = 20
 SWAPS = (1, 2, 3, 5, 8, 16)

@@ -98,7 +98,7 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
     write_atomic(path, page)
     if judged:
         head = f"# What became of the papers' claims at `{budget}`\n\nWritten by `python -m resexp report --budget {budget}`."
-        head += f" Figures, tables and runs: report.html beside this file.\n\n{MEANING}"
+        head += f" It writes report.html too: figures, tables, runs.\n\n{MEANING}"
         write_atomic(store.claims_file(budget), f"{head}\n\n{markdown(one for _, one in judged)}\n")
     return path
 
