@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import captions, drawing, plots, published, style
+from resexp.analysis import captions, drawing, frames, plots, published, style
 from resexp.analysis.compare import by_group, centre, why_undecided
 from resexp.analysis.findings import Finding, Statement, is_best, pair, part_unless_doubtful, rank_agreement
 from resexp.analysis.labels import label_ends
@@ -103,7 +103,7 @@ def curves(table: pd.DataFrame) -> Figure:
     """Original against full pre-activation: training loss above, test error below."""
     parts = {kind: rows[rows["label"].isin([ORIGINAL, FULL])] for kind, rows in columns(table).items()}
     fig, axes = plots.new_figure(columns=len(parts), rows=2, width=6.5 * len(parts), height=7.6, sharey=False)
-    smooth = plots.smoothing_window(table)
+    smooth = frames.smoothing_window(table)
     for row, (split, quantity) in enumerate((("train", "loss"), ("test", "error"))):
         for ax, (kind, rows) in zip(axes[row * len(parts) :], parts.items(), strict=False):
             ax.set_ylim(*plots.error_limits(rows, quantity))
@@ -116,7 +116,7 @@ def curves(table: pd.DataFrame) -> Figure:
     captions.explain(
         fig,
         "Full pre-activation against the original; in the paper its training loss ends higher, its test error lower.",
-        f"Above: training loss, of augmented batches (mean over {smooth * plots.log_window(table):,} iterations); below: test "
+        f"Above: training loss, of augmented batches (mean over {smooth * frames.log_window(table):,} iterations); below: test "
         f"error.{captions.seed_note(table)}",
     )
     return fig

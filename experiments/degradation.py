@@ -54,7 +54,7 @@ def curves(table: pd.DataFrame) -> Figure:
     if len(beyond) and beyond["depth"].max() > 110:
         panels.append(("resnet", "Deepest residual nets", beyond))
     panels = [panel for panel in panels if len(panel[2])]
-    smooth = plots.smoothing_window(table)
+    smooth = frames.smoothing_window(table)
     fig, axes = plots.new_figure(columns=len(panels), width=6.2 if len(panels) == 1 else 12.0, height=5.2)
     for ax, (family, title, part) in zip(axes, panels, strict=True):
         own = table[table["family"] == family].sort_values("depth")

@@ -19,7 +19,7 @@ from resexp.analysis import along, frames, gradients, published
 from resexp.analysis.findings import Finding, Statement, all_below
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
-from resexp.words import BATCH_STATISTICS, GRADIENT_NORM, GROWTH, INTACT, PARAMETER_GRADIENT
+from resexp.words import GRADIENT_NORM, GROWTH, INTACT, PARAMETER_GRADIENT
 
 TITLE = "Gradients: whether the error reaches the first layers"
 BESIDE = "What the paper says, and the median over seeds of the factor by which a unit multiplies the gradient."
@@ -62,7 +62,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "weights": (first, PARAMETER_GRADIENT, lambda rows: gradients.plot_before_training(rows, weights,
             "Before training: gradients of the weights depend on depth in plain nets, far less in residual nets.")),
         "growth": (table, GROWTH, lambda rows: gradients.plot_factors(rows,
-            "Whether the gradient grows toward the image (right of 1) or vanishes (left of 1), before and after training.")),
+            "Before training, whether the gradient grows toward the image (right of 1) or vanishes (left of 1).")),
         "deep": (beyond, GRADIENT_NORM, lambda rows: gradients.plot_both_ways(rows,
             "Before training, signal and gradient pass 1001 layers: neither is lost on the way.")),
         "training": (along.deepest(trained, GRADIENT_NORM), GRADIENT_NORM, lambda rows: gradients.plot_in_training(rows, units,
@@ -94,14 +94,13 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
 
 def findings(table: pd.DataFrame) -> list[Finding]:
     """He 2015, section 4.1, of the deepest plain net, before and in training; and the other designs beside it."""
-    first, trained = along.deepest(initial(table), GROWTH), along.deepest(frames.after_training(table), GROWTH)
-    longer = "A longer schedule begins with the same steps."
+    first, trained = along.deepest(initial(table), GROWTH), along.deepest(frames.after_training(table), GRADIENT_NORM)
     beyond = along.deepest(initial(table, deep=True), GROWTH)
     return [
         healthy_norms(plain(first), "before training"),
-        healthy_norms(plain(trained), "in training", longer),
-        *other_designs(pd.concat([first, beyond]), "At initialisation", INTACT),
-        *other_designs(trained, "After training", BATCH_STATISTICS),
+        healthy_norms(plain(trained), "in training", "A longer schedule begins with the same steps."),
+        *other_designs(pd.concat([first, beyond])),
+        *residual_in_training(trained),
     ]
 
 
@@ -124,16 +123,17 @@ def healthy_norms(table: pd.DataFrame, when: str, longer: str = "") -> Finding:
     return Finding(text, "He 2015, section 4.1", statements, table[table["quantity"] == GRADIENT_NORM], longer, notes=notes)
 
 
-def other_designs(table: pd.DataFrame, when: str, step: str) -> list[Finding]:
-    """The factors of nets other than plain nets with BN; of trained ones their range on the way too."""
+def other_designs(table: pd.DataFrame) -> list[Finding]:
+    """The fitted factors of the other designs before training, where a straight line fits."""
     nets = [net for net in along.nets(table, GROWTH) if net.design != ("plain", True)]
-    found = [f"{net.name} {fit.text()}, {fit.word}" for net in nets if (fit := gradients.fitted(table, net.label, step))]
-    notes = []
-    for net in nets:
-        fits = gradients.fitted_in_training(table, net.label)
-        if len(fits) > 1:
-            ends = [pick(fits, key=lambda text: fits[text].value) for pick in (min, max)]
-            said = " to ".join(f"{fits[text].value:.3f}{gradients.after(text)}" for text in ends)
-            notes.append(f"{net.name} on the way: {said}.")
-    text = f"{when} a unit multiplies the gradient toward the image by: {'; '.join(found)}."
-    return [Finding(text, notes=notes)] if found else []
+    found = [f"{net.name} {fit.text()}, {fit.word}" for net in nets if (fit := gradients.fitted(table, net.label))]
+    return (
+        [Finding(f"At initialisation a unit multiplies the gradient toward the image by: {'; '.join(found)}.")] if found else []
+    )
+
+
+def residual_in_training(table: pd.DataFrame) -> list[Finding]:
+    """What reaches the first unit of nets with shortcuts, as measured, by iteration."""
+    nets = [net for net in along.nets(table, GRADIENT_NORM) if net.design != ("plain", True)]
+    return [Finding(f"{net.name}, norm at the first unit over that behind the last, by iteration: "
+                    f"{gradients.measured_in_training(table, net.label)}.") for net in nets]  # fmt: skip

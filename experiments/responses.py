@@ -61,13 +61,15 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     })  # fmt: skip
 
 
-def smaller(table: pd.DataFrame, one: along.Net, other: along.Net) -> Statement:
-    """Whether one net's responses, median over its layers, are smaller than another's, beyond the noise of seeds."""
-    medians = {net.label: responses.layers(table, net.label).median() for net in (one, other)}
-    rows = by_group(pd.concat([values.rename("value").to_frame().assign(label=label) for label, values in medians.items()]))
+def smaller(table: pd.DataFrame, one: along.Net, other: along.Net, comparisons: int = 1) -> Statement:
+    """Whether one net's responses, median over its layers, are smaller than another's, beyond the noise of seeds; one of the
+    claim's comparisons."""
+    medians = [responses.layers(table, net.label).median().rename("value").to_frame().assign(label=net.label)
+               for net in along.nets(table, RESPONSE_STD)]  # fmt: skip
+    rows = by_group(pd.concat(medians))
     low, high = (rows.loc[net.label] for net in (one, other))
     text = f"{one.label} {centre(low):.3g}, {other.label} {centre(high):.3g} (median over the layers)"
-    return part_unless_doubtful(why_undecided(low, high), centre(low) < centre(high), text)
+    return part_unless_doubtful(why_undecided(low, high, comparisons), centre(low) < centre(high), text)
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:
@@ -81,7 +83,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     longer = "BN's scales begin at 1 and move slowly: with training the nets part further."
     return [
         Finding("The layers of a residual net respond less than those of the plain net of its depth.", "He 2015, Fig. 7",
-                [smaller(trained, *pair) for pair in plain], rows, longer),
+                [smaller(trained, *pair, len(plain)) for pair in plain], rows, longer),
         Finding("The deeper a residual net, the smaller its responses.", "He 2015, Fig. 7",
                 [smaller(trained, *pair) for pair in deep], rows, longer),
         *moved(trained), *ratios(first),

@@ -65,12 +65,6 @@ def test_steps_are_those_with_weights_kept_up_to_the_last_with_the_batchs_statis
     assert gradients.steps(norms([7.0, 1.0]), "plain-20") == {}
 
 
-def test_fits_in_training_leave_out_steps_without_one():
-    table = pd.concat([norms([1.0, 1.0], "iteration 0", iteration=0), norms([1.0, 1.0], "batch statistics"),
-                       fits(1.2, 1.1, 1.3, "batch statistics")])  # fmt: skip
-    assert gradients.fitted_in_training(table, "plain-20") == {"400": Growth(1.2, 1.1, 1.3)}
-
-
 def test_words_of_steps():
     assert [gradients.after(step) for step in ("32", "3,906", "last", "")] == [
         " after 32 iterations", " after 3,906 iterations", " at the end", "",

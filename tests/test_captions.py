@@ -18,7 +18,8 @@ def test_a_caption_is_a_line_of_what_to_see_then_how_data_length_seeds_and_test(
     assert caption(cases("quick")[1], how="Drawn so.") == (
         "See this.\n"
         "Drawn so. Data: CIFAR-10, 50,000 training images. Test: last iteration, no selection, 10,000 test images; tests "
-        "before the last: the first 1,000 of them. Budget quick: 400 iterations of 64 images = 0.5 epochs, linear schedule, bf16. "
+        "before the last: the first 1,000 of them. Budget quick: 400 iterations of 64 images = 0.5 epochs, linear schedule, "
+        "bf16. "
         f"Seed 0 (n = 1 run a net: no spread known). Trained on {fakes.DEVICE}."
     )
 

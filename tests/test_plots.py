@@ -10,7 +10,7 @@ from fakes import CASES
 from matplotlib.text import Text
 from PIL import Image
 
-from resexp.analysis import captions, plots, render, style, table
+from resexp.analysis import captions, frames, plots, render, style, table
 from resexp.analysis.labels import EndLabel, TopNote
 
 
@@ -110,7 +110,7 @@ def test_smoothing_is_a_running_mean_and_is_said(cases, drawn):
         ("quick", 5, "running mean over 50"),
         ("smoke", 1, "(mean over 2"),
     ):
-        assert plots.smoothing_window(cases(case)[1]) == points
+        assert frames.smoothing_window(cases(case)[1]) == points
         assert f"{words} iterations" in captions.caption(drawn(case)["curves"], cases(case)[1])
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from resexp import zoo
-from resexp.analysis import plots
+from resexp.analysis import frames
 from resexp.analysis.render import NOT_CIFAR
 from resexp.errors import join_words
 from resexp.source import TITLES
@@ -181,7 +181,7 @@ def last_errors_note(values: pd.DataFrame) -> str:
 
 def curves_note(table: pd.DataFrame, smooth: int) -> str:
     """What `curves` of training and test error draws, in words."""
-    window = plots.log_window(table)
+    window = frames.log_window(table)
     train = f" (running mean over {smooth * window:,} iterations)" if smooth > 1 else f" (mean over {window:,} iterations)"
     return (
         f"Bold: test error; dashed: training error, of augmented batches as they are trained on{train if window else ''}."

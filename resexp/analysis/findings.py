@@ -2,12 +2,12 @@
 
 A `Finding` is written once by an experiment. The terminal, the page and claims.md all draw from it. No torch.
 
-    agrees so far          every statement holds, in runs shorter than the papers', on nets shallower than the papers'
-    disagrees so far       none holds, in such runs
+    agrees so far          every statement holds, in runs shorter than the papers', on other images, or in shallower nets
+    disagrees so far       none holds and not all are open, in such runs
     reproduced             every statement holds, at the papers' length or where nothing is trained
-    not reproduced         none holds, at the papers' length or where nothing is trained
-    agrees in part         some hold, others do not or are open; or all hold, but on other images than CIFAR
-    undecided              the noise is as large as what is asked
+    not reproduced         none holds and not all are open, at the papers' length or where nothing is trained
+    agrees in part         some hold, others do not or are open
+    undecided              all are open: the noise is as large as what is asked, or not known
     identity, checked      an equation that must hold was computed, and holds
 
 Whether two nets differ is decided by one rule, `compare.why_undecided`, whose error rates are known (docs/statistics.md).
@@ -45,8 +45,9 @@ STATES = (
 REPRODUCED, SO_FAR, IDENTITY, IN_PART, UNDECIDED, NOT_SO_FAR, NOT = STATES
 MEANING = (
     "Reproduced, not reproduced: at the papers' length, or where nothing is trained. Agrees so far, disagrees so far: in runs "
-    "shorter than the papers' or nets shallower. Agrees in part: some statements hold. Undecided: the noise is as large as "
-    "what is asked, or not known (docs/statistics.md). Identity, checked: an equation that must hold does."
+    "shorter than the papers', on other images or in nets shallower (Veit: than 56 layers). Agrees in part: some statements "
+    "hold. Undecided: the noise is as large as what is asked, or not known (docs/statistics.md). Identity, checked: an "
+    "equation that must hold does."
 )
 """What the states mean, for readers."""
 
@@ -98,8 +99,12 @@ class Finding:
 
     @property
     def short(self) -> bool:
-        """Whether the runs are shorter than the papers', or the nets shallower."""
-        if self.exact or self.rows is None or not (self.rows["iterations"] > 0).any():
+        """Whether the runs are shorter than the papers' or saw other images than CIFAR, or the nets are shallower."""
+        if self.exact or self.rows is None:
+            return False
+        if not self.rows["data"].str.startswith("cifar").all():
+            return True
+        if not (self.rows["iterations"] > 0).any():
             return False
         return bool(published.incomparable(self.rows)) or bool(self.rows["depth"].max() < self.depth)
 
@@ -109,9 +114,8 @@ class Finding:
         if not self.judged:
             return ""
         holds = [statement.holds for statement in self.statements]
-        elsewhere = self.rows is not None and not self.rows["data"].str.startswith("cifar").all()
         if all(holds):
-            return IDENTITY if self.exact else IN_PART if elsewhere else SO_FAR if self.short else REPRODUCED
+            return IDENTITY if self.exact else SO_FAR if self.short else REPRODUCED
         if any(holds):
             return IN_PART
         return UNDECIDED if all(one is None for one in holds) else NOT_SO_FAR if self.short else NOT
@@ -161,7 +165,7 @@ def markdown(found: Iterable[Finding]) -> str:
 def basis(rows: pd.DataFrame) -> str:
     """'One seed, 10,000 test images, 20 to 56 layers, 0.4 epochs': what values are of."""
     imported, seeds = (rows["status"] == "imported").all(), rows.groupby("label")["seed"].nunique()
-    words = ["imported weights" if imported else "one seed" if seeds.max() == 1 else f"{_range(seeds)} seeds"]
+    words = ["imported weights" if imported else "one seed" if seeds.max() == 1 else f"means of {_range(seeds)} seeds"]
     split = {"train": "training", "holdout": "held-out"}.get(rows["split"].iloc[0] if "split" in rows else "", "test")
     images = rows.loc[rows["value"].notna(), "n"]
     words += [f"{_range(images)} {split} images"] if len(images) else []
@@ -192,9 +196,9 @@ def part_unless_doubtful(why: str, holds: bool, text: str) -> Statement:
     return Statement(None, f"{text}, but {why}") if why else Statement(bool(holds), text)
 
 
-def is_lower(one: pd.Series, other: pd.Series) -> bool | None:
+def is_lower(one: pd.Series, other: pd.Series, comparisons: int = 1) -> bool | None:
     """Whether one error is below the other, of two rows of `compare.by_group`; None where that may be chance."""
-    return None if why_undecided(one, other) else centre(one) < centre(other)
+    return None if why_undecided(one, other, comparisons) else centre(one) < centre(other)
 
 
 def all_below(values: pd.Series, bound: float, error: float | pd.Series = 0.0) -> bool | None:

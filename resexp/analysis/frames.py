@@ -87,3 +87,22 @@ def lead_lost(value: pd.Series, whole: pd.Series, limit: float) -> pd.Series:
 def several_seeds(table: pd.DataFrame) -> bool:
     """Whether some label has more than one run."""
     return bool(table.groupby("label")["run"].nunique().max() > 1)
+
+
+def smoothing_window(table: pd.DataFrame, images: int = 2500, most: int = 100) -> int:
+    """Points of the training log in a running mean: so many that each stands for 2,500 images, and a curve has about 100.
+
+    1 where the log is smooth as it is; odd otherwise.
+    """
+    rows = table[(table["split"] == "train") & (table["quantity"] == "error")]
+    if rows.empty:
+        return 1
+    points = int(rows.groupby("run").size().max())
+    wanted = max(points / most, images / max(1.0, float(rows["n"].median())))
+    return min(round(wanted), points // 8) // 2 * 2 + 1
+
+
+def log_window(table: pd.DataFrame) -> int:
+    """Iterations between two lines of the training log."""
+    rows = table[(table["split"] == "train") & (table["quantity"] == "error")]
+    return round(float((rows["n"] / rows["batch"]).median())) if len(rows) else 0

@@ -90,12 +90,9 @@ def steps(table: pd.DataFrame, label: str) -> dict[str, str]:
 
 def after(step: str) -> str:
     """' after 32 iterations' of one of `steps`; '' of a net as initialised."""
-    return f" after {step} iterations" if step[:1].isdigit() else " at the end" if step else ""
-
-
-def fitted_in_training(table: pd.DataFrame, label: str) -> dict[str, Growth]:
-    """The factor after each of `steps` that has one."""
-    return {text: found for text, step in steps(table, label).items() if (found := fitted(table, label, step))}
+    if step in ("", "0"):
+        return " before the first" if step else ""
+    return f" after {step} iteration{'s' * (step != '1')}" if step[:1].isdigit() else " at the end"
 
 
 class Measured(NamedTuple):
@@ -120,8 +117,8 @@ def first_over_last(table: pd.DataFrame, label: str, intervention: str = INTACT)
 
 def measured(table: pd.DataFrame, label: str, intervention: str = INTACT) -> Measured:
     """What is left of the gradient behind the last unit, as it was measured, without a fit."""
-    values = along.profile(table, label, GRADIENT_NORM, intervention).median(axis=1)
-    ratios = values / values.iloc[-1]
+    values = along.profile(table, label, GRADIENT_NORM, intervention)
+    ratios = (values / values.iloc[-1]).median(axis=1)
     return Measured(float(ratios.iloc[0]), float(ratios.min()), int(ratios.idxmin()))
 
 
@@ -172,35 +169,29 @@ def _not_kept(table: pd.DataFrame) -> str:
 
 
 def plot_factors(table: pd.DataFrame, see: str) -> Figure:
-    """The fitted factor of every net, with its interval and its word: before and after training; of a single run, its own
-    beginning."""
-    start, trained = frames.at_initialisation(table), frames.after_training(table)
-    first = (start, INTACT, "") if along.nets(start, GROWTH) else (trained, "iteration 0", "")
-    rows = [(net.name + after, net.colour, found, not after)
-            for part, step, after in (first, (trained, BATCH_STATISTICS, ", trained"))
-            for net in along.nets(part, GROWTH) if (found := fitted(part, net.label, step))]  # fmt: skip
+    """The fitted factor of every net before training, with its interval and its word; of a single run, of its own beginning."""
+    first = frames.at_initialisation(table)
+    start, step = (first, INTACT) if along.nets(first, GROWTH) else (frames.after_training(table), "iteration 0")
+    rows = [(net.name, net.colour, found) for net in along.nets(start, GROWTH) if (found := fitted(start, net.label, step))]
     fig, (ax,) = plots.new_figure(width=11.0, height=1.5 + 0.36 * len(rows))
     look: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center",
                             "weight": "bold", "size": style.FONT, "annotation_clip": False}  # fmt: skip
-    for y, (_, tint, found, initial) in enumerate(rows):
+    for y, (_, tint, found) in enumerate(rows):
         ax.plot([found.low, found.high], [y, y], color=tint, lw=3.0, alpha=0.5, solid_capstyle="butt")
-        ax.plot(found.value, y, "o" if initial else "D", ms=8, color=tint, mec="white", mew=0.8, zorder=4)
+        ax.plot(found.value, y, "o", ms=8, color=tint, mec="white", mew=0.8, zorder=4)
         ax.annotate(f"{found.value:.3f}  {found.word}", (1, y), (10, 0), color=style.ink(tint), **look)
     ax.axvline(1, color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
     ax.set_yticks(range(len(rows)), [name for name, *_ in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(False, axis="y")
-    split = sum(initial for *_, initial in rows)
-    if 0 < split < len(rows):
-        ax.axhline(split - 0.5, color="#8A8A8A", lw=0.8)
     ax.set_xlabel("factor by which one unit multiplies the gradient toward the image")
     how = (
-        f"Circles: at initialisation; diamonds: after training; on {along.images(table, GROWTH)}, with the batch's statistics. "
+        f"At initialisation, on {along.images(table, GROWTH)}, with the batch's statistics. "
         f"Factors: {FIT}; where norms jump (halved feature maps) a line is a rough picture. Bars: 95 % intervals (of several "
         "seeds from the lowest to the highest end), too narrow, since they take neighbouring units as independent; flat: the "
         "bar holds 1. Units of 1001 layers have three layers, others two."
     )
-    captions.explain(fig, see, how, table[table["quantity"] == GROWTH])
+    captions.explain(fig, see, how, start[start["quantity"] == GROWTH])
     return fig
 
 

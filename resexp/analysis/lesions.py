@@ -254,8 +254,11 @@ def lead_taken(lesions: pd.DataFrame, limit: float, most: float = 1.0, least: fl
 
 
 def halving_units_cost_most(lesions: pd.DataFrame) -> list[Statement]:
-    """Whether each unit that halves the feature map is missed more than the worst of all others, for every net."""
+    """Whether each unit that halves the feature map is missed more than the worst of all others, for every net: a comparison of
+    each with each other one."""
     said = []
+    units = lesions.drop_duplicates(["label", "unit"]).groupby("label")["halves"].agg(["sum", "size"])
+    comparisons = int((units["sum"] * (units["size"] - units["sum"])).sum())
     for label in ordered_labels(lesions):
         rows = lesions[lesions["label"] == label]
         units = by_group(rows.assign(label=rows["unit"]))
@@ -264,7 +267,7 @@ def halving_units_cost_most(lesions: pd.DataFrame) -> list[Statement]:
         for _, unit in units[halves].iterrows():
             text = f"{label}: {percent(unit['median'])} without unit {int(unit['label'])}, "
             text += f"{percent(worst['median'])} without unit {int(worst['label'])} (the worst other)"
-            said.append(Statement(is_lower(worst, unit), text))
+            said.append(Statement(is_lower(worst, unit, comparisons), text))
     return said
 
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
-from resexp.analysis import captions, published, style
+from resexp.analysis import captions, frames, published, style
 from resexp.analysis.compare import noise_of_seeds
 from resexp.analysis.labels import End, EndLabel, TopNote, label_ends, settle
 from resexp.analysis.table import failed_as_inf, last_values
@@ -297,7 +297,7 @@ def error_curves(
     there = {title: {k: v for k, v in names.items() if k in set(table["label"])} for title, names in groups.items()}
     there = {title: names for title, names in there.items() if names}
     rows = -(-len(there) // columns)
-    smooth = smoothing_window(table)
+    smooth = frames.smoothing_window(table)
     fig, axes = new_figure(columns=columns, rows=rows, width=9.5 if columns == 1 else 6.6 * columns, height=4.2 * rows + 0.3)
     for ax, (heading, names) in zip(axes, there.items(), strict=False):
         part = pd.concat([table[table["label"] == label] for label in names])
@@ -391,25 +391,6 @@ TEST_AND_TRAIN: list[tuple[str, dict[str, Any]]] = [("test error", style.BOLD), 
 """For `key`."""
 
 
-def smoothing_window(table: pd.DataFrame, images: int = 2500, most: int = 100) -> int:
-    """Points of the training log in a running mean: so many that each stands for 2,500 images, and a curve has about 100.
-
-    1 where the log is smooth as it is; odd otherwise.
-    """
-    rows = table[(table["split"] == "train") & (table["quantity"] == "error")]
-    if rows.empty:
-        return 1
-    points = int(rows.groupby("run").size().max())
-    wanted = max(points / most, images / max(1.0, float(rows["n"].median())))
-    return min(round(wanted), points // 8) // 2 * 2 + 1
-
-
-def log_window(table: pd.DataFrame) -> int:
-    """Iterations between two lines of the training log."""
-    rows = table[(table["split"] == "train") & (table["quantity"] == "error")]
-    return round(float((rows["n"] / rows["batch"]).median())) if len(rows) else 0
-
-
 def default_figures(table: pd.DataFrame) -> dict[str, Figure]:
     """For experiments that draw nothing themselves: curves of training and test error, and the last test error by label.
 
@@ -423,7 +404,7 @@ def default_figures(table: pd.DataFrame) -> dict[str, Figure]:
         raise UserError("nothing was trained, so there are no curves to draw; give the experiment figures(table)")
     labels = list(dict.fromkeys(table["label"]))
     colours = style.cycle_colours(labels)
-    smooth = smoothing_window(table)
+    smooth = frames.smoothing_window(table)
     with style.house_style():
         over, (ax,) = new_figure(width=9)
         ax.set_ylim(*error_limits(table))
