@@ -257,13 +257,13 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
 
 
 def fake_lesions(
-    root, name: str, budget: str, dataset: str = "cifar10", failed=None, finals=None, **choice
+    root, name: str, budget: str, dataset: str = "cifar10", failed=None, finals=None, jitter=0.012, **choice
 ) -> tuple[Store, pd.DataFrame]:
     """As `fake`, for any experiment: its own runs, and its own measures, made up. finals: label -> (training, test) error."""
     store, module = Store(root), experiment.load(name)
     chosen = budgets.load(budget, dataset).only(**choice)
     runs, measures = module.runs(chosen), module.measures(chosen) if hasattr(module, "measures") else []
-    fill(store, runs, finals, failed)
+    fill(store, runs, finals, failed, jitter)
     for plan in runs:
         measured = [one for one in measures if one.applies_to(plan) and (plan.label, plan.run.seed) not in (failed or {})]
         for measure in measured:
