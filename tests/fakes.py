@@ -26,7 +26,20 @@ from resexp.measure import Measure, Sheet
 from resexp.route import Route, kendall_tau
 from resexp.spec import Net, Run, make
 from resexp.store import LOG, Store
-from resexp.words import AT_INITIALISATION, INTACT, PATH_DEVIATION, PATH_NORM, PATH_SHARE, SAMPLED_NORM, SAMPLED_PATHS
+from resexp.words import (
+    AS_THEY_ARE,
+    AT_INITIALISATION,
+    INTACT,
+    NO_LESION,
+    PATH_DEVIATION,
+    PATH_NORM,
+    PATH_SHARE,
+    RE_ESTIMATED,
+    SAMPLED_NORM,
+    SAMPLED_PATHS,
+    SCALED,
+    TRANSITIONS_KEPT,
+)
 
 DEVICE = "AMD EPYC 7B13 64-Core Processor, 2 cores"
 
@@ -206,7 +219,7 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
         return 0.45 / units[unit].stage if units[unit].transition else 0.01 + 0.05 * (unit in (0, 1)) + 0.02 * draw.random()
 
     if measure.probe == "lesion.single":
-        again = " (BN re-estimated)" if options.get("bn") == "re-estimated" else ""
+        again = RE_ESTIMATED if options.get("bn") == "re-estimated" else ""
         if again and "bn" not in plan.run.net.unit.branch:
             add("delete branch" + again, "", None, "this net has no BN whose statistics could be estimated again")
             return rows[:1]
@@ -214,7 +227,7 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
         if shortcut and not residual:
             add("delete shortcut", "", None, "this net has no shortcuts to delete")
             return rows[:1]
-        add("no lesion" + again, "", whole)
+        add(NO_LESION + again, "", whole)
         for unit in units:
             route = full.branch_only(unit.index) if shortcut else full.drop(unit.index)
             shapes = unit.shapes() if unit.transition else ""
@@ -229,19 +242,19 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
                 part = 0.85 if shortcut else cost(unit.index) * (0.6 if again else 1)
                 add(route.text() + again, unit.index, worse(part), shapes)
     if measure.probe == "error.factors":
-        add("branches as they are", "", whole + 1)
+        add(AS_THEY_ARE, "", whole + 1)
         if plan.run.train.paths:
-            add("branches times their survival", "", whole - 1)
+            add(SCALED, "", whole - 1)
     if measure.probe == "lesion.many":
-        note = "" if options["transitions"] else "transitions kept"
+        note = "" if options["transitions"] else TRANSITIONS_KEPT
         some = [unit.index for unit in units if options["transitions"] or not unit.transition]
-        add("no lesion", 0, whole, note)
+        add(NO_LESION, 0, whole, note)
         for k in range(1, min(options["counts"], len(some)) + 1):
             for route in {full.drop(*sorted(chance.sample(some, k))): k for _ in range(options["draws"])}:
                 gone = [step.unit for step in route.steps if step.mode == "skip"]
                 add(route.text(), k, worse(1 - np.prod([1 - 2 * cost(unit) for unit in gone])), note)
     if measure.probe == "lesion.reorder":
-        add("no lesion", 0, whole, tau=1.0)
+        add(NO_LESION, 0, whole, tau=1.0)
         pairs = [
             (a.index, b.index) for a in units for b in units if a.index < b.index and a.stage == b.stage and not a.transition
         ]

@@ -31,6 +31,23 @@ from resexp.nets.unit import Tap
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
 from resexp.spec import Unit, UnitPlan, parse_shortcut
+from resexp.words import (
+    ALIGNMENT,
+    BRANCH_RATIO,
+    DEVIATION,
+    DIRECT_COSINE,
+    DIRECT_RATIO,
+    FORWARD_DEVIATION,
+    GENERAL_DEVIATION,
+    GRADIENT_COSINE,
+    GRADIENT_NORM,
+    GROWTH,
+    GROWTH_HIGH,
+    GROWTH_LOW,
+    PARAMETER_GRADIENT,
+    PREDICTED_IN_STAGE,
+    PREDICTED_NORM,
+)
 
 Row = dict[str, Any]
 """split, n (images), intervention, at (a place), quantity, value, note; the caller adds run and iteration."""
@@ -314,13 +331,13 @@ def norms(
         for visit in _visits_backward(net, x, _summed_loss(net, y), route, parameters):
             rows.start_visit()
             at = {"head": f"unit.{last}.output", "stem": "input"}.get(visit.name, f"{visit.name}.input")
-            rows.add(at, "gradient norm", _norm(visit.dx).mean())
+            rows.add(at, GRADIENT_NORM, _norm(visit.dx).mean())
             for name, gradient in visit.parameters.items():
-                rows.add(name, "parameter gradient", gradient.double().norm() / len(x))
+                rows.add(name, PARAMETER_GRADIENT, gradient.double().norm() / len(x))
     return rows.in_order()
 
 
-def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = "gradient norm") -> list[Row]:
+def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = GRADIENT_NORM) -> list[Row]:
     """The factor by which one unit multiplies the gradient on its way to the input: a least-squares line through log norms.
 
     Norms at x_0 (input of unit 0) to x_L (output of the last) against l; rows of several seeds or batches are fitted together.
@@ -360,9 +377,9 @@ def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int)
     reach = student_t(freedom) * error
     low, high = math.exp(-slope - reach), math.exp(-slope + reach)
     word = "growing toward the input" if low > 1 else "vanishing toward the input" if high < 1 else "flat"
-    rows.add(at, "growth", math.exp(-slope), word)
-    rows.add(at, "growth low", low)
-    rows.add(at, "growth high", high)
+    rows.add(at, GROWTH, math.exp(-slope), word)
+    rows.add(at, GROWTH_LOW, low)
+    rows.add(at, GROWTH_HIGH, high)
     rows.add(at, "growth error", error)
 
 
@@ -501,9 +518,9 @@ def _add_deviations(rows: _Rows, net: Net, visit: Visit, why: str) -> None:
         left, why = (_norm(rest) - _norm(visit.dy)).abs(), f"{why}; shapes differ ({shapes}): the least there can be"
     else:
         left = _norm(rest - visit.dy)
-    rows.add(visit.name, "deviation", _ratio(left, _norm(visit.dx)).max(), why)
+    rows.add(visit.name, DEVIATION, _ratio(left, _norm(visit.dx)).max(), why)
     general = visit.dx - pulled[-1] - _pull_through_summand(net, visit, "shortcut", [dsum])[0]
-    rows.add(visit.name, "general deviation", _ratio(_norm(general), _norm(visit.dx)).max())
+    rows.add(visit.name, GENERAL_DEVIATION, _ratio(_norm(general), _norm(visit.dx)).max())
 
 
 def _pull_through_summand(
@@ -524,9 +541,9 @@ def _pull_through_summand(
 def _add_direct_shares(rows: _Rows, visit: Visit, end: _StageEnd) -> None:
     """Add the rows `direct ratio` and `direct cosine` of one unit."""
     at = f"{visit.name}.input"
-    rows.add(at, "direct ratio", _ratio(_norm(end.dx), _norm(visit.dx)).mean())
+    rows.add(at, DIRECT_RATIO, _ratio(_norm(end.dx), _norm(visit.dx)).mean())
     if visit.dx.shape == end.dx.shape:
-        rows.add(at, "direct cosine", _cosine(end.dx, visit.dx).mean())
+        rows.add(at, DIRECT_COSINE, _cosine(end.dx, visit.dx).mean())
 
 
 class _StageEnd:
@@ -545,7 +562,7 @@ class _StageEnd:
         if visit.x.shape == self.x.shape:
             left = _norm(self.x.double() - visit.x.double() - self.total)
             note = "; ".join(self.reasons)
-            rows.add(f"{visit.name}.input", "forward deviation", _ratio(left, _norm(self.x)).max(), note)
+            rows.add(f"{visit.name}.input", FORWARD_DEVIATION, _ratio(left, _norm(self.x)).max(), note)
 
 
 # --------------------------------------------------------------------------------------------------- scaled shortcuts
@@ -580,7 +597,7 @@ def scaled(
     rows = _Rows(split, len(x))
     plans = net.spec.unit_plans()
     for plan in plans:
-        ends = {"predicted norm": len(plans), "predicted norm in stage": sum(net.spec.blocks[: plan.stage + 1])}
+        ends = {PREDICTED_NORM: len(plans), PREDICTED_IN_STAGE: sum(net.spec.blocks[: plan.stage + 1])}
         for quantity, end in ends.items():
             value = numbers[0] ** (end - plan.index) * at[end]
             rows.add(f"unit.{plan.index}.input", quantity, value, f"lambda {numbers[0]:g}")
@@ -639,7 +656,7 @@ def correlation(
             if visit.name == "stem":
                 _add_lags(rows, g, (b - a).flatten(1).double().norm(dim=1).mean() * reach / (points - 1))
             elif visit.step is not None:
-                rows.add(f"{visit.name}.input", "gradient cosine", _lag_cosine(g, 1))
+                rows.add(f"{visit.name}.input", GRADIENT_COSINE, _lag_cosine(g, 1))
     return rows.in_order()
 
 
@@ -652,7 +669,7 @@ def _add_lags(rows: _Rows, g: Tensor, spacing: Tensor) -> None:
     """Add the rows at every `lag.K`; g: (pairs, points, d)."""
     z = g - g.mean(1, keepdim=True)
     for lag in (2**k for k in range(g.shape[1].bit_length()) if 2 * 2**k <= g.shape[1]):
-        rows.add(f"lag.{lag}", "gradient cosine", _lag_cosine(g, lag))
+        rows.add(f"lag.{lag}", GRADIENT_COSINE, _lag_cosine(g, lag))
         products = (z[:, lag:] * z[:, :-lag]).sum((1, 2))
         rows.add(f"lag.{lag}", "gradient autocorrelation", _ratio(products, z.square().sum((1, 2))).mean())
         rows.add(f"lag.{lag}", "distance", spacing * lag)
@@ -682,6 +699,6 @@ def alignment(
             rows.start_visit()
             f = visit.places.get("branch")
             if f is not None and f.shape == visit.x.shape:
-                rows.add(visit.name, "alignment", _cosine(f, -visit.dx).mean(), note)
-                rows.add(visit.name, "branch ratio", _ratio(_norm(f), _norm(visit.x)).mean(), note)
+                rows.add(visit.name, ALIGNMENT, _cosine(f, -visit.dx).mean(), note)
+                rows.add(visit.name, BRANCH_RATIO, _ratio(_norm(f), _norm(visit.x)).mean(), note)
     return rows.in_order()

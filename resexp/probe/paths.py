@@ -30,27 +30,27 @@ from resexp.probe.gradient import frozen_net
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
-from resexp.words import AT_INITIALISATION
+from resexp.words import AT_INITIALISATION, PATH_DEVIATION, PATH_FRACTION, PATH_NORM, PATH_SHARE, SAMPLED_NORM, SAMPLED_PATHS
 
 QUANTITIES = {
-    "path fraction": "paths of this length, of all paths",
+    PATH_FRACTION: "paths of this length, of all paths",
     "log10 paths": "number of paths of this length, as its decimal logarithm",
-    "path gradient norm": "norm of the sum of the gradients over all paths of this length, mean over images",
+    PATH_NORM: "norm of the sum of the gradients over all paths of this length, mean over images",
     "path gradient norm share": "the same over its sum over lengths",
-    "path gradient share": "what these paths add to the squared norm of the whole gradient, of all of it; sums to 1",
-    "path gradient deviation": "norm of (sum over all lengths - autograd's gradient), of the latter's norm: rounding alone",
+    PATH_SHARE: "what these paths add to the squared norm of the whole gradient, of all of it; sums to 1",
+    PATH_DEVIATION: "norm of (sum over all lengths - autograd's gradient), of the latter's norm: rounding alone",
     "path length peak": "length of the largest norm",
     "path length from": "shortest length of the narrowest range that carries 95 % of the path gradient share",
     "path length to": "longest length of that range",
     "path length from by norm": "the same of the norm share, which knows no cancellation",
     "path length to by norm": "longest length of that range",
-    "sampled path gradient norm": "norm of one path's gradient, mean over images; the path is the row's intervention",
+    SAMPLED_NORM: "norm of one path's gradient, mean over images; the path is the row's intervention",
     "sampled path gradient norm mean": "mean over the paths drawn",
     "sampled path gradient norm median": "median over the paths drawn",
     "sampled path gradient norm low": "a tenth of the paths drawn lie below it",
     "sampled path gradient norm high": "a tenth of the paths drawn lie above it",
     "sampled path gradient norm total": "mean times the number of paths of this length: the sum of norms over all of them",
-    "sampled paths": "number of paths drawn",
+    SAMPLED_PATHS: "number of paths drawn",
 }
 """The quantities of the rows and what they mean. Gradients are those of each image's cross-entropy (nats) with respect to the
 normalised image; quantities that end in ` at stem`: with respect to the stem's output. `at` is the length in units, missing for
@@ -108,7 +108,7 @@ def path_counts(net: NetSpec) -> list[Row]:
     paths = sum(counts.values())
     rows: list[Row] = []
     for k, count in counts.items():
-        rows += [_row("none", 0, k, "path fraction", count / paths), _row("none", 0, k, "log10 paths", math.log10(count))]
+        rows += [_row("none", 0, k, PATH_FRACTION, count / paths), _row("none", 0, k, "log10 paths", math.log10(count))]
     return rows
 
 
@@ -161,7 +161,7 @@ def sampled_norms(
         own, norms = norms[: len(drawn[k])], norms[len(drawn[k]) :]
         if every:
             rows += [
-                {**_row(split, len(x), k, "sampled path gradient norm", value), "intervention": route.text()}
+                {**_row(split, len(x), k, SAMPLED_NORM, value), "intervention": route.text()}
                 for route, value in zip(drawn[k], own, strict=True)
             ]
         mean = statistics.fmean(own)
@@ -173,7 +173,7 @@ def sampled_norms(
             "norm total": _norm_times_count(mean, _count_paths(net.spec, k)),
         }
         rows += [_row(split, len(x), k, f"sampled path gradient {name}", value) for name, value in values.items()]
-        rows.append(_row(split, len(x), k, "sampled paths", float(len(own))))
+        rows.append(_row(split, len(x), k, SAMPLED_PATHS, float(len(own))))
     return rows
 
 
@@ -361,8 +361,8 @@ def _spectrum_rows(net: NetSpec, split: str, place: str, parts: Sequence[_Sums])
     n, norm, whole = norms.shape[1], norms.mean(1), total.sum()
     by_norm, share = (norm / norm.sum()).tolist(), (products.sum(1) / whole).tolist()
     lengths = units_passed(net)
-    columns = {"path gradient norm": norm.tolist(), "path gradient norm share": by_norm, "path gradient share": share}
-    once = {"path gradient deviation": float((gap.sum() / whole).sqrt())}
+    columns = {PATH_NORM: norm.tolist(), "path gradient norm share": by_norm, PATH_SHARE: share}
+    once = {PATH_DEVIATION: float((gap.sum() / whole).sqrt())}
     if math.isfinite(sum(share)):
         once["path length peak"] = lengths[int(norm.argmax())]
         for suffix, values in (("", share), (" by norm", by_norm)):
@@ -506,14 +506,14 @@ def lengths(
     every = units_passed(net.spec)
     n, few = every[-1], slice(sampled_images)
     parts: list[tuple[bool, Callable[[], list[Row]]]] = [
-        (have(at=n, quantity="path fraction"), lambda: path_counts(net.spec)),
-        (have(at=n, quantity="path gradient share"), lambda: spectrum(net, x, y)),
-        (have(AT_INITIALISATION, at=n, quantity="path gradient share"), lambda: initial_spectrum(net.spec, x, y, seed)),
+        (have(at=n, quantity=PATH_FRACTION), lambda: path_counts(net.spec)),
+        (have(at=n, quantity=PATH_SHARE), lambda: spectrum(net, x, y)),
+        (have(AT_INITIALISATION, at=n, quantity=PATH_SHARE), lambda: initial_spectrum(net.spec, x, y, seed)),
     ]
     for k in every if samples else ():
         if most is None or k <= most:
             part = partial(sampled_norms, net, x[few], y[few], [k], samples, seed)
-            parts.append((have(at=k, quantity="sampled paths"), part))
+            parts.append((have(at=k, quantity=SAMPLED_PATHS), part))
     todo = [measure for there, measure in parts if not there]
     return CountedRows(len(todo), (measure() for measure in todo))
 

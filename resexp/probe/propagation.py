@@ -20,7 +20,7 @@ from resexp.nets.net import Net
 from resexp.probe import gradient, response
 from resexp.probe.gradient import Row, Statistics
 from resexp.route import Route
-from resexp.words import BATCH_STATISTICS, DIRECT_TERM
+from resexp.words import BATCH_STATISTICS, DIRECT_TERM, GRADIENT_NORM, PARAMETER_GRADIENT
 
 Have = Callable[..., bool]
 Probe = Callable[..., Iterator[list[Row]]]
@@ -79,7 +79,7 @@ def norms(
 def _norm_rows(net: Net, x: Tensor, y: Tensor, on: Statistics, split: str, parameters: bool = False) -> list[Row]:
     rows = gradient.norms(net, x, y, statistics=on, split=split, parameters=parameters)
     for row in rows:
-        if row["quantity"] == "parameter gradient":
+        if row["quantity"] == PARAMETER_GRADIENT:
             row["note"] = "x".join(map(str, net.get_parameter(row["at"]).shape))
     return rows + [row for row in gradient.growth(rows, net.spec) if row["at"] in ("net", "stages")]
 
@@ -100,12 +100,12 @@ def training(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 12
     kept = () if run.imported else run.train.kept_iterations()
     for iteration in (0, *kept):
         text = f"iteration {iteration}"
-        if have(text, at=last, quantity="gradient norm"):
+        if have(text, at=last, quantity=GRADIENT_NORM):
             continue
         try:
             then = _channels_last(after(iteration).to(x.device))
         except UserError as error:
-            row = {"split": split, "n": len(x), "intervention": text, "at": "", "quantity": "gradient norm"}
+            row = {"split": split, "n": len(x), "intervention": text, "at": "", "quantity": GRADIENT_NORM}
             yield [{**row, "value": None, "note": str(error)}]
             continue
         yield [{**row, "intervention": text} for row in _norm_rows(then, x, y, "batch", split, parameters=True)]

@@ -17,6 +17,7 @@ from resexp.nets.net import Net
 from resexp.probe.gradient import Row, Statistics, frozen_net
 from resexp.spec import Net as NetSpec
 from resexp.spec import UnitPlan
+from resexp.words import RESPONSE_STD, VARIANCE_RATIO
 
 Batches = Iterable[tuple[Tensor, Tensor]]
 """Images (b, 3, 32, 32) and labels, as `DataSet.batches` gives them; the labels are not looked at."""
@@ -120,9 +121,9 @@ def stds(net: Net, batches: Batches, *, statistics: Statistics, split: str = "te
     places = response_places(net.spec)
     n, moments = _measure_moments(net, batches, statistics, places.values())
     values = {at: moments[place].std() for at, place in places.items()}
-    rows = [_row(split, n, at, "response std", value, places[at]) for at, value in values.items()]
+    rows = [_row(split, n, at, RESPONSE_STD, value, places[at]) for at, value in values.items()]
     ranked = sorted(values.items(), key=lambda item: -item[1])
-    return rows + [_row(split, n, f"rank.{k}", "response std", value, at) for k, (at, value) in enumerate(ranked, start=1)]
+    return rows + [_row(split, n, f"rank.{k}", RESPONSE_STD, value, at) for k, (at, value) in enumerate(ranked, start=1)]
 
 
 def variances(net: Net, batches: Batches, *, statistics: Statistics, split: str = "train") -> list[Row]:
@@ -144,5 +145,5 @@ def variances(net: Net, batches: Batches, *, statistics: Statistics, split: str 
         rows += [_row(split, n, unit, f"{summand} variance", value) for summand, value in values.items()]
         if not plain:
             ratio = values["branch"] / values["shortcut"] if values["shortcut"] else float("inf")
-            rows.append(_row(split, n, unit, "variance ratio", ratio))
+            rows.append(_row(split, n, unit, VARIANCE_RATIO, ratio))
     return rows
