@@ -15,13 +15,10 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from resexp.budget import Plan
 from resexp.store import Store, cannot_write, csv_value
-
-if TYPE_CHECKING:
-    pass
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """Columns of a sheet. split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length

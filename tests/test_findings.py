@@ -103,7 +103,7 @@ def test_nothing_is_reproduced_on_other_images_than_cifar():
 
 def test_what_was_measured_says_which_statement_holds_and_what_values_are_of():
     assert claim([True, False, None], a20=(9.0, nan), b56=(8.0, 9.0), iterations=400).measured == (
-        "Part 0: yes; part 1: no; part 2: undecided. Means of 2 seeds, 10,000 test images, 20 to 56 layers, 1.0 epochs."
+        "Part 0: yes; part 1: no; part 2: undecided. 2 seeds, 10,000 test images, 20 to 56 layers, 1.0 epochs."
     )
     assert claim([None, None], a20=9.0).measured.startswith("Part 0; part 1. One seed")
     assert findings.basis(values(a20=nan)) == "One seed, 20 layers, 163.8 epochs"

@@ -173,7 +173,7 @@ def epochs_text(value: float) -> str:
 
 
 def last_errors_note(values: pd.DataFrame) -> str:
-    """What `dots` draws, in words."""
+    """What `plots.seed_dots` draws, in words."""
     failed = values["value"].isna().any() and not values["value"].isna().all()
     counts = " (a failed run counts as higher than all others; no bar where half of the runs failed)" if failed else ""
     return f"Test error after the last iteration: every seed a dot, the bar their median{counts}."

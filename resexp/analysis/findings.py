@@ -165,7 +165,7 @@ def markdown(found: Iterable[Finding]) -> str:
 def basis(rows: pd.DataFrame) -> str:
     """'One seed, 10,000 test images, 20 to 56 layers, 0.4 epochs': what values are of."""
     imported, seeds = (rows["status"] == "imported").all(), rows.groupby("label")["seed"].nunique()
-    words = ["imported weights" if imported else "one seed" if seeds.max() == 1 else f"means of {_range(seeds)} seeds"]
+    words = ["imported weights" if imported else "one seed" if seeds.max() == 1 else f"{_range(seeds)} seeds"]
     split = {"train": "training", "holdout": "held-out"}.get(rows["split"].iloc[0] if "split" in rows else "", "test")
     images = rows.loc[rows["value"].notna(), "n"]
     words += [f"{_range(images)} {split} images"] if len(images) else []

@@ -198,7 +198,7 @@ def _failed(failed: int, of: int) -> str:
 
 
 def published_markers(ax: Axes, points: Sequence[tuple[float, float, float | None]], marker: str = "o") -> dict[str, Any]:
-    """Published numbers: hollow grey markers at (x, y) with a standard deviation or None. Returns their look, for `key`."""
+    """Published numbers: hollow grey markers at (x, y) with a standard deviation or None. Returns their look, for `legend`."""
     look: dict[str, Any] = {"ls": "none", "marker": marker, "ms": 8, "mfc": "none", "mew": 1.6, "color": style.GREY}
     for x, y, sd in points:
         ax.errorbar(x, y, sd, elinewidth=1.4, zorder=2, clip_on=False, **look)
@@ -241,7 +241,7 @@ def ranked_errors(
     names: Mapping[str, str] | None = None,
     numbers: Mapping[str, published.Number] | None = None,
 ) -> str:
-    """Test error after the last iteration, a row for each label (`dots`), the paper's beside it where it may stand there.
+    """Test error after the last iteration, a row for each label (`seed_dots`), the paper's beside it where it may stand there.
 
     A label with one seed has a whisker: how much seeds vary by, where that is known.
 
@@ -331,7 +331,7 @@ def error_limits(table: pd.DataFrame, quantity: str = "error") -> tuple[float, f
 
 
 def last_limits(values: pd.DataFrame) -> tuple[float, float]:
-    """A y range for last values (`table.last_values`), with room at the top for what is written there (`finals`)."""
+    """A y range for last values (`table.last_values`), with room at the top for what is written there (`plot_last_values`)."""
     usual = _usual(values)
     known = values.loc[values["label"].isin(usual), "value"].dropna()
     noted = set(values.loc[values["value"].isna(), "label"]) | (set(values["label"]) - set(usual))
@@ -388,7 +388,7 @@ def legend(ax: Axes, looks: Sequence[tuple[str, dict[str, Any]]], loc: str = "be
 
 
 TEST_AND_TRAIN: list[tuple[str, dict[str, Any]]] = [("test error", style.BOLD), ("training error", style.DASHED)]
-"""For `key`."""
+"""For `legend`."""
 
 
 def default_figures(table: pd.DataFrame) -> dict[str, Figure]:

@@ -222,7 +222,7 @@ def summarise_seeds(values: pd.DataFrame, by: str | list[str] = "label") -> pd.D
 
 
 def failed_as_inf(values: pd.Series) -> pd.Series:
-    """Errors or losses (a column of `final`) with a failed run as inf: worse than every other."""
+    """Errors or losses (a column of `last_values`) with a failed run as inf: worse than every other."""
     return values.fillna(math.inf)
 
 
