@@ -588,7 +588,8 @@ def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> b
     for part, trained, untrained in kinds.values():
         nets = [f"{label} seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}" for label, seeds in trained.items()]
         nets += [f"{len(untrained)} nets as initialised"] if untrained else []
-        console.print(f"  {part.probe} ({part.describe_options()}): {'; '.join(nets)}", highlight=False, soft_wrap=True)
+        options = f" ({part.describe_options()})" if part.options else ""
+        console.print(f"  {part.called}{options}: {'; '.join(nets)}", highlight=False, soft_wrap=True)
     time = " (their time is not estimated, and can be longer than that of the training)" if todo else ""
     console.print(f"{len(todo)} measurements to make{time}", highlight=False, soft_wrap=True)
     return bool(todo)

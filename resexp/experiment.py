@@ -5,8 +5,9 @@ A file holds
     a docstring                               its first line is the claim in one sentence; Claim, Source, Command, Cost
     TITLE                                     a heading
     runs(budget) -> list[Plan]                what to train
-    measures(budget) -> list[Measure]         what to measure on the trained nets (optional)
-    figures(table) -> dict[str, Figure]       the plots; without it curves and final errors are drawn
+    measures(budget) -> list[Measure]         what to measure on the trained nets, with functions of resexp.probe or of this
+                                              file (optional; resexp/measure.py)
+    figures(table) -> dict[str, Figure]       the plots; without it curves, final errors and what was measured are drawn
     findings(table) -> list[Finding]          what was found, and what became of the papers' claims (optional;
                                               resexp/analysis/findings.py)
     comparison(table) -> DataFrame            beside the papers' numbers (optional)
@@ -30,11 +31,10 @@ from typing import TYPE_CHECKING, Any
 
 from resexp.budget import Budget, Plan, home
 from resexp.errors import UserError, did_you_mean
+from resexp.measure import Measure, check_measure
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from resexp.measure import Measure
 
 
 def files() -> dict[str, Path]:
@@ -124,7 +124,12 @@ class Experiment:
 
     def measures(self, budget: Budget) -> list[Measure]:
         """The measurements on its nets; none if the file has no measures()."""
-        return list(self._hook("measures", budget)) if self.has("measures") else []
+        if not self.has("measures"):
+            return []
+        try:
+            return [check_measure(one) for one in self._hook("measures", budget)]
+        except (UserError, TypeError) as error:
+            raise UserError(f"{self.module.__file__}: {_in_one_line(error)}") from None
 
     def figures(self, table: pd.DataFrame) -> Any:
         """Its figures by name; None if the file draws nothing itself."""
@@ -159,8 +164,7 @@ class Experiment:
         except UserError:
             raise
         except Exception as error:
-            path = Path(str(self.module.__file__))
-            raise UserError(f"{path}: {function}() does not work: {_line_of(error, path)}{_in_one_line(error)}") from error
+            raise failure(error, Path(str(self.module.__file__)), function) from error
 
 
 def load(name: str) -> Experiment:
@@ -182,9 +186,17 @@ def load(name: str) -> Experiment:
     except Exception as error:
         del sys.modules[module_name]
         raise UserError(f"{path} does not import: {_line_of(error, path)}{_in_one_line(error)}") from error
+    for word in ("measures", "figures", "findings"):
+        if hasattr(module, word.upper()) and not hasattr(module, word):
+            raise UserError(f"{path}: {word.upper()} is not read; write a function {word}, as in experiments/lesion.py")
     if not callable(getattr(module, "runs", None)):
         raise UserError(f"{path} has no function runs(budget); see experiments/degradation.py for an example")
     return Experiment(name, module)
+
+
+def failure(error: Exception, path: Path, function: str) -> UserError:
+    """What to raise in place of an error in a function of a user's file: one line that names the file and the place."""
+    return UserError(f"{path}: {function}() does not work: {_line_of(error, path)}{_in_one_line(error)}")
 
 
 def _line_of(error: Exception, path: Path) -> str:

@@ -1,29 +1,43 @@
 """What to measure on trained nets, and the files in which the rows are kept.
 
-An experiment that measures has `measures(budget) -> list[Measure]`. A Measure names a function of resexp.probe as
-`module.function`, and its options. The function is called with the net, its data, the run's seed, `have` and the options, and
-gives lists of rows (ROW), as CountedRows where it knows how many are to come. The rows are kept with the run, in
-results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share them; what has been measured is not
-measured again (probe/runner.py measures). No torch.
+An experiment that measures has `measures(budget) -> list[Measure]`. A Measure is one of two kinds of function, and its options:
+
+    Measure("lesion.single", {...})   of resexp.probe, as `module.function`: called with the net, its data, the run's seed,
+                                      `have` and the options, it gives lists of rows (ROW), as CountedRows where it knows how
+                                      many are to come
+    Measure(zeros, {...})             of the experiment's file itself or of any other: called with the net, images, labels and
+                                      the options, it gives rows (probe/own.py)
+
+The rows are kept with the run, in results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share
+them; what has been measured is not measured again (probe/runner.py measures). The name of a user's measurement also has a hash
+of the code of its file: rows of other code are never taken for it. No torch.
 """
 
 from __future__ import annotations
 
+import ast
 import csv
+import functools
 import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
 
 from resexp.budget import Plan
+from resexp.errors import UserError
 from resexp.store import Store, cannot_write, csv_value
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """Columns of a sheet. split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length
 that a value belongs to, empty if it belongs to the whole net. note: why there is no value, or what kind of value it is. Rows of
 weights that were kept along training have the intervention `iteration N`, and N as their iteration in tables."""
+
+NOT_MEASURING = ("runs", "measures", "figures", "findings", "comparison", "title", "commands")
+"""Functions of an experiment's file that change no measured value."""
 
 Have = Callable[..., bool]
 """Whether a row is on disk already: have(intervention=..., at=..., quantity=...)."""
@@ -46,23 +60,82 @@ class CountedRows:
 
 
 class Measure(NamedTuple):
-    """A function of resexp.probe and the options to call it with."""
+    """A function that measures, and the options to call it with."""
 
-    probe: str
-    options: dict[str, Any]
+    probe: str | Callable[..., Iterable[dict[str, Any]]]
+    """A function of resexp.probe as `module.function`, or a function of the user's."""
+
+    options: Mapping[str, Any] = MappingProxyType({})
 
     applies_to: Callable[[Plan], bool] = lambda plan: True
     """Filter on plans (default: all); not part of the file name."""
 
     @property
+    def called(self) -> str:
+        """The function's file or module, and its name: 'lesion.single'."""
+        return self.probe if isinstance(self.probe, str) else f"{_file_of(self.probe).stem}.{self.probe.__name__}"
+
+    @property
+    def stem(self) -> str:
+        """What its files are called whatever the code: the function, and a digest of the options."""
+        text = json.dumps(dict(self.options), sort_keys=True, default=list)
+        return f"{self.called}-{_digest(text)}"
+
+    @property
     def name(self) -> str:
-        """Name of its file: the function, and a digest of the options."""
-        text = json.dumps(self.options, sort_keys=True, default=list)
-        return f"{self.probe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        """Name of its file: the stem, and of a user's function a digest of the code of its file."""
+        return self.stem if isinstance(self.probe, str) else f"{self.stem}-{_code_digest(self.probe)}"
 
     def describe_options(self) -> str:
         """The options as text: 'images 1000, delete branch'."""
         return ", ".join(f"{name} {value}" for name, value in self.options.items())
+
+
+def check_measure(measure: object) -> Measure:
+    """The measure itself.
+
+    Raises:
+        UserError: it is no Measure, or its function is not one that can be told again by its file and name.
+    """
+    if not isinstance(measure, Measure) or not isinstance(measure.options, Mapping):
+        raise UserError(f"measures() must return a list of Measure(function, {{option: value}}), not {measure!r}")
+    if not isinstance(measure.probe, str):
+        name = getattr(measure.probe, "__qualname__", "")
+        if not isinstance(measure.probe, FunctionType) or not name.isidentifier():
+            raise UserError(f"Measure takes a function that stands in a file under a name of its own, not {measure.probe!r}")
+        _code_digest(measure.probe)  # now: whoever edits the file while nets are trained changes what is called then
+    try:
+        measure.stem  # noqa: B018
+    except TypeError:
+        raise UserError(
+            f"{measure.called}: options are numbers, texts and lists of them, not {dict(measure.options)}"
+        ) from None
+    return measure
+
+
+def _file_of(function: Callable[..., Any]) -> Path:
+    """The file in which a function stands."""
+    return Path(function.__code__.co_filename)
+
+
+@functools.lru_cache(maxsize=256)
+def _code_digest(function: Callable[..., Any]) -> str:
+    """Digest of the code of a function's file, without comments, docstrings and the functions that measure nothing: text and
+    figures may be edited without measuring again. What the file imports is not seen."""
+    path = _file_of(function)
+    try:
+        tree = ast.parse(path.read_bytes())
+    except OSError:
+        raise UserError(f"Measure takes a function of a file, and {path} cannot be read") from None
+    tree.body = [part for part in tree.body if getattr(part, "name", "") not in NOT_MEASURING]
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(part) is not None:
+            part.body = part.body[1:] or [ast.Pass()]
+    return _digest(ast.unparse(tree))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 class Sheet:
@@ -72,6 +145,7 @@ class Sheet:
         self.store, self.key, self.name = store, key, measure.name
         self.done = store.run_folder(key) / f"{measure.name}.csv"
         self.part = store.run_folder(key) / f"{measure.name}.part.csv"
+        self.stem = measure.stem
 
     @property
     def complete(self) -> bool:
@@ -109,9 +183,17 @@ class Sheet:
         except OSError as error:
             raise cannot_write(self.part, error) from None
 
+    def of_other_code(self) -> list[Path]:
+        """Files of the same function and options, measured before the code of the user's file changed."""
+        if self.name == self.stem:
+            return []
+        return [path for path in sorted(self.done.parent.glob(f"{self.stem}-*.csv")) if path not in (self.done, self.part)]
+
     def finish(self) -> None:
-        """Mark the file as complete: .part.csv becomes .csv."""
+        """Mark the file as complete: .part.csv becomes .csv, and those of other code go."""
         os.replace(self.part, self.done)
+        for path in self.of_other_code():
+            path.unlink(missing_ok=True)
 
 
 def unmeasured(

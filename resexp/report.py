@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
 from resexp import experiment, zoo
-from resexp.analysis import captions, drawing, plots, published, render, style, table
+from resexp.analysis import captions, drawing, published, render, style, table
+from resexp.analysis import measured as measurements
 from resexp.analysis.findings import MEANING, Finding, by_paper, caveats, check_findings, failures, markdown
 from resexp.budget import Budget
 from resexp.errors import UserError
@@ -36,7 +37,7 @@ def draw_figures(store: Store, budget: str, name: str) -> list[Path]:
     paths: list[Path] = []
     with style.house_style():
         drawn = loaded.figures(measured)
-        drawn = plots.default_figures(measured) if drawn is None else render.check_figures(drawn, name)
+        drawn = measurements.default_figures(measured) if drawn is None else render.check_figures(drawn, name)
     for part, fig in drawn.items():
         paths += render.save_figure(fig, store, budget, f"{name}.{part}", captions.caption(fig, measured))
     for path in _figure_files(store, budget, name, "png") + _figure_files(store, budget, name, "svg"):

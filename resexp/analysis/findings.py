@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -244,26 +244,27 @@ def changes_with_depth(values: pd.DataFrame, what: str, paper: str, comparisons:
 
 def pair(
     values: pd.DataFrame, one: str, other: str, what: str, paper: str = "lower", names: Sequence[str] = (),
-    comparisons: int = 1,
+    comparisons: int = 1, number: Callable[[float], str] = percent,
 ) -> list[Statement]:  # fmt: skip
     """Whether the other label's error is lower (or higher) than the one's, as in the paper; nothing where one is missing. One
     that diverged is higher.
 
     Args:
-        values: `table.last_values`, of errors or losses.
+        values: `table.last_values`, of errors, losses or a quantity of your own.
         one: a label.
         other: the label that the statement speaks of.
         what: the beginning of the clause.
         paper: what the other's error is in the paper: lower or higher.
         names: of the two; by default the labels.
         comparisons: how many a claim makes.
+        number: writes a value; `"{:.2f}".format` for what is no percentage.
     """
     rows = by_group(values)
     if not {one, other} <= set(rows.index):
         return []
     a, b = rows.loc[one], rows.loc[other]
     called = list(names) or [one, other]
-    text = f"{what}: {percent(centre(a))} {called[0]}, {percent(centre(b))} {called[1]}"
+    text = f"{what}: {number(centre(a))} {called[0]}, {number(centre(b))} {called[1]}"
     return [part_unless_doubtful(why_undecided(a, b, comparisons), (centre(b) < centre(a)) == (paper == "lower"), text)]
 
 

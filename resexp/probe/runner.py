@@ -14,10 +14,13 @@ from resexp import probe as probes
 from resexp.budget import Plan
 from resexp.errors import UserError, did_you_mean
 from resexp.measure import Measure, Sheet, unmeasured, work_name
+from resexp.probe.own import measure_own
 from resexp.store import Store
 from resexp.training.load import load_net
 from resexp.training.progress import Display, format_seconds
 from resexp.training.sweep import DataSetCache
+
+YOUR_OWN = "a function of your own is not named but given: Measure(function, options)"
 
 
 def measure(
@@ -35,7 +38,7 @@ def measure(
         KeyboardInterrupt: `stop` said so. The rows measured so far are kept, however it ends.
     """
     for plan, part in unmeasured(plans, measures, store):
-        name, label = work_name(plan, part), f"{plan.label} seed {plan.run.seed} {part.probe}"
+        name, label = work_name(plan, part), f"{plan.label} seed {plan.run.seed} {part.called}"
         with store.claim(name) as ours:
             if not ours:
                 display.say(f"{label} is being measured by another process")
@@ -43,6 +46,8 @@ def measure(
             sheet = Sheet(store, plan.run.key, part)
             if sheet.complete:
                 continue
+            if sheet.of_other_code():
+                display.say(f"{label}: its file has changed since it was measured; measuring again")
             began, found = time.monotonic(), _missing_rows(plan, part, sheet, store, data)
             step = display.start_measurement(name, label, operator.length_hint(found) or None)
             for rows in found:
@@ -51,13 +56,14 @@ def measure(
                 if stop():
                     raise KeyboardInterrupt
             sheet.finish()
-        display.finish(
-            name, f"{label} ({part.describe_options()}): {len(sheet.read())} rows, {format_seconds(time.monotonic() - began)}"
-        )
+        options = f" ({part.describe_options()})" if part.options else ""
+        display.finish(name, f"{label}{options}: {len(sheet.read())} rows, {format_seconds(time.monotonic() - began)}")
 
 
 def _missing_rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: DataSetCache) -> Iterable[list[dict[str, Any]]]:
     """The probe's lists of the rows that are not on disk yet."""
+    if not isinstance(part.probe, str):
+        return [measure_own(part, load_net(store, plan.run.key), data(plan.run.data), plan.run.seed)]
     probe = _find_probe(part.probe)
     there = {(row["intervention"], row["at"], row["quantity"]) for row in sheet.read()}
 
@@ -78,10 +84,10 @@ def _find_probe(name: str) -> Callable[..., Iterable[list[dict[str, Any]]]]:
     """The function of resexp.probe that `module.function` names; UserError if there is none."""
     module, dot, function = name.partition(".")
     if not dot or not function.isidentifier():
-        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'")
+        raise UserError(f"a Measure names a function of resexp.probe as module.function, not '{name}'; {YOUR_OWN}")
     known = sorted(entry.name for entry in pkgutil.iter_modules(probes.__path__))
     if module not in known:
-        raise UserError(f"there is no resexp.probe.{module}{did_you_mean(module, known)}")
+        raise UserError(f"there is no resexp.probe.{module}{did_you_mean(module, known)}; {YOUR_OWN}")
     there = vars(importlib.import_module(f"resexp.probe.{module}"))
     if not callable(there.get(function)):
         public = [word for word in there if word.islower() and not word.startswith("_") and callable(there[word])]
