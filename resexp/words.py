@@ -27,6 +27,9 @@ DIRECT_TERM = "direct term"
 AS_THEY_ARE, SCALED = "branches as they are", "branches times their survival"
 """A net trained on random paths, tested with its branches in full, and each times the probability with which it was trained."""
 
+RESET = "reset to iteration {}"
+"""One unit's weights set back to those after so many iterations: 0 are its initial ones."""
+
 # notes
 TRANSITIONS_KEPT = "transitions kept"
 """Units that change the shape are in no draw."""
@@ -43,3 +46,6 @@ ALIGNMENT, BRANCH_RATIO = "alignment", "branch ratio"
 RESPONSE_STD, VARIANCE_RATIO, SHORTCUT_VARIANCE = "response std", "variance ratio", "shortcut variance"
 PATH_FRACTION, PATH_NORM, PATH_SHARE = "path fraction", "path gradient norm", "path gradient share"
 PATH_DEVIATION, SAMPLED_NORM, SAMPLED_PATHS = "path gradient deviation", "sampled path gradient norm", "sampled paths"
+COHERENT_ENERGY, INCOHERENT_ENERGY = "path energy", "path energy if independent"
+INCOHERENT_ERROR, COHERENCE, COHERENCE_ERROR = "path energy error", "path coherence", "path coherence error"
+HEAD_ERROR, HEAD_LOSS, HEAD_AGREEMENT, PROBE_ERROR = "head error", "head loss", "head agreement", "probe error"

@@ -250,6 +250,13 @@ def _row(n: int, intervention: str, at: object, quantity: str, value: float | No
 
 def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route, n: int, bn_images: int) -> Scores:
     """(error, loss) after BN's statistics were estimated again on augmented training images, with the lesion in place."""
+    ((error, loss),) = RouteScorer(with_new_statistics(net, data, seed, bn_images, route), data, n)([route])
+    return error, loss
+
+
+def with_new_statistics(net: Net, data: DataSet, seed: int, images: int, route: Route | None = None) -> Net:
+    """A copy of the net in eval mode, BN's running statistics estimated again on so many augmented training images (batches of
+    250, drawn from the seed), all of which take the route."""
     twin = copy.deepcopy(net).eval()
     for part in twin.modules():
         if isinstance(part, nn.BatchNorm2d):
@@ -258,8 +265,7 @@ def _score_with_new_statistics(net: Net, data: DataSet, seed: int, route: Route,
             part.train()
     size = min(250, len(data.train))
     with torch.no_grad():
-        for step in range(max(1, bn_images // size)):
+        for step in range(max(1, images // size)):
             x, _ = data.batch(data.draw(seed, step, size))
             twin(x, route=route)
-    ((error, loss),) = RouteScorer(twin, data, n)([route])
-    return error, loss
+    return twin.eval()

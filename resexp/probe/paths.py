@@ -285,9 +285,22 @@ def spectrum(
 
 
 def gradients_by_length(
-    net: Net, x: Float[Tensor, "b 3 h w"], y: Int[Tensor, " b"], *, batch_statistics: bool = False
+    net: Net,
+    x: Float[Tensor, "b 3 h w"],
+    y: Int[Tensor, " b"],
+    *,
+    batch_statistics: bool = False,
+    signs: Float[Tensor, "n b"] | None = None,
 ) -> tuple[Float[Tensor, "k b 3 h w"], Float[Tensor, "b 3 h w"]]:
     """The gradients behind `spectrum`: the sum over the paths of each length, and the whole gradient from autograd.
+
+    Args:
+        net: left as it is.
+        x: normalised images, (b, 3, 32, 32).
+        y: their classes, (b,).
+        batch_statistics: as for `spectrum`.
+        signs: factors on the backward signal of each unit's branch, for each image apart, (units, b); a path's gradient is
+            then multiplied by those of the branches that it passes (`ensemble`). By default 1.
 
     Returns:
         (k, b, 3, 32, 32), first the shortest length that the net has (0; n in a plain net), and (b, 3, 32, 32).
@@ -297,38 +310,44 @@ def gradients_by_length(
     """
     _check_images(net, x, y)
     terms, totals = [], []
+    size = len(x) if batch_statistics else PART
+    of_parts = signs.split(size, dim=1) if signs is not None else [None] * -(-len(x) // size)
     with frozen_net(net, "batch" if batch_statistics else "running"):
-        for part in [(x, y)] if batch_statistics else _split_images(x, y):
+        for *part, some in zip(x.split(size), y.split(size), of_parts, strict=True):
             trace = _forward(net, *part)
-            terms.append(torch.stack(list(_through_stem(net, trace.image, _stem_gradients(net, trace)))))
+            terms.append(torch.stack(list(_through_stem(net, trace.image, _stem_gradients(net, trace, some)))))
             totals.append(trace.total)
     return torch.cat(terms, dim=1), torch.cat(totals)
 
 
-def _stem_gradients(net: Net, trace: _Trace) -> list[Tensor]:
-    """The gradient at the stem's output by path length: G'_k = S^T M G_k + J^T M G_{k-1} from the last unit to the first.
+def _stem_gradients(net: Net, trace: _Trace, signs: Tensor | None = None) -> list[Tensor]:
+    """The gradient at the stem's output by path length: G'_k = S^T M G_k + J^T M G_{k-1} from the last unit to the first, J
+    times the unit's sign where signs are given.
 
     Plain calls of autograd, one a length: on a CPU they run 1.3 times as fast as autograd's own batching (is_grads_batched
     loops over convolutions) and need no copies of the stack; nearly all of the time is spent in convolutions.
     """
     stack = [trace.start]
     for k in reversed(range(len(net.units))):
-        stack = _through_unit(_replay(net, k, trace.inputs[k]), stack)
+        sign = None if signs is None else signs[k][:, None, None, None]
+        stack = _through_unit(_replay(net, k, trace.inputs[k]), stack, sign)
     return stack
 
 
-def _through_unit(unit: _Replay, stack: list[Tensor]) -> list[Tensor]:
-    """The gradients at a unit's input by path length, from those at its output; empties the old stack as the new one grows."""
+def _through_unit(unit: _Replay, stack: list[Tensor], sign: Tensor | None = None) -> list[Tensor]:
+    """The gradients at a unit's input by path length, from those at its output; empties the old stack as the new one grows.
+    sign: a factor on what passes the branch, (b, 1, 1, 1)."""
     out: list[Tensor] = []
-    shorter: Tensor | None = None  # M G_{k-1}
+    shorter: Tensor | None = None  # M G_{k-1}, times the sign
     while stack:
         gradient = unit.pull_before_after(stack.pop(0))
+        signed = gradient if sign is None else sign * gradient
         if unit.shortcut is None:
-            out.append(_pull(unit.input, [(unit.branch, gradient)]))
+            out.append(_pull(unit.input, [(unit.branch, signed)]))
         else:
             ways = [(unit.shortcut, gradient)] + ([] if shorter is None else [(unit.branch, shorter)])
             out.append(_pull(unit.input, ways))  # one call: what both ways share, before the split, sees their sum
-            shorter = gradient
+            shorter = signed
     if shorter is not None:
         out.append(_pull(unit.input, [(unit.branch, shorter)]))
     return out
