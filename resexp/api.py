@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 def load(run: str, results: str | None = None, iteration: int | None = None) -> Net:
     """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec, `net.after(32)` the net after iteration 32.
 
+    `net.images("test", 500)` gives images normalised for it, and their labels; it warns once if it is called with images that
+    cannot be normalised so.
+
     Args:
         run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
-        results: the results folder; by default $RESEXP_RESULTS or ./results.
+        results: the results folder; by default $RESEXP_RESULTS, ./results or the checkout's.
         iteration: the weights after this iteration instead of the last: one of `net.run.train.kept_iterations()`, or 0 for
             the net as initialised (imported weights do not say with what they began: then it is drawn anew).
 
@@ -32,7 +36,28 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
     from resexp.training.load import load_net
 
     store = Store(results)
-    return load_net(store, lookup.resolve(run, store), iteration)
+    net = load_net(store, lookup.resolve(run, store), iteration)
+    net.register_forward_pre_hook(_ForeignImages(run))
+    return net
+
+
+class _ForeignImages:
+    """A hook of a loaded net: at its first call it warns if the images cannot be normalised as the run's were."""
+
+    def __init__(self, run: str) -> None:
+        """run: as the user named it."""
+        self.run, self.told = run, False
+
+    def __call__(self, net: Any, arguments: tuple[Any, ...]) -> None:
+        if self.told or not arguments or net.run is None:
+            return
+        self.told = True
+        from resexp.images.data import NORMALISATION, is_foreign
+
+        if is_foreign(net.run.data, arguments[0]):
+            what = f"these images are not normalised as those that {self.run} was trained on"
+            how = f"{NORMALISATION[net.run.data.normalise]}; net.images('test', 500) gives such images"
+            warnings.warn(f"{what}: {how}", stacklevel=4)
 
 
 def rows(experiment: str, budget: str = "quick", results: str | None = None) -> pd.DataFrame:

@@ -3,7 +3,6 @@ into a Run. No torch."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +11,7 @@ from pydantic import Field
 
 from resexp import zoo
 from resexp.errors import UserError, did_you_mean
-from resexp.source import check_choice
+from resexp.source import check_choice, home
 from resexp.spec import CLASSES, Data, Net, Run, Spec, Train, make
 from resexp.words import AT_INITIALISATION
 
@@ -135,12 +134,6 @@ class Budget(Spec):
         plan = self.plan(net, seed)
         recipe = {"iterations": 0, "warmup": 0, "batch": min(Train().batch, plan.run.data.images)}
         return Plan(label or f"{plan.label} {AT_INITIALISATION}", plan.run.replace(train=make(Train, recipe)))
-
-
-def home() -> Path:
-    """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout."""
-    here = Path(os.environ.get("RESEXP_HOME") or ".")
-    return here if (here / "experiments" / "budgets.yaml").is_file() else Path(__file__).resolve().parent.parent
 
 
 def load(name: str, dataset: str | None = None) -> Budget:

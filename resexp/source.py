@@ -1,4 +1,4 @@
-"""Where the data sets are on this machine. No torch: a repeat with everything cached never loads it."""
+"""Where things are on this machine: experiments, data sets, results. No torch: a repeat with all cached never loads it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,28 @@ FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "synthetic": "the synthetic set (not CIFAR)"}
 
 
+def home() -> Path:
+    """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout."""
+    here = Path(os.environ.get("RESEXP_HOME") or ".")
+    return here if (here / "experiments" / "budgets.yaml").is_file() else Path(__file__).resolve().parent.parent
+
+
+def results() -> Path:
+    """The results folder: $RESEXP_RESULTS, else ./results, else that of the checkout, so that its released runs are found from
+    any folder."""
+    given = os.environ.get("RESEXP_RESULTS")
+    if given:
+        return Path(given).expanduser()
+    here, ours = Path("results"), home() / "results"
+    return here if here.is_dir() or not ours.is_dir() else ours
+
+
 def roots() -> list[Path]:
-    """Folders that may hold the data sets: $RESEXP_DATA, then ./data."""
-    given = os.environ.get("RESEXP_DATA")
-    return [*([Path(given).expanduser()] if given else []), Path("data")]
+    """Folders that may hold the data sets: $RESEXP_DATA or the checkout's data if there is any, and ./data."""
+    given, here, ours = os.environ.get("RESEXP_DATA"), Path("data"), home() / "data"
+    if given:
+        return [Path(given).expanduser(), here]
+    return [here, ours] if ours.is_dir() and ours.resolve() != here.resolve() else [here]
 
 
 def find_root(name: str) -> Path | None:

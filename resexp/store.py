@@ -29,6 +29,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from resexp import source
 from resexp.errors import UserError, did_you_mean
 from resexp.spec import Run, run_from_json
 
@@ -81,8 +82,8 @@ class Store:
     """The results folder."""
 
     def __init__(self, root: Path | str | None = None) -> None:
-        """root: by default $RESEXP_RESULTS, or ./results."""
-        self.root = Path(root or os.environ.get("RESEXP_RESULTS") or "results").expanduser()
+        """root: by default $RESEXP_RESULTS, ./results or the checkout's (source.results)."""
+        self.root = Path(root).expanduser() if root else source.results()
         self.runs = self.root / "runs"
 
     # names

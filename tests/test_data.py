@@ -19,7 +19,7 @@ import torch
 from resexp import api, budget, source
 from resexp.errors import UserError
 from resexp.images import data, synthetic
-from resexp.images.data import DataSet, Draw, crop_flip
+from resexp.images.data import DataSet, Draw, Images, crop_flip
 from resexp.images.torchvision_shim import torchvision
 from resexp.spec import Data
 from resexp.training.train import Loop
@@ -342,6 +342,75 @@ def test_images_and_labels_are_torchvisions(real):
     assert real.test.labels.tolist() == theirs.targets
 
 
+@pytest.mark.parametrize("name", ["cifar10", "cifar100"])
+def test_files_and_checksums_are_torchvisions(name):
+    theirs = getattr(torchvision().datasets, name.upper())
+    assert theirs.base_folder == source.FOLDERS[name]
+    assert data.FILES[name] == {"train": dict(theirs.train_list), "test": dict(theirs.test_list),
+                                "names": {theirs.meta["filename"]: theirs.meta["md5"]}}  # fmt: skip
+
+
+@cifar
+def test_the_sums_that_come_with_resexp_are_those_of_the_training_images(real):
+    with np.load(data.SUMS) as known:
+        parts = real.train.pixels.split(1000)
+        assert torch.equal(sum(part.sum(0) for part in parts), torch.from_numpy(known["pixels"]).long())
+        assert torch.equal(sum(part.long().square().sum((0, 1, 2)) for part in parts), torch.from_numpy(known["squares"]))
+
+
+@cifar
+@pytest.mark.parametrize("spec", [Data(), Data(normalise="channel"), Data(normalise="imagenet"), Data(test_images=100)])
+@pytest.mark.parametrize("split", ["test", "train"])
+def test_the_first_images_are_those_of_the_data_set_without_reading_the_other_split(real, monkeypatch, spec, split):
+    monkeypatch.setenv("RESEXP_DATA", str(CIFAR))
+    read, there = [], data._read_split
+    monkeypatch.setattr(data, "_read_split", lambda name, split, folder: read.append(split) or there(name, split, folder))
+    x, y = data.first_images(spec, split, 120)
+    assert read == [split]
+    images = Images(getattr(real, split).pixels[: spec.test_images if split == "test" else None], getattr(real, split).labels)
+    mean, std = data._statistics(spec, real.train.pixels)
+    assert torch.equal(x, ((images.pixels[:120].float() / 255 - mean) / std).permute(0, 3, 1, 2))
+    assert torch.equal(y, images.labels[: len(x)]) and len(x) == min(120, len(images.pixels))
+
+
+def test_the_first_images_of_other_data_are_those_of_the_data_set_too():
+    spec = Data(name="synthetic", images=64, holdout=32, test_images=50)
+    for split in ("test", "train", "holdout"):
+        (expected,) = DataSet(spec).batches(split, 20, 20)
+        assert all(torch.equal(one, other) for one, other in zip(data.first_images(spec, split, 20), expected, strict=True))
+    assert len(data.first_images(spec, "test", 500)[1]) == 50
+    with pytest.raises(UserError, match="unknown split 'tset'; did you mean test"):
+        data.first_images(spec, "tset", 20)
+
+
+USUAL = ((0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616))
+
+
+def test_images_that_cannot_have_been_normalised_so_are_told():
+    pixels = synthetic.make_images("test", 64)[0]
+    scaled = torch.from_numpy(pixels).float() / 255
+
+    def as_(way):
+        mean, std = data._statistics(Data(normalise=way))
+        return ((scaled - mean) / std).permute(0, 3, 1, 2)
+
+    mean, std = map(torch.tensor, USUAL)
+    usual, unit = ((scaled - mean) / std).permute(0, 3, 1, 2), scaled.permute(0, 3, 1, 2)
+    whole = 255 * unit
+    only_mean = (scaled - data._statistics(Data())[0].mean((0, 1))).permute(0, 3, 1, 2)
+    for way in data.NORMALISATION:
+        own, spec = as_(way), Data(normalise=way)
+        assert not data.is_foreign(spec, own)
+        others = [as_(other) for other in data.NORMALISATION if other != way]
+        others += [unit, whole, only_mean, 3 * torch.randn(unit.shape), *([usual] if way != "channel" else [])]
+        assert all(data.is_foreign(spec, other) for other in others)
+        noisy = own + 0.05 * torch.randn(own.shape, generator=torch.Generator().manual_seed(0))
+        assert not data.is_foreign(spec, noisy)  # changed on purpose
+        assert not data.is_foreign(spec, own[3:4])
+    assert data.is_foreign(Data(name="synthetic", images=64), unit)  # its mean is not known, but that it is one for each pixel
+    assert not data.is_foreign(Data(name="synthetic", images=64), as_("pixel"))
+
+
 @cifar
 def test_the_split_of_cifar10_shares_no_image():
     split = DataSet(Data(images=45_000, holdout=5_000, normalise="channel"), root=CIFAR)
@@ -400,7 +469,7 @@ def test_a_file_that_is_missing_truncated_or_altered_is_named(tmp_path, file, ha
 
 
 def test_no_altered_file_is_ever_unpickled(tmp_path, monkeypatch):
-    """torchvision unpickles what it reads: a file that is not the right one must be refused before that."""
+    """The files are pickles: one that is not the right one must be refused before it is read."""
     marker = tmp_path / "ran"
 
     class Bomb:
@@ -409,11 +478,13 @@ def test_no_altered_file_is_ever_unpickled(tmp_path, monkeypatch):
 
     folder = tmp_path / "cifar-10-batches-py"
     folder.mkdir()
-    vision = torchvision().datasets.CIFAR10
-    for file, _ in [*vision.train_list, *vision.test_list, ("batches.meta", "")]:
+    for file in [file for files in data.FILES["cifar10"].values() for file in files]:
         (folder / file).write_bytes(pickle.dumps(Bomb()))
     with pytest.raises(UserError, match="truncated or altered"):
         DataSet(Data(), root=tmp_path)
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path))
+    with pytest.raises(UserError, match="test_batch is truncated or altered"):
+        data.first_images(Data(), "test", 5)
     assert not marker.exists()
 
 
@@ -456,17 +527,16 @@ def test_a_data_set_that_is_nowhere_says_where_it_was_looked_for(tmp_path, monke
 
 @pytest.fixture
 def hundred(tmp_path, monkeypatch):
-    """A CIFAR-100 of 200 and 50 images in the original format, under a root; torchvision is told their checksums."""
+    """A CIFAR-100 of 200 and 50 images in the original format, under a root, and its checksums."""
     folder = tmp_path / "cifar-100-python"
     folder.mkdir()
-    vision = torchvision().datasets.CIFAR100
     rng = np.random.default_rng(0)
     written = {}
 
     def write(file, content):
         text = pickle.dumps(content, protocol=2)
         (folder / file).write_bytes(text)
-        return [file, hashlib.md5(text, usedforsecurity=False).hexdigest()]
+        return {file: hashlib.md5(text, usedforsecurity=False).hexdigest()}
 
     def entry(split, n):
         pixels = rng.integers(0, 256, (n, 3072), dtype=np.uint8)  # rows: 1024 red, 1024 green, 1024 blue
@@ -476,10 +546,9 @@ def hundred(tmp_path, monkeypatch):
         return {"data": pixels, "fine_labels": fine.tolist(), "coarse_labels": [0] * n, "filenames": names,
                 "batch_label": split}  # fmt: skip
 
-    monkeypatch.setattr(vision, "train_list", [write("train", entry("train", 200))])
-    monkeypatch.setattr(vision, "test_list", [write("test", entry("test", 50))])
-    file, md5 = write("meta", {"fine_label_names": [f"fine {i}" for i in range(100)], "coarse_label_names": ["coarse"] * 20})
-    monkeypatch.setattr(vision, "meta", {**vision.meta, "filename": file, "md5": md5})
+    names = {"fine_label_names": [f"fine {i}" for i in range(100)], "coarse_label_names": ["coarse"] * 20}
+    files = {"train": write("train", entry("train", 200)), "test": write("test", entry("test", 50))}
+    monkeypatch.setitem(data.FILES, "cifar100", {**files, "names": write("meta", names)})
     monkeypatch.setattr(data, "TRAIN_IMAGES", 200)
     return tmp_path, written
 

@@ -5,8 +5,10 @@ A batch is a function of (seed, step): which images, where they are cropped, whi
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
 from resexp import source
-from resexp.errors import UserError
+from resexp.errors import UserError, did_you_mean
 from resexp.images import synthetic
 from resexp.images.torchvision_shim import torchvision
 from resexp.rng import derive
@@ -27,6 +29,37 @@ from resexp.spec import TRAIN_IMAGES, Data
 
 PAD = 4
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+
+FILES: dict[str, dict[str, dict[str, str]]] = {
+    "cifar10": {
+        "train": {
+            "data_batch_1": "c99cafc152244af753f735de768cd75f",
+            "data_batch_2": "d4bba439e000b95fd0a9bffe97cbabec",
+            "data_batch_3": "54ebc095f3ab1f0389bbae665268c751",
+            "data_batch_4": "634d18415352ddfa80567beed471001a",
+            "data_batch_5": "482c414d41f54cd18b22e5b47cb7c3cb",
+        },
+        "test": {"test_batch": "40351d587109b95175f43aff81a1287e"},
+        "names": {"batches.meta": "5ff9c542aee3614f3951f8cda6e48888"},
+    },
+    "cifar100": {
+        "train": {"train": "16019d7e3df5f24257cddd939b257f8d"},
+        "test": {"test": "f0ef6b0ae62326f3e7ffdfab6717acfc"},
+        "names": {"meta": "7973b15100ade9c7d40fb424638fde48"},
+    },
+}
+"""The files of each data set, and their md5."""
+
+SUMS = Path(__file__).with_name("cifar10_sums.npz")
+"""Of all training images of CIFAR-10: the sum of each pixel (32, 32, 3), and of the squares of each channel (3,). So their mean
+is known without reading them."""
+
+NORMALISATION = {
+    "pixel": "pixels in [0, 1] minus the training images' mean of each pixel",
+    "channel": "pixels in [0, 1] minus mean, over standard deviation of each channel of the training images",
+    "imagenet": "pixels in [0, 1] minus mean, over standard deviation of each channel of ImageNet",
+}
+"""Data.normalise in words."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +107,6 @@ class DataSet:
             )
             chosen = np.arange(spec.images + spec.holdout)
         else:
-            root = root or source.find_root(spec.name)
-            if root is None:
-                tried = ", ".join(str(place / source.FOLDERS[spec.name]) for place in source.roots())
-                raise UserError(
-                    f"{source.TITLES[spec.name]} not found (looked for {tried}); "
-                    "`make data` downloads it, $RESEXP_DATA names its folder"
-                )
             train, test = _read_cifar(spec.name, root)
             chosen = np.arange(TRAIN_IMAGES)
             if spec.images < TRAIN_IMAGES:
@@ -89,25 +115,11 @@ class DataSet:
         self.train = self._on_device(train[0][used], train[1][used])
         self.holdout = self._on_device(train[0][held], train[1][held])
         self.test = self._on_device(test[0][: spec.test_images], test[1][: spec.test_images])
-        self.mean, self.std = self._statistics()
+        self.mean, self.std = (part.to(self.device) for part in _statistics(spec, self.train.pixels))
         self._orders: dict[tuple[int, int], Tensor] = {}
 
     def _on_device(self, pixels: np.ndarray[Any, Any], labels: np.ndarray[Any, Any]) -> Images:
         return Images(torch.from_numpy(pixels).to(self.device), torch.from_numpy(labels).to(self.device))
-
-    def _statistics(self) -> tuple[Tensor, Tensor]:
-        """(mean, standard deviation) of pixels in [0, 1], to broadcast against (n, 32, 32, 3)."""
-        if self.spec.normalise == "imagenet":
-            mean, std = (torch.tensor(values) for values in IMAGENET)
-        else:
-            parts = self.train.pixels.split(1000)  # in pieces, since a sum of uint8 widens all of what it adds first
-            total = torch.stack([part.sum(0, dtype=torch.int64) for part in parts]).sum(0)
-            mean, std = total.double() / len(self.train) / 255, torch.ones(3)
-            if self.spec.normalise == "channel":
-                mean = mean.mean((0, 1))
-                square = torch.stack([part.int().square().sum((0, 1, 2)) for part in parts]).sum(0)
-                std = (square / (len(self.train) * 1024) / 255**2 - mean**2).sqrt()
-        return mean.float().to(self.device), std.float().to(self.device)
 
     def normalise(self, pixels: UInt8[Tensor, "b 32 32 3"]) -> Float[Tensor, "b 32 32 3"]:
         """uint8 pixels as floats, normalised as the spec says."""
@@ -178,21 +190,115 @@ def crop_flip(x: Float[Tensor, "b 32 32 3"], corner: Int[Tensor, "b 2"], flip: T
     return padded[image[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
-def _read_cifar(name: str, root: Path) -> tuple[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]], ...]:
-    """(train, test), each (pixels (n, 32, 32, 3) uint8, labels (n,) int64), after checking every file's md5."""
-    kind = {"cifar10": "CIFAR10", "cifar100": "CIFAR100"}[name]
-    vision = getattr(torchvision().datasets, kind)
-    folder = root / vision.base_folder
-    for file, md5 in [*vision.train_list, *vision.test_list, (vision.meta["filename"], vision.meta["md5"])]:
+def _folder(name: str, root: Path | None = None) -> Path:
+    """The folder of a CIFAR set's files; UserError if it is not here."""
+    root = root or source.find_root(name)
+    if root is None:
+        tried = ", ".join(str(place / source.FOLDERS[name]) for place in source.roots())
+        raise UserError(
+            f"{source.TITLES[name]} not found (looked for {tried}); `make data` downloads it, $RESEXP_DATA names its folder"
+        )
+    return root / source.FOLDERS[name]
+
+
+def _read_cifar(name: str, root: Path | None) -> tuple[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]], ...]:
+    """(train, test) as `_read_split` gives them, after checking every file's md5."""
+    folder = _folder(name, root)
+    for split in FILES[name]:
+        _check_files(name, split, folder)
+    return tuple(_read_split(name, split, folder) for split in ("train", "test"))
+
+
+def _check_files(name: str, split: str, folder: Path) -> None:
+    """UserError unless every file of a split is there, with its md5."""
+    again = f"delete {folder} and run `make data`"
+    for file, md5 in FILES[name][split].items():
         path = folder / file
-        again = f"delete {folder} and run `make data`"
         if not path.is_file():
             raise UserError(f"{path} is missing; {again}")
         if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() != md5:
             raise UserError(f"{path} is truncated or altered (its md5 is not {md5}); {again}")
-    # torchvision unpickles these files: only after the checksums above hold
-    sets = [vision(str(root), train=train, download=False) for train in (True, False)]
-    return tuple((part.data, np.asarray(part.targets, dtype=np.int64)) for part in sets)
+
+
+def _read_split(name: str, split: str, folder: Path) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """(pixels (n, 32, 32, 3) uint8, labels (n,) int64) of all images of a split, in the order of the files. The files are
+    pickles, which could run code: only after `_check_files`."""
+    parts = [pickle.loads((folder / file).read_bytes(), encoding="latin1") for file in FILES[name][split]]
+    pixels = np.concatenate([part["data"] for part in parts]).reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    labels = np.concatenate([part["labels" if "labels" in part else "fine_labels"] for part in parts])
+    return pixels, labels.astype(np.int64)
+
+
+def _knows_sums(spec: Data) -> bool:
+    """Whether SUMS is of the spec's training images."""
+    return spec.name == "cifar10" and spec.images == TRAIN_IMAGES
+
+
+def _sums(spec: Data, pixels: Tensor | None) -> tuple[Tensor, Tensor]:
+    """(sum of each pixel (32, 32, 3), sum of the squares of each channel (3,)) of the training images, int64."""
+    if _knows_sums(spec) or pixels is None:
+        with np.load(SUMS) as known:
+            return torch.from_numpy(known["pixels"]).long(), torch.from_numpy(known["squares"])
+    parts = pixels.split(1000)  # in pieces, since a sum of uint8 widens all of what it adds first
+    total = torch.stack([part.sum(0, dtype=torch.int64) for part in parts]).sum(0)
+    squares = torch.stack([part.int().square().sum((0, 1, 2)) for part in parts]).sum(0)
+    return total, squares
+
+
+def _statistics(spec: Data, pixels: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """(mean, standard deviation) of the training images' pixels in [0, 1], to broadcast against (n, 32, 32, 3).
+
+    pixels: of the training images; not needed where the mean is known without them (ImageNet's, `_knows_sums`).
+    """
+    if spec.normalise == "imagenet":
+        return torch.tensor(IMAGENET[0]), torch.tensor(IMAGENET[1])
+    total, squares = _sums(spec, pixels)
+    mean, std = total.double() / spec.images / 255, torch.ones(3)
+    if spec.normalise == "channel":
+        mean = mean.mean((0, 1))
+        std = (squares / (spec.images * 1024) / 255**2 - mean**2).sqrt()
+    return mean.float(), std.float()
+
+
+@functools.lru_cache(maxsize=1)
+def _whole(spec: Data) -> DataSet:
+    """The data set in memory, for a notebook that asks again."""
+    return DataSet(spec)
+
+
+def first_images(spec: Data, split: str, n: int) -> tuple[Float[Tensor, "n 3 32 32"], Int[Tensor, " n"]]:
+    """The first n images of a split (all, if there are fewer), normalised, and their labels: those of `DataSet.batches`. Of
+    CIFAR-10's test images, and of training images if all are used, only the files of that split are read.
+
+    Raises:
+        UserError: there is no such split, or a file is missing or altered.
+    """
+    if split not in ("train", "holdout", "test"):
+        raise UserError(f"unknown split '{split}'{did_you_mean(split, ['train', 'holdout', 'test'])}")
+    if not _knows_sums(spec) or split == "holdout":
+        return next(_whole(spec).batches(split, n, n))
+    folder = _folder(spec.name)
+    _check_files(spec.name, split, folder)
+    pixels, labels = _read_split(spec.name, split, folder)
+    n = min(n, spec.test_images if split == "test" else spec.images)
+    mean, std = _statistics(spec)
+    x = (torch.from_numpy(pixels[:n]).float() / 255 - mean) / std
+    return x.permute(0, 3, 1, 2), torch.from_numpy(labels[:n])
+
+
+def is_foreign(spec: Data, x: Float[Tensor, "b 3 32 32"]) -> bool:
+    """Whether images cannot have been normalised as the spec says: they are 8-bit pixels normalised otherwise, or far outside
+    of what pixels can be. Images that were normalised rightly and then changed pass, and so does what cannot be told."""
+    x = x.detach()[:64].float().cpu().permute(0, 2, 3, 1)
+    ways = {way: spec.replace(normalise=way) for way in NORMALISATION if way == "imagenet" or _knows_sums(spec)}
+    pixels = {way: 255 * (x * std + mean) for way, (mean, std) in ((way, _statistics(one)) for way, one in ways.items())}
+    whole = {way for way, values in pixels.items() if ((values - values.round()).abs() < 0.02).float().mean() > 0.5}
+    if spec.normalise in whole:
+        return False
+    few = all(len(channel.unique()) <= 256 for channel in x.reshape(-1, 3).T)  # one scale for all pixels of a channel
+    own = pixels.get(spec.normalise)
+    outside = own is not None and bool(((own < -64) | (own > 319)).float().mean() > 0.01)
+    return bool(whole) or outside or (few and (spec.normalise == "pixel" or own is not None))
 
 
 def download(name: str) -> Path:

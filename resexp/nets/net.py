@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from resexp.errors import UserError
+from resexp.images.data import first_images
 from resexp.nets.unit import ResidualUnit, Tap, apply_layers, initialise, layers_from_tokens, show_to_tap
 from resexp.rng import derive
 from resexp.route import Route, Step
@@ -89,3 +91,35 @@ class Net(nn.Module):
         x = show_to_tap(tap, "tail", apply_layers(self.tail, x, "tail", tuple(self.spec.tail.split()), tap))
         x = show_to_tap(tap, "pool", F.adaptive_avg_pool2d(x, 1).flatten(1))  # (b, c_out)
         return show_to_tap(tap, "logits", self.head(x))
+
+    # for notebooks
+
+    def images(self, split: str = "test", n: int = 500) -> tuple[Float[Tensor, "n 3 32 32"], Int[Tensor, " n"]]:
+        """The first n images of a split of the run's data, normalised as this net was trained, and their labels, on the CPU.
+
+        Raises:
+            UserError: the net was not loaded by `resexp.load`, or the data are not here.
+        """
+        if self.run is None:
+            raise UserError("this net is of no run, so nothing says what its images are; resexp.load loads a trained one")
+        return first_images(self.run.data, split, n)
+
+    def predict(self, images: Tensor, route: Route | None = None) -> Int[Tensor, " b"]:
+        """The class that the net finds most likely for each image, (b,): in evaluation mode, without gradients.
+
+        Args:
+            images: (b, 3, 32, 32), normalised, on the net's device.
+            route: as for a call of the net.
+
+        Raises:
+            UserError: these are no such images, or the net cannot run the route.
+        """
+        if images.shape[1:] != (3, 32, 32) or not images.is_floating_point():
+            got = f"{tuple(images.shape)} of {str(images.dtype).removeprefix('torch.')}"
+            raise UserError(f"images are (b, 3, 32, 32) normalised floats, as net.images gives; these are {got}")
+        before = self.training
+        try:
+            with torch.no_grad():
+                return torch.cat([self.eval()(part, route=route).argmax(1) for part in images.split(500)])
+        finally:
+            self.train(before)

@@ -297,7 +297,7 @@ def norms(
     y: Int[Tensor, " b"],
     *,
     statistics: Statistics,
-    split: str = "train",
+    split: str = "",
     route: Route | None = None,
     parameters: bool = True,
 ) -> list[Row]:
@@ -316,7 +316,7 @@ def norms(
         x: (b, 3, 32, 32) normalised images.
         y: (b,) labels.
         statistics: of batch normalisation; see Statistics.
-        split: what the rows say.
+        split: what the rows say of the images: train, test or holdout; empty if nobody says.
         route: which units run, and through which summands the gradient goes; all by default. With
             `Route.full(n).through("skip", *range(n))` the direct term alone is measured.
         parameters: whether to measure these too; without them it takes about two thirds of the time.
@@ -467,7 +467,7 @@ def decomposition(
     y: Int[Tensor, " b"],
     *,
     statistics: Statistics,
-    split: str = "train",
+    split: str = "",
 ) -> list[Row]:
     """He 2016, Eq. 4 and 5, unit by unit: does the gradient reach x_l as the sum of a direct term and a term of the branch?
 
@@ -574,7 +574,7 @@ def scaled(
     y: Int[Tensor, " b"],
     *,
     statistics: Statistics,
-    split: str = "train",
+    split: str = "",
 ) -> list[Row]:
     """Gradient norms of a net with scaled shortcuts beside He 2016's prediction for their direct term (Eq. 8).
 
@@ -613,7 +613,7 @@ def correlation(
     y: Int[Tensor, " b"],
     *,
     statistics: Statistics,
-    split: str = "train",
+    split: str = "",
     pairs: int = 8,
     points: int = 16,
     reach: float = 0.25,
@@ -681,7 +681,7 @@ def alignment(
     y: Int[Tensor, " b"],
     *,
     statistics: Statistics,
-    split: str = "train",
+    split: str = "",
 ) -> list[Row]:
     """Does a unit step down the loss? cos(F(x_l), -dE/dx_l), mean over images (Jastrzebski 2018, section 4.1, with our sign).
 
