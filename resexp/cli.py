@@ -638,12 +638,14 @@ def _start_deadline(deadline: str | None) -> None:
 
 def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
     """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end."""
+    from resexp import lookup
     from resexp.training.interrupt import interruptible
     from resexp.training.sweep import DataSetCache, sweep, training_macs, unfinished
 
     missing = unfinished(plans, store)
     if not missing:
         return False
+    lookup.check_parents(missing, store)  # before hours of training
     from resexp.errors import Stopped
     from resexp.nets import hardware
     from resexp.training.progress import Display

@@ -6,10 +6,11 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from resexp import budget, experiment, zoo
+from resexp.budget import Plan
 from resexp.errors import UserError, did_you_mean
 from resexp.spec import CLASSES
 from resexp.store import Store
@@ -78,6 +79,21 @@ def check_released(store: Store, key: str) -> None:
     raise UserError(
         f"weights of run {key} were not released; to train it again delete its folder {store.run_folder(key)} and {how}"
     )
+
+
+def check_parents(plans: Sequence[Plan], store: Store) -> None:
+    """UserError unless every run that begins with another's weights (`spec.Start`) finds them on disk or in the plans."""
+    keys = {plan.run.key for plan in plans if store.outcome(plan.run.key) is None}
+    for plan in plans:
+        parent = plan.run.start.parent
+        if not parent or parent in keys:
+            continue
+        begins = f"{plan.label} seed {plan.run.seed} begins with the weights of run {parent}"
+        if store.outcome(parent) is None:
+            raise UserError(f"{begins}, which is not in {store.runs} or not over; train it first")
+        check_released(store, parent)
+        if not store.weights_file(parent).is_file():
+            raise UserError(f"{begins}, which has none")
 
 
 def retrain_command(store: Store, key: str) -> str:

@@ -52,6 +52,11 @@ PATHS = {
 }
 """Values of `Train.paths`."""
 
+DEEPEN = {
+    "stage ends": "every stage of the parent, then new units that are the identity until the stage is as long as the net's"
+}
+"""Values of `Start.deepen`."""
+
 CLASSES = {"cifar10": 10, "cifar100": 100, "synthetic": 10}
 TRAIN_IMAGES = 50_000
 TEST_IMAGES = 10_000
@@ -516,12 +521,32 @@ class Train(Spec):
         return self.lr * (self.iterations - iteration) / (self.iterations - self.warmup)
 
 
+class Start(Spec):
+    """Weights with which a run begins: those of another run, its net deepened to compute the same (nets/deepen.py)."""
+
+    parent: str = Field(default="", pattern=r"^([0-9a-f]{12})?$")
+    """Key of the run whose last weights are taken; empty: the run begins with random weights."""
+
+    deepen: Literal["stage ends"] = "stage ends"
+    """Where the net has more units than its parent (DEEPEN). A net of the same depth is the parent itself, trained on."""
+
+    noise: float = Field(default=0.0, ge=0, le=10)
+    """How far the new units are from the identity: root mean square of what a unit adds to its input, over the input's."""
+
+    @model_validator(mode="after")
+    def _of_a_parent(self) -> Start:
+        if self.noise and not self.parent:
+            raise ValueError(f"noise {self.noise:g} needs a parent: it is added to units that a parent's net is deepened by")
+        return self
+
+
 class Run(Spec):
     """One training, or one set of imported weights: everything that decides its outcome."""
 
     net: Net = Net()
     data: Data = Data()
     train: Train = Train()
+    start: Start = Start()
 
     seed: int = Field(default=0, ge=0, lt=2**31)
     """Seed of initialisation, order of images, augmentation, dropout and random paths."""
@@ -537,7 +562,21 @@ class Run(Spec):
             raise ValueError(f"a batch of {self.train.batch} is more than the {self.data.images} training images")
         if self.train.paths:
             self._skippable()
+        if self.start.parent:
+            self._deepenable()
         return self
+
+    def _deepenable(self) -> None:
+        """ValueError if new units of this net cannot be the identity, or the run would not begin."""
+        unit = self.net.unit
+        kind, last = parse_shortcut(unit.shortcut)[0], unit.branch.split()[-1]
+        if kind not in ("none", "identity") or unit.leading or last != "bn" or unit.after != "relu" or unit.expansion > 1:
+            raise ValueError(
+                f"start.parent: units of '{unit.line()}' are not made the identity; those with an identity shortcut or none, a "
+                "branch that begins with a convolution and ends with bn, relu after the addition, and expansion 1 are"
+            )
+        if self.imported or not self.train.iterations:
+            raise ValueError("start.parent: only a run that is trained begins with another's weights")
 
     def _skippable(self) -> None:
         """ValueError if the net has units without a branch to leave out as `Train.paths` says."""
@@ -579,7 +618,7 @@ def make(kind: type[Any], fields: dict[str, Any]) -> Any:
 
 def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
     """A validation error in one line: the first field that is wrong, and why."""
-    kind = kind or {spec.__name__: spec for spec in (Unit, Net, Data, Train, Run)}.get(error.title)
+    kind = kind or {spec.__name__: spec for spec in (Unit, Net, Data, Train, Start, Run)}.get(error.title)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":

@@ -317,7 +317,7 @@ def test_bad_input_is_refused_in_one_line_that_says_what_where_and_what_is_allow
 
 
 def test_an_unknown_field_without_a_near_match_lists_the_fields():
-    with pytest.raises(UserError, match=r"qqq: no such field; there are: data, imported, net, seed, train$"):
+    with pytest.raises(UserError, match=r"qqq: no such field; there are: data, imported, net, seed, start, train$"):
         make(Run, {"qqq": 1})
 
 

@@ -80,7 +80,8 @@ def log_rows(store: Store, plan: Plan) -> list[dict[str, Any]]:
     run, rows, before = plan.run, [], 0.0
     for line in store.read_log(run.key):
         i = line["iteration"] or 0.0
-        seen = round((i - before) * run.train.batch)
+        since = i - before if i else min(run.train.log_every, run.train.iterations)  # of line 0: Loop.add_first_batches
+        seen = round(since * run.train.batch)
         before = i
         for split, n in (("train", seen), ("test", line["test_n"])):
             for quantity in ("error", "loss"):

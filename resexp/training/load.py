@@ -8,10 +8,36 @@ from typing import Any
 
 from resexp import lookup
 from resexp.errors import UserError
+from resexp.images.data import DataSet
+from resexp.nets.deepen import deepen
 from resexp.nets.net import Net
-from resexp.nets.weights import load_strictly, read
+from resexp.nets.weights import load_strictly, read, write
 from resexp.spec import Run
-from resexp.store import Store
+from resexp.store import Store, write_atomic
+
+DEEPENED_ON = 512
+"""Training images, the first that the run draws, of which the statistics of new units are."""
+
+
+def net_before_training(run: Run, store: Store, data: DataSet) -> Net:
+    """The net with which a run begins: with random weights, or its parent's, deepened (`spec.Start`).
+
+    A deepened net is kept as the weights after iteration 0, and taken from there when the run begins again. The parent's
+    weights are those on disk: a released run's are rounded to fp16.
+
+    Raises:
+        UserError: the parent has no weights or is another net.
+    """
+    if not run.start.parent:
+        return Net(run.net, run.seed)
+    path = store.kept_file(run.key, 0)
+    if not path.is_file():
+        parent = load_net(store, run.start.parent).to(data.device)
+        images, _ = data.batch(data.draw(run.seed, 0, DEEPENED_ON))
+        write_atomic(path, write(deepen(parent, run.net, images, run.seed, run.start.noise)))
+    net = Net(run.net, seed=None)
+    load_strictly(net, read(path), str(path))
+    return net
 
 
 def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
@@ -23,7 +49,7 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
         store: where the run is.
         key: of the run.
         iteration: the weights after this iteration instead of the last: one of `net.run.train.kept_iterations()`, or 0 for
-            the net as initialised (imported weights do not say with what they began: then it is drawn anew).
+            the net before the first step (imported weights do not say with what they began: then it is drawn anew).
 
     Raises:
         UserError: it has no weights (it failed, is not over, or its weights are truncated, of another net, or were not
@@ -35,7 +61,7 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
         raise UserError(f"run {key} is not over; run its command again to finish it")
     if outcome["status"] == "failed":
         raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
-    if (spec.train.iterations if iteration is None else iteration) == 0:
+    if (spec.train.iterations if iteration is None else iteration) == 0 and not spec.start.parent:
         net = Net(spec.net, spec.seed)
     else:
         path = _weights_file(store, spec, outcome, iteration)
@@ -57,7 +83,7 @@ def _weights_file(store: Store, spec: Run, outcome: dict[str, Any], iteration: i
         return path
     if imported:
         raise UserError("imported weights come without those of earlier iterations")
-    if iteration in spec.train.kept_iterations():
+    if iteration in (0, *spec.train.kept_iterations()):
         why = "released without those of earlier iterations" if "released" in outcome else "an older version trained this run"
         raise UserError(f"weights not kept ({why}); delete the run's folder to train it again")
     known = [i for i in spec.train.kept_iterations() if store.kept_file(spec.key, i).is_file()]

@@ -141,7 +141,8 @@ def _start_runs(
     display: Display,
     stop: Callable[[], bool],
 ) -> list[Plan]:
-    """Claim and begin runs until no lane is free; returns the plans that wait for a lane or are trained by another process."""
+    """Claim and begin runs until no lane is free; returns the plans that wait for a lane, for their parent, or are trained by
+    another process."""
     from resexp.training.train import train, train_stepwise
 
     left, lanes = list[Plan](), len(turns) + len(free)
@@ -149,6 +150,9 @@ def _start_runs(
         if not free:
             return left + waiting[place:]
         key = plan.run.key
+        if plan.run.start.parent in {other.run.key for other in (*left, *waiting[place:], *(turn.plan for turn in turns))}:
+            left.append(plan)  # its parent is not over
+            continue
         with contextlib.ExitStack() as held:
             ours = held.enter_context(store.claim(key))
             outcome = store.outcome(key)  # asked under the claim: another process may just have finished it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import functools
 import math
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 
 import safetensors.torch
 import torch
+import torch.nn.functional as F
 from safetensors import SafetensorError
 
 from resexp import __version__
@@ -27,6 +29,7 @@ from resexp.route import Route, draw_route
 from resexp.spec import NUMERICS, Run
 from resexp.store import Store, write_atomic
 from resexp.training import engine
+from resexp.training.load import net_before_training
 
 CHECKPOINT_SECONDS = float(os.environ.get("RESEXP_CHECKPOINT_SECONDS", "30"))
 """Seconds of training between two checkpoints; where they fall changes nothing in the outcome."""
@@ -47,10 +50,11 @@ def steps_are_alike(run: Run) -> bool:
 class Loop:
     """State of a run between two iterations: net, optimizer, sums for the log, iteration."""
 
-    def __init__(self, run: Run, data: DataSet) -> None:
+    def __init__(self, run: Run, data: DataSet, net: Net | None = None) -> None:
+        """net: with which weights to begin; by default random ones."""
         self.run = run
         self.data = data
-        self.net = Net(run.net, run.seed).rescale(run.train)
+        self.net = (net or Net(run.net, run.seed)).rescale(run.train)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
         self.logged = 0  # the last iteration that has its line in the log
@@ -80,6 +84,18 @@ class Loop:
         x, y = self.data.batch(self.drawn)
         loss, errors = self.stepper.step(x, y, self.route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
+
+    @torch.no_grad()
+    def add_first_batches(self) -> None:
+        """Add to the sums, in training mode, loss and errors of the batches of the first line of the log, without training on
+        them; the net stays as it is."""
+        twin, recipe = copy.deepcopy(self.net).train(), self.run.train
+        for step in range(min(recipe.log_every, recipe.iterations)):
+            x, y = self.data.batch(self.data.draw(self.run.seed, step, recipe.batch))
+            with engine.autocast(self.data.device, recipe.precision):
+                logits = twin(x).float()
+            loss, errors = F.cross_entropy(logits, y, reduction="sum"), (logits.argmax(1) != y).sum()
+            self.sums += torch.stack([loss.double(), errors.double(), torch.full_like(loss, len(y)).double()])
 
     def mean_loss_and_error(self) -> tuple[float, float]:
         """Mean loss and error in percent since the last line of the log."""
@@ -130,7 +146,8 @@ def train(
     Returns the outcome, as in run.json. A loss that is not finite ends the run as `failed`: a result, not a crash
     (He 2016, Table 1 has such rows). On the way the weights are kept at half-decades (`Train.kept_iterations`): 4 bytes a
     parameter each, in all 35 MB for ResNet-56 and 64,000 iterations. A run of 0 iterations is over at once, without log and
-    weights.
+    weights. The log of a run that begins with another's weights has a line 0: the test before the first step, and loss and
+    error on the batches of the next line in training mode, before it trains on them.
 
     Raises:
         Stopped: `stop` said so; a checkpoint holds what was done.
@@ -158,9 +175,9 @@ def train_stepwise(
         outcome = _outcome_facts(run, name, "finished", data) | {"iterations": 0, "final": {}, "seconds": 0.0}
         store.finish(key, None, outcome)
         return outcome
-    loop, kept = Loop(run, data), set(recipe.kept_iterations())
+    loop, kept = Loop(run, data, net_before_training(run, store, data)), set(recipe.kept_iterations())
     resumed = loop.restore(store.checkpoint_file(key))
-    store.cut_log(key, loop.logged)
+    store.cut_log(key, loop.logged if loop.iteration else -1)
     saved = logged = time.monotonic()
     logged_iteration = loop.iteration
     status, final = "finished", dict[str, Any]()
@@ -169,6 +186,10 @@ def train_stepwise(
         write_atomic(store.checkpoint_file(key), loop.checkpoint())
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
+    if run.start.parent and not loop.iteration:
+        loop.add_first_batches()
+        store.append_log(key, _log_line(loop, data, 0.0, stop)[0])
+        loop.reset_log_sums()
     while True:
         i, row = loop.iteration, None
         last = i == recipe.iterations
@@ -213,7 +234,7 @@ def train_stepwise(
 def _log_line(
     loop: Loop, data: DataSet, images_per_second: float, stop: Callable[[], bool]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(line of the log after this iteration, error and loss on held-out images for the outcome).
+    """(line of the log after this iteration, error and loss on held-out images for the outcome); 0 images/s are not known.
 
     The net is tested after every `test_every` iterations and the last one, unless its training loss is not finite; on the
     held-out images after the last.
@@ -226,10 +247,10 @@ def _log_line(
     loss, error = loop.mean_loss_and_error()
     row = {
         "iteration": i,
-        "lr": recipe.lr_at(i - 1),
+        "lr": recipe.lr_at(max(i - 1, 0)),
         "train_loss": loss,
         "train_error": error,
-        "images_per_second": round(images_per_second, 1),
+        "images_per_second": round(images_per_second, 1) or None,
     }
     held: dict[str, Any] = {}
     if math.isfinite(loss) and (i % recipe.test_every == 0 or last):
