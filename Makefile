@@ -78,9 +78,10 @@ gpu-check: setup
 	$(BIN)/python benchmarks/throughput.py $(ARGS) || status=1; \
 	export RESEXP_RESULTS=results/gpu-check; \
 	$(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
-	for precision in fp32 bf16; do \
-	  $(RESEXP) run degradation --budget paper --seeds 0 --depths 20,110 --precision $$precision --deadline 1m || status=1; \
-	done; \
+	for depth in 20 110; do for precision in fp32 bf16; do \
+	  $(RESEXP) run degradation --budget paper --seeds 0 --depths $$depth --precision $$precision --side-by-side 1 \
+	    --deadline 30s || status=1; \
+	done; done; \
 	$(BIN)/python -c 'from resexp import zoo; from resexp.store import Store; store = Store(); \
 	  runs = [(store.spec(key), store.read_log(key)) for key in store.stored_keys()]; \
 	  print(*(f"{zoo.name_of(run.net)} {run.train.precision}: {log[-1]}" for run, log in runs if log), sep="\n")'; \

@@ -5,8 +5,14 @@ from resexp import load, rows, runs, zoo, Route
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
+
+if "OMP_WAIT_POLICY" not in os.environ:
+    # GNU's OpenMP, which PyTorch's Linux wheels use, reads it when torch is loaded, so that it is set before. Its threads then
+    # wait for each other a thousand rounds, not 300,000, before they leave the core to other programs (docs/performance.md).
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 __version__ = "0.1.0"
 

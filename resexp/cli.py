@@ -50,7 +50,8 @@ DeadlineOption = Annotated[
 ]
 PrecisionOption = Annotated[str | None, typer.Option("--precision", help="fp32 or bf16; default: the budget's.")]
 LanesOption = Annotated[
-    int | None, typer.Option("--side-by-side", min=1, help="Runs that train at the same time; default: 4 on a GPU, else 1.")
+    int | None,
+    typer.Option("--side-by-side", min=1, max=32, help="Runs that train at the same time; default: 4 on a GPU, else 1."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -856,6 +857,11 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        if "torch" in sys.modules:
+            from resexp.nets import hardware
+
+            if failure := hardware.describe_failure(error):
+                _exit_with_error(failure)
         raise
     return code if isinstance(code, int) else 0
 

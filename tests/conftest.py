@@ -16,6 +16,8 @@ from jaxtyping import install_import_hook
 # Checks the signatures of what handles tensors, shapes included. It must come before the first import of resexp.
 install_import_hook(["resexp.nets.unit", "resexp.nets.net", "resexp.nets.shortcut", "resexp.probe"], "beartype.beartype")
 
+import resexp  # noqa: E402, F401 - before torch, which then does not let threads spin where cores are taken
+
 settings.register_profile("resexp", deadline=None, derandomize=True, database=None)
 settings.load_profile("resexp")
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from resexp import budget, zoo
 from resexp.errors import Stopped
-from resexp.images.data import DataSet
+from resexp.images.data import DataSet, Draw
 from resexp.nets import hardware
 from resexp.nets.inference import RouteScorer
 from resexp.route import Route
@@ -95,7 +95,7 @@ def test_dropout_draws_anew_at_every_step(data):
     """It is not recorded: a graph would need its generator's state as an input."""
     loop = Loop(SMOKE.plan(zoo.net("resnet-8").replace(unit={"shortcut": "dropout 0.5"}), 0).run, data)
     assert loop.replay is None
-    x, _ = data.batch(loop.drawn)
+    x, _ = data.batch(Draw.unpack(loop.drawn))
     loop.net.train()
     found = []
     for seed in (1, 1, 2):

@@ -85,8 +85,14 @@ class Draw:
     corner: Int[Tensor, "b 2"]
     flip: Tensor
 
-    def parts(self) -> tuple[Tensor, Tensor, Tensor]:
-        return self.index, self.corner, self.flip
+    def pack(self) -> Int[Tensor, "b 4"]:
+        """All of it as one tensor, to be copied at once: index, corner (row, column), flip."""
+        return torch.cat([self.index[:, None], self.corner, self.flip[:, None].long()], 1)
+
+    @staticmethod
+    def unpack(packed: Int[Tensor, "b 4"]) -> Draw:
+        """The draw of which `pack` made the tensor."""
+        return Draw(packed[:, 0], packed[:, 1:3], packed[:, 3].bool())
 
 
 class DataSet:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -11,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from resexp.errors import UserError
 from resexp.nets import hardware
 from resexp.route import Route
 from resexp.spec import Train
@@ -64,18 +68,57 @@ def make_lane(on: torch.device) -> Callable[[], AbstractContextManager[Any]]:
     return enter
 
 
+def send(values: Tensor, place: Tensor) -> None:
+    """Copy a tensor from the CPU into one on the device; on a GPU without waiting for what the device is at.
+
+    That takes pinned memory: from any other the driver may wait for the device, or not, as it likes. The pinned copy is a new
+    one each time, which PyTorch does not hand out again before the device has read it.
+    """
+    place.copy_(values.pin_memory() if place.is_cuda else values, non_blocking=True)
+
+
+class Pace:
+    """Keeps the host at most AHEAD steps in front of a GPU, so that little is left to do when a signal comes.
+
+    `wait` comes before a step and `mark` after it, both in the run's lane. With two steps ahead one runs while the next waits
+    for it; a larger number would only make stopping slower. On a CPU a step is over when its call returns: nothing to wait for.
+    """
+
+    AHEAD = 2
+
+    def __init__(self, on: torch.device) -> None:
+        self.device = on
+        self.marks: deque[torch.cuda.Event] = deque()
+
+    def is_ready(self) -> bool:
+        """Whether the next step can begin without waiting."""
+        return len(self.marks) < self.AHEAD or self.marks[0].query()
+
+    def wait(self) -> None:
+        """Wait until fewer than AHEAD steps are under way."""
+        if len(self.marks) == self.AHEAD:
+            self.marks[0].synchronize()
+
+    def mark(self) -> None:
+        """A step has been handed to the device."""
+        if self.device.type == "cuda":
+            event = self.marks.popleft() if len(self.marks) == self.AHEAD else torch.cuda.Event(blocking=True)
+            event.record()
+            self.marks.append(event)
+
+
 class Replay:
     """Repeats work that is the same every time but for the content of the tensors it reads and writes: `replay(work)`.
 
     On a GPU the first EAGER calls run the work as it is (they count: nothing is run only to record it), then it is recorded as
-    a CUDA graph and played back: one launch in place of a thousand. The kernels and hence the bits are the same. On a CPU every
-    call runs the work.
+    a CUDA graph and played back: one launch in place of a thousand. The kernels and hence the bits are the same. On a CPU, and
+    with RESEXP_GRAPHS=0, every call runs the work.
     """
 
     EAGER = 3
 
     def __init__(self, on: torch.device) -> None:
-        self.records = on.type == "cuda"
+        self.records = on.type == "cuda" and os.environ.get("RESEXP_GRAPHS") != "0"
         self.calls = 0
         self.graph: torch.cuda.CUDAGraph | None = None
 
@@ -91,22 +134,50 @@ class Replay:
 
 
 def _record_graph(work: Callable[[], None]) -> torch.cuda.CUDAGraph:
-    """A CUDA graph of the work, which is recorded, not run. The default stream cannot record; another one does it then."""
+    """A CUDA graph of the work, which is recorded, not run. The default stream cannot record; another one does it then.
+
+    Raises:
+        UserError: the step cannot be recorded here.
+    """
     graph, here = torch.cuda.CUDAGraph(), torch.cuda.current_stream()
     beside = torch.cuda.Stream() if here == torch.cuda.default_stream() else here
     beside.wait_stream(here)
-    with torch.cuda.graph(graph, stream=beside):
-        work()
+    try:
+        # thread_local: what another thread does meanwhile does not make the recording fail
+        with _no_garbage_collection(), torch.cuda.graph(graph, stream=beside, capture_error_mode="thread_local"):
+            work()
+    except RuntimeError as error:
+        torch.cuda.set_stream(here)  # torch.cuda.graph leaves its own behind if ending the recording fails,
+        cause = error.__context__ or error  # which it does whenever the work failed, and hides that error
+        if not isinstance(cause, RuntimeError) or isinstance(cause, torch.OutOfMemoryError):
+            raise cause from None
+        line = next(iter(str(cause).splitlines()), "")
+        raise UserError(f"a step cannot be recorded as a CUDA graph ({line}); RESEXP_GRAPHS=0 trains without") from cause
     here.wait_stream(beside)
     return graph
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Context in which no dead net is found and freed, which is forbidden while a step is recorded; it is done before."""
+    before = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class Stepper:
     """Training steps of a net: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
 
     def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
-        """The net is moved to the device, in channels_last memory (docs/performance.md)."""
-        self.net = net.to(on).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        """The net is moved to the device, in the memory format that hardware.memory_format says."""
+        self.memory_format = hardware.memory_format()
+        self.net = net.to(on).to(memory_format=self.memory_format)  # type: ignore[call-overload]
+        self.norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
         self.precision = train.precision
         self.device = on
         self.parameters = list(net.parameters())
@@ -130,7 +201,9 @@ class Stepper:
         Where the route leaves a branch out, the loss's gradient is zero; momentum and weight decay go on there.
         """
         self.net.train()
-        with autocast(self.device, self.precision):
+        x = x.contiguous(memory_format=self.memory_format)
+        # on a route a unit's layers may be left out, and count for themselves
+        with autocast(self.device, self.precision), _count_batches_at_once(self.norms if route is None else ()):
             logits = self.net(x, route=route)
         loss = F.cross_entropy(logits.float(), y)
         self.optimizer.zero_grad(set_to_none=True)
@@ -149,7 +222,7 @@ class Stepper:
             momentum = self.optimizer.state[parameter].get("momentum_buffer")
             if momentum is not None:
                 tensors[f"momentum.{number}"] = momentum
-        return {name: value.detach().contiguous().cpu() for name, value in tensors.items()}
+        return _copy_to_cpu(tensors)
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Go on from the tensors that `state` returned."""
@@ -159,3 +232,33 @@ class Stepper:
                 buffer = torch.empty_like(parameter)  # keeps the parameter's memory format
                 buffer.copy_(tensors[f"momentum.{number}"])
                 self.optimizer.state[parameter]["momentum_buffer"] = buffer
+
+
+@contextmanager
+def _count_batches_at_once(norms: Sequence[nn.BatchNorm2d]) -> Iterator[None]:
+    """Context of one forward pass through all of these layers: one call raises all their counters of batches.
+
+    Each layer would do so by a kernel of its own, a hundred a step in a net of 110 layers.
+    """
+    counts: list[Any] = [norm.num_batches_tracked for norm in norms]
+    for norm in norms:
+        norm.num_batches_tracked = None  # the layer counts nothing then
+    try:
+        yield
+    finally:
+        for norm, count in zip(norms, counts, strict=True):
+            norm.num_batches_tracked = count
+    if counts:
+        torch._foreach_add_(counts, 1)
+
+
+def _copy_to_cpu(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Copies on the CPU, made by one transfer for each type of number: a net of 110 layers has a thousand tensors, and each
+    transfer waits for the device."""
+    found: dict[str, Tensor] = {}
+    for kind in dict.fromkeys(value.dtype for value in tensors.values()):
+        some = {name: value.detach() for name, value in tensors.items() if value.dtype == kind}
+        flat = torch.cat([value.reshape(-1) for value in some.values()]).cpu()
+        parts = flat.split([value.numel() for value in some.values()])
+        found |= {name: part.view(value.shape).clone() for (name, value), part in zip(some.items(), parts, strict=True)}
+    return {name: found[name] for name in tensors}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Generator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from resexp.budget import Plan
 from resexp.errors import Stopped, UserError
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from resexp.training.progress import Display
 
 WAIT_SECONDS = 1.0
+"""Seconds between two looks at whether another process has finished a run."""
+
+POLL_SECONDS = 0.0002
+"""Seconds between two looks at whether the GPU is done with a step, of which none takes less than a millisecond."""
 
 
 class DataSetCache:
@@ -55,13 +60,22 @@ Lane = Callable[[], contextlib.AbstractContextManager[Any]]
 """What engine.make_lane returns."""
 
 
-class RunInTraining(NamedTuple):
-    """A run that is being trained: its claim, its lane, and the generator of its steps."""
+@dataclass(eq=False)
+class RunInTraining:
+    """A run that is being trained: its claim, its lane, the generator of its steps, and whether the next can begin at once."""
 
     plan: Plan
     held: contextlib.ExitStack
     lane: Lane
-    steps: Generator[None, None, dict[str, Any]]
+    steps: Generator[Callable[[], bool], None, dict[str, Any]]
+    is_ready: Callable[[], bool] = lambda: True
+
+
+def _wait_for_ready(turns: Sequence[RunInTraining]) -> list[RunInTraining]:
+    """The runs whose next step can begin at once, at least one: a shallow net does not wait for the step of a deep one."""
+    while turns and not any(ready := [turn.is_ready() for turn in turns]):
+        time.sleep(POLL_SECONDS)
+    return [turn for turn, now in zip(turns, ready, strict=True) if now] if turns else []
 
 
 def sweep(
@@ -110,16 +124,18 @@ def sweep(
                 if stop():
                     raise Stopped("waiting for another process")
                 time.sleep(WAIT_SECONDS)
-            for turn in list(turns):
+            for turn in _wait_for_ready(turns):
                 try:
                     with turn.lane():
-                        next(turn.steps)
+                        turn.is_ready = next(turn.steps)
                     continue
                 except StopIteration as end:
                     display.finish_run(turn.plan.run.key, _label_and_seed(turn.plan), end.value)
                 except Stopped as why:
                     stopped.append(str(why))
                 except torch.OutOfMemoryError:
+                    if len(turns) == 1:
+                        raise
                     raise UserError(f"out of GPU memory with {len(turns)} runs side by side; use --side-by-side 1") from None
                 turns.remove(turn)
                 free.append(turn.lane)

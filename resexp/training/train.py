@@ -34,6 +34,9 @@ from resexp.training.load import net_before_training
 CHECKPOINT_SECONDS = float(os.environ.get("RESEXP_CHECKPOINT_SECONDS", "30"))
 """Seconds of training between two checkpoints; where they fall changes nothing in the outcome."""
 
+FINAL = ("train_loss", "train_error", "test_loss", "test_error", "test_n")
+"""Columns of the log whose last values stand in the outcome."""
+
 
 class Watch(Protocol):
     """Callback for a run's progress."""
@@ -61,27 +64,28 @@ class Loop:
         self.began, self.before = time.monotonic(), 0.0
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
         self.route: Route | None = None
-        first = data.draw(run.seed, 0, run.train.batch)
-        self.drawn = Draw(*(part.to(data.device, copy=True) for part in first.parts()))
+        self.drawn = data.draw(run.seed, 0, run.train.batch).pack().to(data.device)  # Draw.unpack; a recorded step reads it
         self.replay = engine.Replay(data.device) if steps_are_alike(run) else None
+        self.pace = engine.Pace(data.device)
+        self.threads = torch.get_num_threads()  # the order of sums and hence the bits depend on it
 
     def step(self) -> None:
-        """One iteration."""
-        draw = self.data.draw(self.run.seed, self.iteration, self.run.train.batch)
-        for place, value in zip(self.drawn.parts(), draw.parts(), strict=True):
-            place.copy_(value, non_blocking=True)
+        """One iteration; on a GPU it has begun at the end of the call, not ended."""
+        self.pace.wait()
+        engine.send(self.data.draw(self.run.seed, self.iteration, self.run.train.batch).pack(), self.drawn)
         self.stepper.set_lr(self.run.train.lr_at(self.iteration))
-        torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
         self.route = draw_route(self.run.train, len(self.net.units), self.run.seed, self.iteration)
         if self.replay is None:
+            torch.manual_seed(derive(self.run.seed, "step", self.iteration))  # dropout
             self._compute()
         else:
             self.replay(self._compute)
+        self.pace.mark()
         self.iteration += 1
 
     def _compute(self) -> None:
         """The part of a step that is the same work every time: augment, forward, backward, update, add to the sums."""
-        x, y = self.data.batch(self.drawn)
+        x, y = self.data.batch(Draw.unpack(self.drawn))
         loss, errors = self.stepper.step(x, y, self.route)
         self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
 
@@ -98,7 +102,7 @@ class Loop:
             self.sums += torch.stack([loss.double(), errors.double(), torch.full_like(loss, len(y)).double()])
 
     def mean_loss_and_error(self) -> tuple[float, float]:
-        """Mean loss and error in percent since the last line of the log."""
+        """Mean loss and error in percent since the last line of the log; waits for the device."""
         loss, errors, n = self.sums.tolist()
         return loss / n, 100 * errors / n
 
@@ -110,7 +114,8 @@ class Loop:
     def checkpoint(self) -> bytes:
         """Everything that the rest of the run depends on, and the time so far, as a .safetensors file. It holds no random
         state: randomness is a function of the iteration."""
-        facts = {"iteration": str(self.iteration), "logged": str(self.logged), "seconds": f"{self.seconds():.1f}"}
+        facts = {"iteration": str(self.iteration), "logged": str(self.logged), "seconds": f"{self.seconds():.1f}",
+                 "threads": str(self.threads)}  # fmt: skip
         return safetensors.torch.save({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
 
     def seconds(self) -> float:
@@ -124,12 +129,12 @@ class Loop:
                 tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
                 facts = stream.metadata()
                 iteration, before = int(facts["iteration"]), float(facts["seconds"])
-                logged = int(facts["logged"])
+                logged, threads = int(facts["logged"]), int(facts.get("threads", self.threads))  # older ones do not say
         except (FileNotFoundError, SafetensorError, KeyError, TypeError):
             return False
         self.stepper.restore(tensors)
         self.sums.copy_(tensors["sums"])
-        self.iteration, self.logged, self.before = iteration, logged, before
+        self.iteration, self.logged, self.before, self.threads = iteration, logged, before, threads
         return True
 
 
@@ -163,8 +168,9 @@ def train(
 
 def train_stepwise(
     run: Run, store: Store, data: DataSet, name: str, watch: Watch | None, stop: Callable[[], bool], lanes: int = 1
-) -> Generator[None, None, dict[str, Any]]:
-    """As `train`, as a generator that yields after every iteration, so that several runs can take turns.
+) -> Generator[Callable[[], bool], None, dict[str, Any]]:
+    """As `train`, as a generator that yields after every iteration, so that several runs can take turns. It yields a function
+    that says whether the next iteration can begin at once, which it cannot while the device is behind.
 
     lanes: how many runs take turns; run.json has it as `side_by_side` if it is not 1, since the wall time of each run then
     includes that of the others.
@@ -177,6 +183,8 @@ def train_stepwise(
         return outcome
     loop, kept = Loop(run, data, net_before_training(run, store, data)), set(recipe.kept_iterations())
     resumed = loop.restore(store.checkpoint_file(key))
+    if data.device.type == "cpu" and not resumed:
+        loop.threads = hardware.choose_threads()
     store.cut_log(key, loop.logged if loop.iteration else -1)
     saved = logged = time.monotonic()
     logged_iteration = loop.iteration
@@ -187,40 +195,44 @@ def train_stepwise(
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
     if run.start.parent and not loop.iteration:
-        loop.add_first_batches()
-        store.append_log(key, _log_line(loop, data, 0.0, stop)[0])
+        with hardware.use_threads(loop.threads):
+            loop.add_first_batches()
+            store.append_log(key, _log_line(loop, data, loop.mean_loss_and_error(), 0.0, stop)[0])
         loop.reset_log_sums()
     while True:
-        i, row = loop.iteration, None
-        last = i == recipe.iterations
-        if i > loop.logged and (i % recipe.log_every == 0 or last):
-            took, did = (time.monotonic() - logged, i - logged_iteration) if i > logged_iteration else (loop.seconds(), i)
-            try:
-                row, held = _log_line(loop, data, did * recipe.batch / max(took, 1e-9), stop)
-            except Stopped:
-                raise save_checkpoint() from None
-            if not all(math.isfinite(row.get(name, 0.0)) for name in ("train_loss", "test_loss")):
-                status, held = "failed", {}
-            store.append_log(key, row)
-            final = {name: row.get(name) for name in ("train_loss", "train_error", "test_loss", "test_error", "test_n")} | held
-            loop.reset_log_sums()
-            logged, logged_iteration = time.monotonic(), i
-        if watch is not None and i:
-            watch(i, row)
-        if status == "failed" or last:
-            break
-        if stop():
-            raise save_checkpoint()
-        if time.monotonic() - saved >= CHECKPOINT_SECONDS:
-            save_checkpoint()
-            saved = time.monotonic()
-        loop.step()
-        if loop.iteration in kept:
-            write_atomic(store.kept_file(key, loop.iteration), weights.write(loop.net))
-        yield
+        with hardware.use_threads(loop.threads):
+            i, row = loop.iteration, None
+            last = i == recipe.iterations
+            if i > loop.logged and (i % recipe.log_every == 0 or last):
+                losses = loop.mean_loss_and_error()  # before the clock: it waits for the device, whose time counts
+                took, did = (time.monotonic() - logged, i - logged_iteration) if i > logged_iteration else (loop.seconds(), i)
+                try:
+                    row, held = _log_line(loop, data, losses, did * recipe.batch / max(took, 1e-9), stop)
+                except Stopped:
+                    raise save_checkpoint() from None
+                if not all(math.isfinite(row.get(name, 0.0)) for name in ("train_loss", "test_loss")):
+                    status, held = "failed", {}
+                store.append_log(key, row)
+                final = {name: row.get(name) for name in FINAL} | held
+                loop.reset_log_sums()
+                logged, logged_iteration = time.monotonic(), i
+            if watch is not None and i:
+                watch(i, row)
+            if status == "failed" or last:
+                break
+            if stop():
+                raise save_checkpoint()
+            if time.monotonic() - saved >= CHECKPOINT_SECONDS:
+                save_checkpoint()
+                saved = time.monotonic()
+            loop.step()
+            if loop.iteration in kept:
+                write_atomic(store.kept_file(key, loop.iteration), weights.write(loop.net))
+        yield loop.pace.is_ready
     seconds = loop.seconds()
     outcome = _outcome_facts(run, name, status, data) | {
         "iterations": loop.iteration,
+        "threads": loop.threads,
         "final": {k: (v if v is None or math.isfinite(v) else None) for k, v in final.items()},
         "resumed": resumed,
         **({"side_by_side": lanes} if lanes > 1 else {}),
@@ -232,19 +244,19 @@ def train_stepwise(
 
 
 def _log_line(
-    loop: Loop, data: DataSet, images_per_second: float, stop: Callable[[], bool]
+    loop: Loop, data: DataSet, losses: tuple[float, float], images_per_second: float, stop: Callable[[], bool]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(line of the log after this iteration, error and loss on held-out images for the outcome); 0 images/s are not known.
 
     The net is tested after every `test_every` iterations and the last one, unless its training loss is not finite; on the
-    held-out images after the last.
+    held-out images after the last. losses: training loss and error since the line before.
 
     Raises:
         Stopped: `stop` said so during a test.
     """
     recipe, i = loop.run.train, loop.iteration
     last = i == recipe.iterations
-    loss, error = loop.mean_loss_and_error()
+    loss, error = losses
     row = {
         "iteration": i,
         "lr": recipe.lr_at(max(i - 1, 0)),
