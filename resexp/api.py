@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resexp import lookup, source
+from resexp import inventory, lookup, source
 from resexp.analysis import table
 from resexp.errors import UserError
 from resexp.store import Store
@@ -66,15 +66,14 @@ def rows(experiment: str, budget: str = "quick", results: str | None = None) -> 
 
 
 def runs(results: str | None = None) -> pd.DataFrame:
-    """Every stored run, one a row: key, status, spec fields (net.blocks, train.lr ...) and final errors."""
+    """Every stored run, one a row: inventory.COLUMNS (`python -m resexp runs` prints them), then the spec's fields (net.blocks,
+    train.lr ...); what nobody knows of imported weights is missing."""
     store = Store(results)
-    lines: list[pd.DataFrame] = []
-    for key in store.stored_keys():
-        outcome = store.outcome(key) or {"status": "running"}
-        final = {f"final.{name}": value for name, value in (outcome.get("final") or {}).items()}
-        head = {"run": key, "name": outcome.get("name"), "status": outcome["status"], **final}
-        lines.append(pd.concat([pd.DataFrame([head]), pd.json_normalize(store.spec(key).model_dump(mode="json"))], axis=1))
-    return pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=["run", "name", "status"])
+    lines: list[dict[str, Any]] = []
+    for row in inventory.rows(store):
+        spec = store.spec(row["run"]).model_dump(mode="json", exclude={"train"} if row["state"] == "imported" else None)
+        lines.append(row | pd.json_normalize(spec).iloc[0].drop("seed").to_dict())
+    return pd.DataFrame(lines) if lines else pd.DataFrame(columns=list(inventory.COLUMNS))
 
 
 def choose_data(choice: str, say: Callable[..., object], fetch: bool = True) -> str:

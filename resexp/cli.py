@@ -1,5 +1,5 @@
 """The command line: list | run | train | ablate | eval | import-weights | measure | release | figures |
-claims | report | data.
+claims | report | data; and those of cli_runs.py: runs | rm | du.
 
 Each command imports what it needs.
 
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resexp import cli_runs
 from resexp.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from resexp.budget import Budget, Plan
     from resexp.experiment import Experiment
     from resexp.measure import Measure
+    from resexp.nets.inference import Score
     from resexp.route import Route
     from resexp.spec import Net, Run
     from resexp.store import Store
@@ -280,7 +282,11 @@ def import_weights(
                        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
                        **hardware.provenance(hardware.choose_device("cpu"))}  # fmt: skip
             store.finish(found.key, weights.write(model), outcome)
-    _print_score(found.key, store, _route_from_options(found.net, None, [], None), "test", limit, device, as_json)
+        score = _print_score(found.key, store, _route_from_options(found.net, None, [], None), "test", limit, device, as_json)
+        known = store.outcome(found.key) or {}
+        if score.n > known["final"].get("test_n", 0):
+            final = {"test_error": score.error, "test_loss": score.loss, "test_n": score.n}
+            store.finish(found.key, None, known | {"final": final})
 
 
 @app.command()
@@ -418,6 +424,10 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "c
         download(name)
     DataSet(Data(name=name))  # type: ignore[arg-type]
     print(f"{source.TITLES[name]} is in {source.find_root(name)}, every checksum right")
+
+
+for command in (cli_runs.runs, cli_runs.rm, cli_runs.du):
+    app.command()(command)
 
 
 # what the commands share
@@ -801,8 +811,8 @@ def _route_from_options(net: Net, drop: str | None, swap: Sequence[str], branch_
 
 def _print_score(
     key: str, store: Store, route: Route, split: str, limit: int | None, device: str | None, as_json: bool
-) -> None:
-    """Evaluate a stored run on a route and print the score."""
+) -> Score:
+    """Evaluate a stored run on a route, print the score and return it."""
     from resexp import api, zoo
     from resexp.images.data import DataSet
     from resexp.nets import hardware
@@ -821,6 +831,7 @@ def _print_score(
         print(json.dumps(answer))
     else:
         print(f"{key}  {name}: {split} error {score.error:.2f} % on {score.n} {run.data.name} images, route: {route.text()}")
+    return score
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,6 +21,7 @@ import errno
 import io
 import json
 import os
+import shutil
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -147,6 +148,17 @@ class Store:
         finally:
             lock.release()
 
+    def is_held(self, key: str) -> bool:
+        """Whether a living process holds the run."""
+        path = self.runs / ".locks" / f"{key}.lock"
+        if not path.is_file():
+            return False
+        try:
+            with FileLock(path, timeout=0):
+                return False
+        except (Timeout, OSError):
+            return True
+
     @contextlib.contextmanager
     def lock_budget(self, budget: str) -> Iterator[None]:
         """Context that holds this budget's tables and figures; waits for other processes that write them."""
@@ -196,6 +208,16 @@ class Store:
             write_atomic(self.weights_file(key), weights)
         write_atomic(self.run_folder(key) / "run.json", json.dumps(outcome, indent=1, sort_keys=True) + "\n")
         self.checkpoint_file(key).unlink(missing_ok=True)
+
+    def remove(self, key: str) -> int:
+        """Delete the folder of a claimed run; returns the bytes that were in it."""
+        folder = self.run_folder(key)
+        try:
+            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise UserError(f"cannot delete {folder} ({error.strerror or error})") from None
+        return size
 
     # the log
 
