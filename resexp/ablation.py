@@ -196,7 +196,7 @@ def commands(budget: str, table: pd.DataFrame) -> list[str]:
         "shortcut": unit.shortcut,
         "after": unit.after,
         "depth": row["depth"],
-        "budget": budget,
+        "budget": known.name,
         **options_beyond_line(unit),
     }
     options["seeds"] = ",".join(str(seed) for seed in sorted(table["seed"].unique()))
@@ -204,4 +204,5 @@ def commands(budget: str, table: pd.DataFrame) -> list[str]:
     options |= {"data": row["data"]} if known.dataset != row["data"] else {}
     options |= {"precision": row["precision"]} if known.precision != row["precision"] else {}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    words += [word for change in known.changes for word in ("--set", change)]
     return [f"python -m resexp {shlex.join(['ablate', unit.branch, *words])}"]

@@ -3,8 +3,10 @@ into a Run. No torch."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote, unquote
 
 import yaml
 from pydantic import Field
@@ -56,8 +58,16 @@ class Budget(Spec):
     sizes: dict[str, dict[str, int]] = Field(default={})
     """How much each experiment measures: experiment -> images, draws ... (`size`)."""
 
+    changes: tuple[str, ...] = ()
+    """FIELD=VALUE changes to the spec of every run (--set), as train.lr=0.05; those of the recipe leave nets as initialised."""
+
     warmup_from: int = 0
     """Nets shallower than this start without warm-up (He 2015 warms up only its 110-layer net)."""
+
+    @property
+    def folder(self) -> str:
+        """Name of its folder in results, its changes in it so that results without them stay: 'short+train.lr=0.05'."""
+        return "+".join([self.name, *(quote(change, safe=" =.,[]") for change in sorted(self.changes))])
 
     @property
     def depth(self) -> int:
@@ -118,7 +128,7 @@ class Budget(Spec):
         if spec.depth < self.warmup_from:
             recipe["warmup"] = 0
         run = {"net": spec, "data": {**self.data, "name": self.dataset}, "train": recipe, "seed": seed}
-        return Plan(label, make(Run, run))
+        return Plan(label, with_changes(make(Run, run), self.changes))
 
     def plan_untrained(self, net: str | Net, seed: int, label: str = "") -> Plan:
         """The net as initialised, on this budget's data and of its width: a run of 0 iterations, which no recipe changes.
@@ -136,17 +146,54 @@ class Budget(Spec):
         return Plan(label or f"{plan.label} {AT_INITIALISATION}", plan.run.replace(train=make(Train, recipe)))
 
 
+def with_changes(run: Run, changes: Sequence[str]) -> Run:
+    """The run with FIELD=VALUE changes, as train.lr=0.05; values are YAML.
+
+    Raises:
+        UserError: no such field, or a value that does not fit.
+    """
+    if not changes:
+        return run
+    fields = run.model_dump(mode="json")
+    for change in changes:
+        path, equals, value = change.partition("=")
+        if not equals or not path:
+            raise UserError(f"--set takes FIELD=VALUE, as train.lr=0.05; not '{change}'")
+        if path in ("seed", "imported"):
+            raise UserError(f"--set {path}: {'use --seed or --seeds' if path == 'seed' else 'import-weights sets it'}")
+        place = fields
+        *owners, last = path.split(".")
+        for owner in owners:
+            if not isinstance(place.get(owner), dict):
+                raise UserError(f"--set {path}: no such field{did_you_mean(owner, place)}")
+            place = place[owner]
+        if last not in place:
+            raise UserError(f"--set {path}: no such field{did_you_mean(last, place)}")
+        try:
+            place[last] = yaml.safe_load(value) if value else ""
+        except yaml.YAMLError:
+            raise UserError(f"--set {change}: the value is not YAML") from None
+    changed: Run = make(Run, fields)
+    return changed
+
+
+def is_known(folder: str) -> bool:
+    """Whether a folder of results is that of a budget, changed or not, and not of one run (`measure`)."""
+    return folder.partition("+")[0] in _read()[1]
+
+
 def load(name: str, dataset: str | None = None) -> Budget:
-    """A budget by name, on the data set if given.
+    """A budget by name, on the data set if given; 'short+train.lr=0.05' is short with this change in all runs.
 
     Raises:
         UserError: no such budget or data set, budgets.yaml is missing or says something impossible.
     """
     path, budgets = _read()
+    name, *changes = name.split("+")
     if name not in budgets:
         raise UserError(f"unknown budget '{name}'{did_you_mean(name, budgets)}")
     try:
-        budget: Budget = make(Budget, {"name": name, **budgets[name]})
+        budget: Budget = make(Budget, {"name": name, **budgets[name], "changes": tuple(map(unquote, changes))})
         for spent in (budget, budget.for_ablations()):
             make(Data, spent.data)
             make(Train, spent.train)

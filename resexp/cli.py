@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from resexp.measure import Measure
     from resexp.nets.inference import Score
     from resexp.route import Route
-    from resexp.spec import Net, Run
+    from resexp.spec import Net
     from resexp.store import Store
 
 app = typer.Typer(
@@ -54,6 +54,12 @@ PrecisionOption = Annotated[str | None, typer.Option("--precision", help="fp32 o
 LanesOption = Annotated[
     int | None,
     typer.Option("--side-by-side", min=1, max=32, help="Runs that train at the same time; default: 4 on a GPU, else 1."),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="FIELD=VALUE", help="Change a spec field of every run, as train.lr=0.05; may be given again."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -86,6 +92,7 @@ def run(
     seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
     depths: Annotated[str | None, typer.Option(help="Depths, as in 20,56; default: the budget's.")] = None,
     precision: PrecisionOption = None,
+    changes: SetOption = None,
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
@@ -101,13 +108,16 @@ def run(
     _check_device(device)
     names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
     loaded = {name: experiment.load(name) for name in names}
-    chosen, store, console = _load_budget(budget or "quick", data, seeds, depths, precision), Store(), _console()
+    chosen, store, console = _load_budget(budget or "quick", data, seeds, depths, precision, changes), Store(), _console()
+    if changes:
+        for one in loaded.values():
+            one.runs(chosen.replace(dataset="synthetic"))  # a wrong change is found before anything is downloaded
     if not dry_run:
         _require_dataset(chosen.dataset)
         store.check_writable()
     chosen = _with_dataset(chosen, console, fetch=not dry_run)
     if budget is None:
-        short, why = _released_budget(loaded.values(), chosen.dataset, seeds, depths, precision, store)
+        short, why = _released_budget(loaded.values(), chosen.dataset, seeds, depths, precision, store, changes)
         if why:
             console.print(why, highlight=False, soft_wrap=True)
         chosen = short or chosen
@@ -125,8 +135,8 @@ def run(
     def measure_and_draw(some: Sequence[str]) -> None:
         for name in some:
             _measure_missing(plans[name], measures[name], store, device, console)
-            _write_results(name, plans[name], measures[name], store, chosen.name, console)
-        page = report.write_page(store, chosen.name, _measured_experiments(None, store, chosen.name))
+            _write_results(name, plans[name], measures[name], store, chosen.folder, console)
+        page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder))
         console.print(str(page), highlight=False, soft_wrap=True)
 
     over = _finished_experiments(plans, measures, store)
@@ -144,29 +154,24 @@ def train(
     seed: Annotated[int, typer.Option(help="Seed of the run.")] = 0,
     data: DataOption = None,
     precision: PrecisionOption = None,
-    changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="Change a spec field, as train.lr=0.05.")
-    ] = None,
+    changes: SetOption = None,
     device: DeviceOption = None,
     deadline: DeadlineOption = None,
 ) -> None:
     """Train one run and print its key and errors."""
     from resexp import zoo
-    from resexp.budget import Plan
     from resexp.store import Store
 
     _start_deadline(deadline)
     zoo.net(net)
     _check_device(device)
     store, console = Store(), _console()
-    chosen = _load_budget(budget, data, precision=precision)
-    # a wrong change is found before anything is downloaded
-    _with_changes(chosen.replace(dataset="synthetic").plan(net, seed).run, changes or [])
+    chosen = _load_budget(budget, data, None, None, precision, changes)
+    label = " ".join([net, *chosen.changes])
+    chosen.replace(dataset="synthetic").plan(net, seed)  # a wrong change is found before anything is downloaded
     store.check_writable()
-    plan = _with_dataset(chosen, console).plan(net, seed)
-    if changes:
-        plan = Plan(f"{net} {' '.join(changes)}", _with_changes(plan.run, changes))
-        _require_dataset(plan.run.data.name)
+    plan = _with_dataset(chosen, console).plan(net, seed, label)
+    _require_dataset(plan.run.data.name)
     if _train_missing([plan], store, device, console):
         console.print(f"run {plan.run.key}", highlight=False)
     else:
@@ -195,6 +200,7 @@ def ablate(
     seeds: Annotated[str | None, typer.Option(help="Seeds, as in 0,1,2; default: the budget's.")] = None,
     data: DataOption = None,
     precision: PrecisionOption = None,
+    changes: SetOption = None,
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
@@ -208,7 +214,7 @@ def ablate(
     unit = ablation.unit_from_options(branch, shortcut, after, expansion, widen=widen, share=share)
     label, table = ablation.label_and_file_name(unit, depth, name)
     _check_device(device)
-    chosen, store, console = _load_budget(budget, data, seeds, None, precision), Store(), _console()
+    chosen, store, console = _load_budget(budget, data, seeds, None, precision, changes), Store(), _console()
     # a wrong depth is found before anything is downloaded
     ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)
     if not dry_run:
@@ -216,14 +222,14 @@ def ablate(
         store.check_writable()
     plans = ablation.runs(_with_dataset(chosen, console, fetch=not dry_run), unit, label, depth)
     missing = _print_plans(plans, store, console)
-    if shown := ablation.describe_replaced(store, chosen.name, table, plans):
+    if shown := ablation.describe_replaced(store, chosen.folder, table, plans):
         console.print(f"replaces {table}: {shown} (those runs are kept)", highlight=False, soft_wrap=True)
     if dry_run:
         _print_estimate(missing, device, console, lanes)
         return
     _train_missing(plans, store, device, console, lanes)
-    _write_results(table, plans, [], store, chosen.name, console)
-    page = report.write_page(store, chosen.name, _measured_experiments(None, store, chosen.name))
+    _write_results(table, plans, [], store, chosen.folder, console)
+    page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder))
     console.print(str(page), highlight=False, soft_wrap=True)
 
 
@@ -297,9 +303,11 @@ def measure(
     device: DeviceOption = None,
     deadline: DeadlineOption = None,
 ) -> None:
-    """Put one run, imported weights included, through an experiment's measurements; draws results/RUN/figures."""
+    """Put one run, imported weights included, through an experiment's measurements; draws results/NET-STATUS/figures, or
+    results/NET-STATUS-KEY/figures where another run has the first."""
     from resexp import budget as budgets
     from resexp import experiment, lookup, zoo
+    from resexp.analysis import table
     from resexp.budget import Plan
     from resexp.store import Store
 
@@ -322,7 +330,7 @@ def measure(
     store.check_writable()
     _require_dataset(spec.data.name)
     _measure_missing([plan], measures, store, device, console)
-    _write_results(name, [plan], measures, store, f"{label}-{state}", console)
+    _write_results(name, [plan], measures, store, table.folder_of_run(store, f"{label}-{state}", key), console)
 
 
 @app.command("release")
@@ -452,7 +460,12 @@ def _parse_numbers(text: str | None, what: str) -> tuple[int, ...]:
 
 
 def _load_budget(
-    name: str, data: str | None, seeds: str | None = None, depths: str | None = None, precision: str | None = None
+    name: str,
+    data: str | None,
+    seeds: str | None,
+    depths: str | None,
+    precision: str | None,
+    changes: Sequence[str] | None = None,
 ) -> Budget:
     """The budget of this name with the changes of the options."""
     from resexp import budget
@@ -461,9 +474,10 @@ def _load_budget(
     if precision not in (None, "fp32", "bf16"):
         raise UserError(f"unknown precision '{precision}'{did_you_mean(str(precision), ['fp32', 'bf16'])}")
     recipe = {**chosen.train, "precision": precision} if precision else {}
-    changes = {"seeds": _parse_numbers(seeds, "--seeds"), "depths": _parse_numbers(depths, "--depths")}
+    given = {"seeds": _parse_numbers(seeds, "--seeds"), "depths": _parse_numbers(depths, "--depths")}
     chosen = chosen.replace(train=recipe) if recipe else chosen
-    return chosen.only(**{field: value for field, value in changes.items() if value})
+    chosen = chosen.replace(changes=(*chosen.changes, *(changes or [])))
+    return chosen.only(**{field: value for field, value in given.items() if value})
 
 
 def _with_dataset(budget: Budget, console: Console, fetch: bool = True) -> Budget:
@@ -505,7 +519,13 @@ def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:
 
 
 def _released_budget(
-    experiments: Iterable[Experiment], data: str, seeds: str | None, depths: str | None, precision: str | None, store: Store
+    experiments: Iterable[Experiment],
+    data: str,
+    seeds: str | None,
+    depths: str | None,
+    precision: str | None,
+    store: Store,
+    changes: Sequence[str] | None,
 ) -> tuple[Budget | None, str]:
     """(the short budget or None, a line about it for the user or '').
 
@@ -513,7 +533,7 @@ def _released_budget(
     them, so that nobody who expects a minute of training or measuring gets hours. The line also says if some are missing.
     """
     try:
-        short = _load_budget("short", data, seeds, depths, precision)
+        short = _load_budget("short", data, seeds, depths, precision, changes)
     except UserError:  # there is no such budget, or it does not fit
         return None, ""
     loaded = {one.name: one for one in experiments}
@@ -763,35 +783,6 @@ def _measured_experiments(names: Sequence[str] | None, store: Store, budget: str
     if not found:
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     return found
-
-
-def _with_changes(run: Run, changes: Sequence[str]) -> Run:
-    """The run with FIELD=VALUE changes, as train.lr=0.05; values are YAML."""
-    import yaml
-
-    from resexp.spec import Run, make
-
-    fields = run.model_dump(mode="json")
-    for change in changes:
-        path, equals, value = change.partition("=")
-        if not equals or not path:
-            raise UserError(f"--set takes FIELD=VALUE, as train.lr=0.05; not '{change}'")
-        if path in ("seed", "imported"):
-            raise UserError(f"--set {path}: {'use --seed' if path == 'seed' else 'import-weights sets it'}")
-        place = fields
-        *owners, last = path.split(".")
-        for owner in owners:
-            if not isinstance(place.get(owner), dict):
-                raise UserError(f"--set {path}: no such field{did_you_mean(owner, place)}")
-            place = place[owner]
-        if last not in place:
-            raise UserError(f"--set {path}: no such field{did_you_mean(last, place)}")
-        try:
-            place[last] = yaml.safe_load(value) if value else ""
-        except yaml.YAMLError:
-            raise UserError(f"--set {change}: the value is not YAML") from None
-    changed: Run = make(Run, fields)
-    return changed
 
 
 def _route_from_options(net: Net, drop: str | None, swap: Sequence[str], branch_only: str | None) -> Route:

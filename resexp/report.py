@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,10 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
     Raises:
         UserError: unknown experiment or budget, nothing measured at all, or results cannot be written.
     """
-    about = budgets.load(budget).about if budget in budgets.names() else "one run, as it is"
+    about = "one run, as it is"
+    if budgets.is_known(budget):
+        known = budgets.load(budget)
+        about = "; ".join([known.about, *(f"changed: {change}" for change in known.changes)])
     measured = [name for name in names if _table_file(store, budget, name).is_file()]
     if not measured:
         if not store.tables_folder(budget).is_dir():
@@ -165,7 +169,7 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
     if (own := loaded.commands(budget, runs)) is not None:
         return own
     name = loaded.name
-    if budget not in budgets.names():
+    if not budgets.is_known(budget):
         return [f"python -m resexp measure {name} --run {run}" for run in runs["run"]]
     known = budgets.load(budget)
     data = str(runs["data"].iloc[0])
@@ -176,8 +180,10 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
         options.append(f"--precision {precision}")
     changes = _needed_options(known.replace(dataset=data), loaded, runs)
     options += [f"--{what} {','.join(str(value) for value in values)}" for what, values in changes.items()]
-    arguments = f" ARGS='{' '.join(options)}'" if options else ""
-    return [f"make {name} BUDGET={budget}{arguments}", " ".join([f"python -m resexp run {name} --budget {budget}", *options])]
+    options += [f"--set {shlex.quote(change)}" for change in known.changes]
+    arguments = f" ARGS={shlex.quote(' '.join(options))}" if options else ""
+    commands = [f"make {name} BUDGET={known.name}{arguments}"]
+    return [*commands, " ".join([f"python -m resexp run {name} --budget {known.name}", *options])]
 
 
 def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:

@@ -21,7 +21,8 @@ def stored(tmp_path, monkeypatch):
     monkeypatch.setenv("RESEXP_HOME", str(fakes.home(tmp_path)))
     store, short = Store(), budgets.load("short")
     plans = {"finished": short.plan("resnet-20", 0), "released": short.plan("resnet-20", 1),
-             "failed": short.plan("plain-20", 0), "interrupted": short.plan("resnet-56", 0), "as initialised": short.plan_untrained("resnet-20", 0)}  # fmt: skip
+             "failed": short.plan("plain-20", 0), "interrupted": short.plan("resnet-56", 0),
+             "as initialised": short.plan_untrained("resnet-20", 0)}  # fmt: skip
     fakes.fill(
         store, [plans[name] for name in ("finished", "released", "failed", "interrupted")], failed={("plain-20", 0): 0.5}
     )

@@ -185,6 +185,12 @@ def read(store: Store, budget: str, experiment: str) -> pd.DataFrame:
     return with_derived(runs.merge(rows.astype(numbers if rows.empty else {"value": float}), on="run", how="left"))
 
 
+def folder_of_run(store: Store, name: str, key: str) -> str:
+    """The folder of results of one run by itself: the name, with the key too if another run's results are there."""
+    tables = sorted(store.tables_folder(name).glob("*.runs.csv"))
+    return f"{name}-{key}" if any(set(_read(path, RUN_COLUMNS)["run"]) != {key} for path in tables) else name
+
+
 def last_values(table: pd.DataFrame, quantity: str = "error", split: str = "test", part: float = 0.0) -> pd.DataFrame:
     """The last iteration of every run that was trained, one row each; failed runs have no value.
 
