@@ -49,3 +49,4 @@ PATH_DEVIATION, SAMPLED_NORM, SAMPLED_PATHS = "path gradient deviation", "sample
 COHERENT_ENERGY, INCOHERENT_ENERGY = "path energy", "path energy if independent"
 INCOHERENT_ERROR, COHERENCE, COHERENCE_ERROR = "path energy error", "path coherence", "path coherence error"
 HEAD_ERROR, HEAD_LOSS, HEAD_AGREEMENT, PROBE_ERROR = "head error", "head loss", "head agreement", "probe error"
+IDENTITY_DISTANCE, FIT_ERROR, TARGET_DISTANCE = "identity distance", "fit error", "target distance"

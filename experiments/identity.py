@@ -1,0 +1,76 @@
+"""Begin where a solution exists: deepen a trained net by units that are the identity. Does SGD stay there?
+
+Claim     A deeper net need not train worse: the shallower net, its added layers the identity, is a solution. If plain nets do
+          train worse, solvers do not find such solutions; perhaps nonlinear layers approximate the identity with difficulty.
+Source    He et al. 2015, sections 1 and 3.1. Deepening as Net2DeeperNet (Chen, Goodfellow & Shlens 2016, arXiv 1511.05641).
+Command   make identity BUDGET=quick
+Cost      quick: 18 runs of 64 iterations beside degradation's nets of 20 layers, some four minutes on 2 CPU cores. short: 26
+          runs of two epochs, four hours of one core.
+
+Units are added at the end of each stage (nets/deepen.py): there the input is an output of ReLU, so that plain units can be the
+identity exactly, and the parent's units keep theirs. Trained on for two epochs: with the budget's rate, and a hundredth of it;
+from the exact point, and from noise on it, given as what each new unit adds to its input over that input. Beside them: the
+parent trained on alike, and nets of 56 layers from random weights.
+
+What each explanation predicts, written before any run was looked at:
+  the identity is hard for plain layers   Plain nets leave the point, at both rates, the further the deeper, and their new units
+                                          move away from the identity; they do not come back from noise. Residual nets do.
+  it is hard to find from random weights  Started at it plain nets stay as residual nets do, at both rates, and come back from
+                                          little noise. (The gradients of plain nets are shattered at random weights, and pass
+                                          units that are the identity as they are.)
+  steps are too long for deep plain nets  Plain nets leave it at the budget's rate, the further the deeper, and come back as the
+                                          rate falls; at the small rate they stay.
+"""
+
+from __future__ import annotations
+
+from resexp.budget import Budget, Plan
+from resexp.errors import UserError
+from resexp.measure import Measure
+
+TITLE = "Identity: whether SGD keeps a solution that exists"
+FAMILIES = {"plain": "Plain nets", "resnet": "Residual nets"}
+DEEPEST = 56
+NOISE = (0.1, 0.5)
+SMALL, SMALL_RATE = 0.01, ", small rate"
+"""Part of the budget's learning rate; how the labels of runs with it end."""
+
+
+def runs(budget: Budget) -> list[Plan]:
+    """Parents first; then what is trained from them, the deepest first, and for comparison from random weights."""
+    base, *deeper = sorted(depth for depth in budget.depths if depth <= DEEPEST) or [0]
+    if not deeper:
+        raise UserError(f"identity deepens a net to up to {DEEPEST} layers: give two depths or more, as --depths 20,56")
+    most = deeper[-1]
+    ways = [(depth, 0.0, small) for depth in (most, base, *deeper[-2::-1]) for small in ("", SMALL_RATE)]
+    ways += [(most, noise, small) for small in ("", SMALL_RATE) for noise in NOISE]
+    plans = []
+    for seed in budget.seeds:
+        parents = {family: budget.plan(f"{family}-{base}", seed) for family in FAMILIES}
+        plans += parents.values()
+        plans += [from_parent(budget, family, parent, *way) for way in ways for family, parent in parents.items()]
+        plans += [trained(budget, f"{family}-{most}", seed, f"{family}-{most} from random weights") for family in FAMILIES]
+    return plans
+
+
+def from_parent(budget: Budget, family: str, parent: Plan, depth: int, noise: float, small: str) -> Plan:
+    """A run that begins with the parent's weights, deepened; of the parent's depth: the parent trained on."""
+    name = f"{parent.label} trained on" if depth == parent.run.net.depth else f"{family}-{depth} from {parent.label}"
+    label = f"{name}{f', noise {noise:g}' if noise else ''}{small}"
+    plan = trained(budget, f"{family}-{depth}", parent.run.seed, label, bool(small))
+    return Plan(label, plan.run.replace(start={"parent": parent.run.key, "noise": noise}))
+
+
+def trained(budget: Budget, net: str, seed: int, label: str, small: bool = False) -> Plan:
+    """Two epochs (short) with the budget's schedule, or with a hundredth of its rate and no warm-up."""
+    size = budget.size("identity")
+    recipe = {name: size[name] for name in ("iterations", "warmup", "log_every")} | {"test_every": 10 * size["log_every"]}
+    plan = budget.plan(net, seed, label, **recipe)
+    train = {"lr": plan.run.train.lr * SMALL, "warmup": 0} if small else {}
+    return Plan(label, plan.run.replace(train=train, data={"test_images": size["test_images"]}))
+
+
+def measures(budget: Budget) -> list[Measure]:
+    """How far every unit is from the identity, along the training."""
+    images = budget.size("identity")["images"]
+    return [Measure("identity.distance", {"images": images}, lambda plan: " " in plan.label)]
