@@ -24,16 +24,25 @@ What each explanation predicts, written before any run was looked at:
 
 from __future__ import annotations
 
+import pandas as pd
+from matplotlib.figure import Figure
+
+from resexp.analysis import frames, identity
+from resexp.analysis.findings import Finding, Statement, pair
+from resexp.analysis.identity import SMALL_RATE
+from resexp.analysis.table import last_values
 from resexp.budget import Budget, Plan
 from resexp.errors import UserError
 from resexp.measure import Measure
 
 TITLE = "Identity: whether SGD keeps a solution that exists"
-FAMILIES = {"plain": "Plain nets", "resnet": "Residual nets"}
 DEEPEST = 56
 NOISE = (0.1, 0.5)
-SMALL, SMALL_RATE = 0.01, ", small rate"
-"""Part of the budget's learning rate; how the labels of runs with it end."""
+SMALL = 0.01
+"""The small learning rate, as a part of the budget's."""
+
+TAIL = 0.1
+"""Part of a run, at its end, over which its training error is averaged."""
 
 
 def runs(budget: Budget) -> list[Plan]:
@@ -46,10 +55,12 @@ def runs(budget: Budget) -> list[Plan]:
     ways += [(most, noise, small) for small in ("", SMALL_RATE) for noise in NOISE]
     plans = []
     for seed in budget.seeds:
-        parents = {family: budget.plan(f"{family}-{base}", seed) for family in FAMILIES}
+        parents = {family: budget.plan(f"{family}-{base}", seed) for family in identity.FAMILIES}
         plans += parents.values()
         plans += [from_parent(budget, family, parent, *way) for way in ways for family, parent in parents.items()]
-        plans += [trained(budget, f"{family}-{most}", seed, f"{family}-{most} from random weights") for family in FAMILIES]
+        plans += [
+            trained(budget, f"{family}-{most}", seed, f"{family}-{most} from random weights") for family in identity.FAMILIES
+        ]
     return plans
 
 
@@ -74,3 +85,64 @@ def measures(budget: Budget) -> list[Measure]:
     """How far every unit is from the identity, along the training."""
     images = budget.size("identity")["images"]
     return [Measure("identity.distance", {"images": images}, lambda plan: " " in plan.label)]
+
+
+def figures(table: pd.DataFrame) -> dict[str, Figure]:
+    """kept: training error from the exact point. noise: from noise on it. distance: of the new units from the identity."""
+    rows = identity.children(table)
+    most = rows["depth"].max()
+    deepest = rows[rows["depth"] == most]
+    rates = f"Bold: the budget's rate; dashed: {SMALL:g} of it"
+    errors = "Errors in training mode, before the first step on the same batches as after it; grey line: the parent's then."
+    return {
+        "kept": identity.panels(rows[~rows["label"].str.contains("noise")], identity.courses, "training error (%)",
+            "Deepened without changing what it computes, and trained on: does a net keep its training error?",
+            f"{rates}. {errors}"),
+        "noise": identity.panels(deepest[~deepest["label"].str.contains("random")], identity.courses, "training error (%)",
+            "Does training come back to the solution from noise on it?",
+            f"{most} layers. Noise: what each new unit adds to its input, over that input. {rates}. {errors}"),
+        "distance": identity.panels(identity.new_units(deepest, rows["depth"].min()), identity.distances,
+            "||u(x) − x|| / ||x|| of new units u", "How far the new units move away from the identity.",
+            f"{most} layers; root mean square over the new units, BN with the batch's statistics. {rates}."),
+    }  # fmt: skip
+
+
+def findings(table: pd.DataFrame) -> list[Finding]:
+    """Whether the deepened net is its parent; what training makes of it, with shortcuts and without."""
+    rows = identity.children(table)
+    values = last_values(rows, split="train", part=TAIL).assign(split="train")
+    return [
+        Finding("A net deepened by units that are the identity computes what its parent computes.", "He 2015, section 1",
+                [same_as_parent(rows, family) for family in identity.FAMILIES],
+                identity.before_first_step(rows, "test"), exact=True),
+        *(ends_beside_parent(rows, values, family) for family in identity.FAMILIES),
+    ]  # fmt: skip
+
+
+def same_as_parent(rows: pd.DataFrame, family: str) -> Statement:
+    """Test loss before the first step, of every depth beside the parent's; and the loss in training mode."""
+    apart = {}
+    for split in ("test", "train"):
+        wide = frames.pivot(identity.before_first_step(rows[rows["family"] == family], split), "depth", "seed")
+        apart[split] = float((wide - wide.iloc[0]).abs().max().max())
+    text = (
+        f"{family}: test loss {apart['test']:.1g} apart at most, training loss, on the batch's statistics, {apart['train']:.1g}"
+    )
+    return Statement(apart["test"] < 1e-4, text)
+
+
+def ends_beside_parent(rows: pd.DataFrame, values: pd.DataFrame, family: str) -> Finding:
+    """The deepest net begun at the exact point beside the parent trained on alike; all courses as notes."""
+    base, most = rows["depth"].min(), rows["depth"].max()
+    way, paper = ("plain", "higher") if family == "plain" else ("residual", "lower")
+    deep = f"{family}-{most} from {family}-{base}"
+    labels = [f"{family}-{base} trained on", deep, *(f"{deep}, noise {size:g}" for size in NOISE)]
+    random = f"{family}-{most} from random weights"
+    return Finding(
+        f"Begun as its parent, a {way} net of {most} layers ends with a {paper} training error than the parent itself.",
+        "He 2015, sections 1 and 3.1", pair(values, *labels[:2], "training error", paper),
+        values[values["label"].isin(labels[:2])], "The rate stays high for longer, and falls for longer.",
+        notes=[identity.say_courses(f"{way.capitalize()} nets at the budget's rate", rows, values, [*labels, random]),
+               identity.say_courses(f"{way.capitalize()} nets at {SMALL:g} of that rate", rows, values,
+                                    [f"{label}{SMALL_RATE}" for label in labels])],
+    )  # fmt: skip

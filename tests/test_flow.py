@@ -72,6 +72,8 @@ FIGURES = {
     "direct_term": {"decomposition", "scaled"},
     "effective_paths": {"errors", "curves", "lesions"},
     "gradients": {"norms", "growth", "weights", "training", "training_weights"},
+    "identity": {"kept", "noise", "distance"},
+    "identity_fit": {"depth", "steps", "mixed"},
     "lesion": {"error", "controls", "loss"},
     "lesion_many": {"error"},
     "paths": {"lengths", "single", "spectrum", "ranges"},

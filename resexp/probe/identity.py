@@ -108,7 +108,7 @@ def fit(
     rate that falls to zero; of several rates that with the lowest error at the end counts.
 
     `fit error` at units.K: mean over the last tenth of the steps, on the batches as they are trained on, and at units.K.step.S
-    over so many steps before S; the note is the rate, and inf what diverged. `target distance`: the target's from the identity.
+    over so many steps before S; the note is the rate; a fit that diverged has inf. `target distance`: the target's from x.
 
     Args:
         net: a trained net, left as it is.
