@@ -1,6 +1,10 @@
 """What only a GPU can show: recorded steps and streams change no bit, and training there is as good as on a CPU."""
 
 import itertools
+import os
+import subprocess
+import sys
+import time
 
 import pytest
 import torch
@@ -10,8 +14,9 @@ from resexp import budget, zoo
 from resexp.errors import Stopped
 from resexp.images.data import DataSet, Draw
 from resexp.nets import hardware
-from resexp.nets.inference import RouteScorer
+from resexp.nets.inference import RouteScorer, evaluate
 from resexp.route import Route
+from resexp.spec import Data, Run, Train
 from resexp.store import Store
 from resexp.training import engine
 from resexp.training.progress import Display
@@ -24,6 +29,7 @@ pytestmark = [
 ]
 SMOKE = budget.load("smoke")
 STEPS = 3 * engine.Replay.EAGER
+REAL_STEPS = 300
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +154,121 @@ def test_the_judge_scores_routes_as_on_a_cpu(data):
     for (error, loss), (other, other_loss) in zip(there, here, strict=True):
         assert abs(error - other) <= 1.0
         assert loss == pytest.approx(other_loss, rel=2e-2)
+
+
+# the shapes of the papers' runs: cuDNN and cuBLAS choose their kernels by shape
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Enough images for 300 steps of 128, and a test between them."""
+    return DataSet(Data(name="synthetic", images=5000, test_images=2000), hardware.choose_device("cuda"))
+
+
+def real_run(precision, seed=0, net="resnet-20", **changes):
+    recipe = {"iterations": REAL_STEPS, "batch": 128, "lr": 0.05, "warmup": 20, "precision": precision, **changes}
+    return Run(net=zoo.net(net), data=Data(name="synthetic", images=5000, test_images=2000), train=Train(**recipe), seed=seed)
+
+
+def through(loop, lane, steps=REAL_STEPS, pause=None):
+    """The loop after so many steps in its lane, with a pause in the middle; its state."""
+    with lane():
+        while loop.iteration < steps:
+            loop.step()
+            if pause is not None and loop.iteration == steps // 2:
+                pause(loop)
+        torch.cuda.synchronize()
+    return state(loop)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_at_real_shapes_recorded_eager_and_four_lanes_have_the_same_bits(many, precision):
+    """With a test and a checkpoint between two replays, which use the memory beside that of the recorded step."""
+    lanes = [engine.make_lane(many.device) for _ in range(4)]
+
+    def pause(loop):
+        evaluate(loop.net, many)
+        loop.checkpoint()
+
+    recorded, eager = Loop(real_run(precision), many), Loop(real_run(precision), many)
+    eager.replay = None
+    alone = through(recorded, lanes[0], pause=pause)
+    assert recorded.replay.graph is not None
+    assert same(alone, through(eager, lanes[0]))
+    others = [through(Loop(real_run(precision, seed), many), lanes[0]) for seed in (1, 2, 3)]
+    del recorded, eager
+    together = [Loop(real_run(precision, seed), many) for seed in range(4)]
+    for step in range(REAL_STEPS):
+        for lane, loop in zip(lanes, together, strict=True):
+            with lane():
+                loop.step()
+                if step == REAL_STEPS // 2:
+                    pause(loop)
+    torch.cuda.synchronize()
+    for loop, expected in zip(together, [alone, *others], strict=True):
+        assert same(state(loop), expected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["contiguous", "channels_last"])
+def test_a_run_taken_up_at_real_shapes_has_the_bits_of_one_that_was_not_stopped(many, tmp_path, monkeypatch, name):
+    monkeypatch.setenv("RESEXP_MEMORY_FORMAT", name)
+    lane = engine.make_lane(many.device)
+    whole = through(Loop(real_run("fp32"), many), lane)
+    first, second = (Loop(real_run("fp32"), many) for _ in range(2))
+    through(first, lane, REAL_STEPS // 3)
+    (tmp_path / "checkpoint").write_bytes(first.checkpoint())
+    assert second.restore(tmp_path / "checkpoint")
+    assert same(whole, through(second, lane))
+
+
+def test_the_host_is_at_most_two_steps_ahead(many):
+    """Eight deep steps are handed over no faster than six of them are computed."""
+    loop, lane, handed = Loop(real_run("fp32", net="resnet-110"), many), engine.make_lane(many.device), []
+    through(loop, lane, 10)
+    with lane():
+        start = time.perf_counter()
+        for _ in range(8):
+            loop.step()
+            handed.append(time.perf_counter() - start)
+        assert len(loop.pace.marks) == engine.Pace.AHEAD
+        torch.cuda.synchronize()
+    assert handed[-1] > 0.5 * (time.perf_counter() - start) and loop.pace.is_ready()
+
+
+READS_THE_DEVICE = """
+from resexp import cli
+from resexp.training import engine
+inner = engine.Stepper.step
+engine.Stepper.step = lambda self, x, *rest: (float(x.sum()), inner(self, x, *rest))[1]
+cli.main(["train", "resnet-8", "--budget", "smoke", "--data", "synthetic"])
+"""
+
+
+@pytest.mark.parametrize(("graphs", "code"), [("1", 2), ("0", 0)])
+def test_a_step_that_cannot_be_recorded_is_one_line_and_can_be_trained_without(tmp_path, graphs, code):
+    """Reading a number from the device while a step is recorded is forbidden. A process of its own, since it may spoil more."""
+    env = {**os.environ, "RESEXP_RESULTS": str(tmp_path), "RESEXP_GRAPHS": graphs}
+    ended = subprocess.run([sys.executable, "-c", READS_THE_DEVICE], env=env, capture_output=True, text=True)
+    assert ended.returncode == code, ended.stderr
+    assert ("cannot be recorded" in ended.stderr and "RESEXP_GRAPHS=0 trains without" in ended.stderr) == (code == 2)
+
+
+def test_recording_switched_off_changes_no_bit(data, monkeypatch):
+    run, lane = SMOKE.plan("resnet-8", 0).run, engine.make_lane(data.device)
+    recorded = through(Loop(run, data), lane, STEPS)
+    monkeypatch.setenv("RESEXP_GRAPHS", "0")
+    loop = Loop(run, data)
+    assert same(recorded, through(loop, lane, STEPS)) and loop.replay.graph is None
+
+
+def test_the_record_names_what_bits_depend_on(data):
+    facts = hardware.provenance(data.device)
+    assert facts["cuda"] == torch.version.cuda and facts["cudnn"] == torch.backends.cudnn.version() and facts["driver"]
+
+
+def test_memory_that_is_not_there_is_a_failure_of_the_gpu():
+    with pytest.raises(RuntimeError) as why:
+        torch.empty(1 << 44, device="cuda")
+    assert "out of GPU memory" in hardware.describe_failure(why.value)
