@@ -19,6 +19,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import resexp  # noqa: F401 - before torch, so that its threads leave the cores while they wait
+
+# isort: split
 import torch
 from record import run_benchmark, save_result
 

@@ -9,23 +9,34 @@ floor       nothing but the net's convolutions, forward and backward (to the ima
 
 All of them alternate and are repeated; ratios are of the values of one round, with the range over rounds.
 
-    python benchmarks/throughput.py [--nets resnet-20,resnet-56,resnet-110] [--repeats 5] [--seconds 4] [--quick]
+On a CPU also how the cores are shared: resexp's step in bf16, in a process of its own, with all threads (and with libgomp's own
+way to wait), with one, with as many as resexp chooses, and in a process a core; quiet, and busy beside as many programs of one
+thread as there are cores.
 
---quick takes ResNet-20 only, under three minutes on two cores. Writes results/benchmarks/throughput-DEVICE.json, or
-throughput-DEVICE-quick.json. Without CIFAR-10 ($RESEXP_DATA or ./data) the reference's transforms are timed on the synthetic
-images (as PIL images, too).
+    python benchmarks/throughput.py [--nets resnet-20,resnet-56,resnet-110] [--repeats 5] [--seconds 4] [--quick | --sharing]
+
+--quick takes ResNet-20 only, under six minutes on two cores; --sharing measures only how the cores are shared, with the first
+net. Nothing else should run meanwhile: how many cores are free is printed and written. Writes
+results/benchmarks/throughput-DEVICE.json, or throughput-DEVICE-quick.json, or throughput-DEVICE-sharing.json. Without CIFAR-10
+($RESEXP_DATA or ./data) the reference's transforms are timed on the synthetic images (as PIL images, too).
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import resexp  # noqa: F401 - before torch, so that its threads leave the cores while they wait
+
+# isort: split
 import torch
 import torch.nn.functional as F
 from PIL import Image
@@ -33,6 +44,7 @@ from record import run_benchmark, save_result
 from torch import nn
 
 from resexp import source, zoo
+from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.images.torchvision_shim import torchvision
 from resexp.nets import hardware
@@ -157,7 +169,7 @@ def images_per_second(loop: Iterator[int], seconds: float, wait: Callable[[], No
 
 def loops_to_compare(net: str, data: DataSet) -> dict[str, Callable[[], Iterator[int]]]:
     """The loops to compare, by their names in the result."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(hardware.cores())
     found: dict[str, Callable[[], Iterator[int]]] = {
         f"reference, {workers} workers": lambda workers=workers: reference_loop(net, data, workers)  # type: ignore[misc]
         for workers in sorted({0, (cores + 1) // 2, cores})
@@ -190,21 +202,108 @@ def result_lines(speeds: dict[str, list[float]], best: str) -> Iterator[str]:
         yield text
 
 
+# how cores are shared
+
+
+def ways_to_share() -> dict[str, tuple[dict[str, str], int]]:
+    """(environment, number of processes) of each way to train on all cores, by its name in the result."""
+    cores = len(hardware.cores())
+    spin = {"GOMP_SPINCOUNT": "300000"}  # libgomp's default
+    return {
+        f"{cores} threads, spinning": ({"OMP_NUM_THREADS": str(cores), **spin}, 1),
+        f"{cores} threads": ({"OMP_NUM_THREADS": str(cores)}, 1),
+        "1 thread": ({"OMP_NUM_THREADS": "1"}, 1),
+        "as resexp chooses": ({}, 1),
+        f"{cores} processes of 1 thread": ({"OMP_NUM_THREADS": "1"}, cores),
+    }
+
+
+def train_alone(net: str, data: str, seconds: float) -> None:
+    """What a process of `shared_speed` does: get ready, wait for a line, train, print threads and images per second."""
+    torch.set_num_threads(hardware.choose_threads())
+    loop = resexp_loop(net, DataSet(Data(name=data)), "bf16")  # type: ignore[arg-type]
+    for _ in range(2):
+        next(loop)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    images, start = 0, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        images += next(loop)
+    print(torch.get_num_threads(), images / (time.perf_counter() - start), flush=True)
+
+
+def shared_speed(net: str, data: str, seconds: float, way: tuple[dict[str, str], int]) -> tuple[float, int]:
+    """(images per second of all processes together, threads of one) when they train at the same time."""
+    own = {name: value for name, value in os.environ.items() if name not in ("OMP_NUM_THREADS", "GOMP_SPINCOUNT")}
+    command = [sys.executable, __file__, "--alone", net, data, str(seconds)]
+    with contextlib.ExitStack() as running:
+        processes = [
+            running.enter_context(
+                subprocess.Popen(command, env={**own, **way[0]}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            )
+            for _ in range(way[1])
+        ]
+        for process in processes:
+            if process.stdout.readline() != "ready\n":  # type: ignore[union-attr]
+                raise UserError("a process that was to train ended before it began")
+        for process in processes:
+            process.stdin.write("go\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+        answers = [process.stdout.readline().split() for process in processes]  # type: ignore[union-attr]
+    return sum(float(speed) for _, speed in answers), int(answers[0][0])
+
+
+@contextlib.contextmanager
+def other_programs(count: int) -> Iterator[None]:
+    """Context in which so many programs compute, each with one thread."""
+    code = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"  # it ends when the benchmark is killed
+    others = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def measure_sharing(net: str, data: str, repeats: int, seconds: float) -> dict[str, Any]:
+    """Images per second of each way to share the cores, quiet and busy, in alternation; prints a line each round."""
+    found: dict[str, Any] = {state: {way: [] for way in ways_to_share()} for state in ("quiet", "busy")}
+    threads: dict[str, dict[str, int]] = {state: {} for state in found}
+    for _ in range(repeats):
+        for state, programs in (("quiet", 0), ("busy", len(hardware.cores()))):
+            with other_programs(programs):
+                for name, way in ways_to_share().items():
+                    speed, threads[state][name] = shared_speed(net, data, seconds, way)
+                    found[state][name].append(round(speed, 1))
+                    values, count = found[state][name], threads[state][name]
+                    text = f"{statistics.median(values):9.0f} images/s ({min(values):.0f}-{max(values):.0f})"
+                    print(f"{net:<10} {state:<6} {name:<24} {text}   {count} thread{'s' * (count > 1)}", flush=True)
+    return {"net": net, "precision": "bf16", "speeds": found, "threads": threads}
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--nets", default="resnet-20,resnet-56,resnet-110")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--quick", action="store_true", help="resnet-20 only, under three minutes on two cores")
+    parser.add_argument("--quick", action="store_true", help="resnet-20 only, under six minutes on two cores")
+    parser.add_argument("--sharing", action="store_true", help="only how the cores are shared, with the first of the nets")
+    parser.add_argument("--alone", nargs=3, metavar=("NET", "DATA", "SECONDS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.alone:
+        net, name, seconds = options.alone
+        return train_alone(net, name, float(seconds))
     nets, repeats = (["resnet-20"], 3) if options.quick else (options.nets.split(","), options.repeats)
     device = hardware.choose_device()
     wait = torch.cuda.synchronize if device.type == "cuda" else lambda: None
     name = "cifar10" if source.find_root("cifar10") else "synthetic"
     data = DataSet(Data(name=name), device)  # type: ignore[arg-type]
-    result: dict[str, Any] = {"data": name, "batch": BATCH, **hardware.provenance(device), "nets": {}}
-    for net in nets:
+    free = round(hardware.free_cores(), 2)
+    print(f"{free} of {len(hardware.cores())} cores are free", flush=True)
+    result: dict[str, Any] = {"data": name, "batch": BATCH, "free cores": free, **hardware.provenance(device), "nets": {}}
+    for net in [] if options.sharing else nets:
         compared = loops_to_compare(net, data)
         speeds: dict[str, list[float]] = {kind: [] for kind in compared}
         for _ in range(repeats):
@@ -217,7 +316,9 @@ def main() -> None:
         }
         for line in result_lines(speeds, best):
             print(f"{net:<10} {line}", flush=True)
-    save_result("throughput", result, result["device"], "-quick" if options.quick else "")
+    if device.type == "cpu":
+        result["sharing"] = measure_sharing(nets[0], name, repeats, options.seconds)
+    save_result("throughput", result, result["device"], "-quick" if options.quick else "-sharing" if options.sharing else "")
 
 
 if __name__ == "__main__":
