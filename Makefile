@@ -77,7 +77,7 @@ gpu-check: setup
 	$(BIN)/python -m pytest -n 0 -m cuda -rs || status=1; \
 	$(BIN)/python benchmarks/throughput.py $(ARGS) || status=1; \
 	export RESEXP_RESULTS=results/gpu-check; \
-	$(RESEXP) run degradation --budget paper --seeds 0 --dry-run || status=1; \
+	$(RESEXP) run degradation --budget paper --seeds 0 --calibrate || status=1; \
 	for depth in 20 110; do for precision in fp32 bf16; do \
 	  $(RESEXP) run degradation --budget paper --seeds 0 --depths $$depth --precision $$precision --side-by-side 1 \
 	    --deadline 30s || status=1; \

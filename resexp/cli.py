@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resexp import cli_runs
+from resexp import cli_plans, cli_runs
 from resexp.errors import UserError, did_you_mean
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ SetOption = Annotated[
         "--set", metavar="FIELD=VALUE", help="Change a spec field of every run, as train.lr=0.05; may be given again."
     ),
 ]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Print nets, what is cached, what is to be measured, the time; train nothing.")
+]
+CalibrateOption = Annotated[
+    bool, typer.Option("--calibrate", help="As --dry-run, the time from a few steps of each kind of net (minutes).")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -96,9 +102,8 @@ def run(
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print runs, what is cached, what is to be measured, the time; train nothing.")
-    ] = False,
+    dry_run: DryRunOption = False,
+    calibrate: CalibrateOption = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report."""
     from resexp import experiment, lookup, report
@@ -112,6 +117,7 @@ def run(
     if changes:
         for one in loaded.values():
             one.runs(chosen.replace(dataset="synthetic"))  # a wrong change is found before anything is downloaded
+    dry_run |= calibrate
     if not dry_run:
         _require_dataset(chosen.dataset)
         store.check_writable()
@@ -124,13 +130,15 @@ def run(
     plans = {name: _nonempty_plans(one.runs(chosen), name) for name, one in loaded.items()}
     measures = {name: one.measures(chosen) for name, one in loaded.items()}
     every = [plan for some in plans.values() for plan in some]
-    missing, ahead = _print_plans(every, store, console), _pending_measurements(plans, measures, store)
+    ahead = cli_plans.pending_measurements(plans, measures, store)
     for plan, _ in ahead:
         lookup.check_released(store, plan.run.key)  # before hours of training, not after them
     if dry_run:
-        apart = any(measures.values()) and _print_measures(ahead, console)
-        _print_estimate(missing, device, console, lanes, ", measurements apart" if apart else "")
+        if any(measures.values()):
+            cli_plans.print_measures(ahead, console)
+        cli_plans.print_dry_run(every, store, console, device, calibrate, ", measurements apart" if ahead else "")
         return
+    cli_plans.print_plans(every, store, console)
 
     def measure_and_draw(some: Sequence[str]) -> None:
         for name in some:
@@ -204,7 +212,8 @@ def ablate(
     device: DeviceOption = None,
     lanes: LanesOption = None,
     deadline: DeadlineOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print runs, what is cached and the time; train nothing.")] = False,
+    dry_run: DryRunOption = False,
+    calibrate: CalibrateOption = False,
 ) -> None:
     """Train a unit of your own beside the original and the pre-activation unit, and draw all three."""
     from resexp import ablation, report
@@ -217,15 +226,17 @@ def ablate(
     chosen, store, console = _load_budget(budget, data, seeds, None, precision, changes), Store(), _console()
     # a wrong depth is found before anything is downloaded
     ablation.runs(chosen.replace(dataset="synthetic"), unit, label, depth)
+    dry_run |= calibrate
     if not dry_run:
         _require_dataset(chosen.dataset)
         store.check_writable()
     plans = ablation.runs(_with_dataset(chosen, console, fetch=not dry_run), unit, label, depth)
-    missing = _print_plans(plans, store, console)
+    if not dry_run:
+        cli_plans.print_plans(plans, store, console)
     if shown := ablation.describe_replaced(store, chosen.folder, table, plans):
         console.print(f"replaces {table}: {shown} (those runs are kept)", highlight=False, soft_wrap=True)
     if dry_run:
-        _print_estimate(missing, device, console, lanes)
+        cli_plans.print_dry_run(plans, store, console, device, calibrate)
         return
     _train_missing(plans, store, device, console, lanes)
     _write_results(table, plans, [], store, chosen.folder, console)
@@ -544,7 +555,7 @@ def _released_budget(
         return None, ""
     trained = [key for key, run in runs.items() if run.train.iterations]  # the others are made in no time
     lacking = sum(store.outcome(key) is None for key in trained)
-    apart = len(_pending_measurements(plans, {name: one.measures(short) for name, one in loaded.items()}, store))
+    apart = len(cli_plans.pending_measurements(plans, {name: one.measures(short) for name, one in loaded.items()}, store))
     if not lacking and not apart:
         here = f"{store.runs} holds released nets trained at the {short.name} budget: using them"
         return short, f"{here} (BUDGET=quick, or --budget quick, trains small ones)"
@@ -566,92 +577,6 @@ def _finished_experiments(
     return [
         name for name, some in plans.items() if not (unfinished(some, store) or measure.unmeasured(some, measures[name], store))
     ]
-
-
-def _print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
-    """Print a line for each run that needs training, cached or not; return the runs that are not over."""
-    from resexp.training.progress import describe_cached
-    from resexp.training.sweep import unfinished
-
-    todo = unfinished(plans, store)
-    missing = {plan.run.key for plan in todo if plan.run.train.iterations}
-    images = 0
-    by_key = {plan.run.key: plan for plan in plans}
-    untrained = sum(not plan.run.train.iterations for plan in by_key.values())
-    for plan in (plan for plan in by_key.values() if plan.run.train.iterations):
-        train = plan.run.train
-        outcome = store.outcome(plan.run.key) or {}
-        state = "to train" if plan.run.key in missing else f"{outcome['status']} ({describe_cached(outcome)})"
-        images += train.iterations * train.batch if plan.run.key in missing else 0
-        console.print(
-            f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {train.iterations} iterations = "
-            f"{plan.run.epochs:.1f} epochs of {plan.run.data.images} {plan.run.data.name} images, {train.precision}: {state}",
-            highlight=False, soft_wrap=True,
-        )  # fmt: skip
-    if untrained:
-        console.print(f"  and {untrained} nets as initialised: nothing to train", highlight=False)
-    console.print(f"{len(missing)} runs to train, {images:,} images", highlight=False)
-    return todo
-
-
-def _pending_measurements(
-    plans: Mapping[str, Sequence[Plan]], measures: Mapping[str, Sequence[Measure]], store: Store
-) -> list[tuple[Plan, Measure]]:
-    """Measurements that the experiments still need, also on runs yet to be trained; shared ones are listed once."""
-    from resexp import measure
-
-    todo: dict[tuple[str, str], tuple[Plan, Measure]] = {}
-    for name, some in plans.items():
-        for plan, part in measure.unmeasured(some, measures[name], store, planned=True):
-            todo.setdefault((plan.run.key, part.name), (plan, part))
-    return list(todo.values())
-
-
-def _print_measures(todo: Sequence[tuple[Plan, Measure]], console: Console) -> bool:
-    """Print a line for each kind of measurement with its nets, and their number; return whether there are any."""
-    kinds: dict[str, tuple[Measure, dict[str, list[int]], list[Plan]]] = {}
-    for plan, part in todo:
-        _, trained, untrained = kinds.setdefault(part.name, (part, {}, []))
-        if plan.run.train.iterations:
-            trained.setdefault(plan.label, []).append(plan.run.seed)
-        else:
-            untrained.append(plan)
-    for part, trained, untrained in kinds.values():
-        nets = [f"{label} seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}" for label, seeds in trained.items()]
-        nets += [f"{len(untrained)} nets as initialised"] if untrained else []
-        options = f" ({part.describe_options()})" if part.options else ""
-        console.print(f"  {part.called}{options}: {'; '.join(nets)}", highlight=False, soft_wrap=True)
-    time = " (their time is not estimated, and can be longer than that of the training)" if todo else ""
-    console.print(f"{len(todo)} measurements to make{time}", highlight=False, soft_wrap=True)
-    return bool(todo)
-
-
-def _print_estimate(
-    missing: Sequence[Plan], device: str | None, console: Console, lanes: int | None = None, apart: str = ""
-) -> None:
-    """Print how long each of the runs would take. lanes: as for `sweep`; apart: what the sum leaves out."""
-    from resexp.training.progress import format_seconds
-
-    missing = [plan for plan in missing if plan.run.train.iterations]
-    if not missing:
-        return
-    from resexp import source
-    from resexp.training import engine, sweep
-
-    name = missing[0].run.data.name
-    if name in source.FOLDERS and source.find_root(name) is None:
-        console.print(f"no estimate: {source.TITLES[name]} is not here yet")
-        return
-    from resexp.nets import hardware
-
-    on = hardware.choose_device(device)
-    seconds = sweep.estimate_seconds(missing, sweep.DataSetCache(on))
-    if (lanes := lanes or engine.LANES[on.type]) > 1:
-        console.print(f"if trained one after the other ({lanes} train side by side here):", highlight=False)
-    for plan in missing:
-        console.print(f"  {plan.run.key}  {plan.label:<14} about {format_seconds(seconds[plan.run.key])}", highlight=False)
-    total = f"about {format_seconds(sum(seconds.values()))} in all on this machine (from a few steps of each net){apart}"
-    console.print(total, highlight=False, soft_wrap=True)
 
 
 def _start_deadline(deadline: str | None) -> None:

@@ -12,14 +12,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from resexp import budget, experiment, lookup, zoo
+from resexp import budget, estimate, experiment, lookup, zoo
 from resexp.errors import UserError
 from resexp.images import data
 from resexp.images.data import DataSet
 from resexp.nets import weights
 from resexp.nets.net import Net
 from resexp.store import Store
-from resexp.training import engine, sweep, train
+from resexp.training import train
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 SMOKE = budget.load("smoke")
@@ -492,27 +492,41 @@ def test_dry_run_prints_runs_images_and_time_trains_nothing_and_writes_nothing(c
     assert (code, err) == (0, "")
     plans = experiment.load("degradation").runs(SMOKE)
     for plan in plans:
-        assert re.search(rf"{plan.run.key}  {plan.label} .*12 iterations.*: to train", out)
+        assert re.search(rf"^  {plan.label} +seed 0  12 iterations.*: to train$", out, re.MULTILINE)
     images = len(plans) * 12 * 32
     assert f"{len(plans)} runs to train, {images:,} images" in out
-    assert re.search(r"about \d+:\d\d in all", out)
+    assert "how long it takes is not known" in out and "--dry-run --calibrate times a few steps" in out
+    assert not (tmp_path / "results").exists()
+
+
+def test_calibrate_times_a_few_steps_and_trains_nothing(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(train, "train_stepwise", None)
+    code, out, err = command("run", "degradation", "--budget", "smoke", "--depths", "8", "--calibrate")
+    assert (code, err) == (0, "")
+    assert re.search(r"^  plain-8 +seed 0  12 iterations.*: to train, about \d+ s$", out, re.MULTILINE)
+    assert re.search(r"^about \d+ s in all, one after the other, from a few steps of each net$", out, re.MULTILINE)
     assert not (tmp_path / "results").exists()
 
 
 def test_dry_run_says_what_is_cached(command, made, monkeypatch):
-    root, keys = made
+    root = made[0]
     monkeypatch.setenv("RESEXP_RESULTS", str(root))
     before = content(root)
     code, out, _ = command("run", "degradation", "--budget", "smoke", "--dry-run")
     assert code == 0
-    for name in ("good", "plain", "deep"):
-        assert re.search(rf"{keys[name]} .*: finished \(cached\)", out)
+    for name in ("resnet-8", "plain-8", "resnet-14"):
+        assert re.search(rf"^  {name} +seed 0  .*: finished \(cached\)$", out, re.MULTILINE)
+    assert re.search(r"^  plain-14 +seed 0  .*: to train, about \d+ s$", out, re.MULTILINE)
+    assert re.search(
+        r"^about \d+ s in all, one after the other, from speeds that 5 runs logged on .* cores$", out, re.MULTILINE
+    )
     assert f"1 runs to train, {12 * 32} images" in out  # plain-14
     assert content(root) == before
 
 
 def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(command, tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
+    monkeypatch.setattr(estimate, "seconds", lambda *_: 60.0)
+    monkeypatch.setattr(estimate, "logged_speeds", lambda *_: [estimate.Speed(SMOKE.plan("resnet-8", 0).run, 100.0)])
     words = ("run", "lesion_many", "effective_paths", "responses", "--budget", "smoke", "--dry-run")
     code, out, err = command(*words)
     assert (code, err) == (0, "")
@@ -522,7 +536,7 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
     pairs = {(plan.run.key, part.name): (plan, part) for plan, part in asked}
     assert len(pairs) < len(asked)  # effective_paths deletes units of a net of lesion_many's too
     assert re.search(rf"^{len(pairs)} measurements to make \(their time is not estimated", out, re.MULTILINE)
-    assert re.search(r"about \d+:\d\d in all .*, measurements apart\n$", out)
+    assert re.search(r"about \d+ min in all, .*, measurements apart\n$", out)
     part = experiment.load("lesion_many").measures(SMOKE)[0]
     (line,) = [line for line in out.splitlines() if f"lesion.many ({part.describe_options()}): " in line]
     assert f"images {part.options['images']}" in line and "resnet-8 seed 0; " in line
@@ -537,21 +551,19 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
     plan, part = next(pair for pair in pairs.values() if pair[1].probe == "lesion.many" and pair[0].run.train.iterations)
     (store.run_folder(plan.run.key) / f"{part.name}.csv").unlink()
     code, out, err = command(*words)
-    rest = (
-        f"0 runs to train, 0 images\n  lesion.many ({part.describe_options()}): {plan.label} seed 0\n1 measurements to make ("
-    )
-    assert (code, err) == (0, "") and rest in out and "in all" not in out
+    rest = f"  lesion.many ({part.describe_options()}): {plan.label} seed 0\n1 measurements to make ("
+    assert (code, err) == (0, "") and rest in out and "0 runs to train, 0 images" in out and "in all" not in out
     store.finish(plan.run.key, None, {"status": "failed"})  # of which there are no weights
-    assert "\n0 measurements to make\n" in command(*words)[1]
+    assert command(*words)[1].startswith("0 measurements to make\n")
 
 
 def test_dry_run_without_cifar_says_so_and_downloads_nothing(command, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "download", None)
-    monkeypatch.setattr(
-        sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans}
-    )  # 50,000 images take long
     code, out, _ = command("run", "degradation", "--budget", "short", "--dry-run")
-    assert code == 0 and "no estimate: CIFAR-10 is not here yet" in out and "8 runs to train" in out
+    assert code == 0 and "8 runs to train" in out
+    refused(
+        command("run", "degradation", "--budget", "short", "--calibrate"), "--calibrate trains a few steps, and CIFAR-10 is not"
+    )
     code, out, _ = command("run", "degradation", "--budget", "quick", "--dry-run", "--depths", "8")
     assert code == 0 and "SYNTHETIC" in out and "2 runs to train" in out
     assert not (tmp_path / "results").exists()
@@ -561,21 +573,7 @@ def test_depths_and_seeds_replace_the_budgets(command):
     words = ("run", "degradation", "--budget", "smoke", "--dry-run", "--depths", "8", "--seeds", "4,6")
     code, out, _ = command(*words)
     assert code == 0
-    assert re.findall(r"(\w+-\d+) +seed (\d)", out) == [
-        ("plain-8", "4"),
-        ("resnet-8", "4"),
-        ("plain-8", "6"),
-        ("resnet-8", "6"),
-    ]
-
-
-@pytest.mark.parametrize("lanes", [1, 4])
-def test_dry_run_says_where_runs_train_side_by_side_that_its_times_are_of_one_after_the_other(command, monkeypatch, lanes):
-    monkeypatch.setattr(sweep, "estimate_seconds", lambda plans, _: {plan.run.key: 60.0 for plan in plans})
-    monkeypatch.setitem(engine.LANES, "cpu", lanes)
-    code, out, err = command("run", "degradation", "--budget", "smoke", "--dry-run", "--device", "cpu")
-    assert (code, err) == (0, "") and "about 4:00 in all" in out
-    assert ("if trained one after the other (4 train side by side here):\n" in out) == (lanes == 4)
+    assert re.findall(r"(\w+-\d+) +seeds (\d) and (\d)", out) == [("plain-8", "4", "6"), ("resnet-8", "4", "6")]
 
 
 def test_without_words_the_help_is_printed(command):

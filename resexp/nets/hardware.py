@@ -17,6 +17,7 @@ import psutil
 import torch
 
 from resexp.errors import UserError
+from resexp.estimate import cpu_name
 
 
 def choose_device(name: str | None = None) -> torch.device:
@@ -127,17 +128,6 @@ def provenance(on: torch.device) -> dict[str, Any]:
     if memory_format() != torch.channels_last:
         found["memory_format"] = "contiguous"
     return found
-
-
-def cpu_name() -> str:
-    """The CPU's name and how many cores this process may use."""
-    name = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as stream:
-            name = next((line.split(":", 1)[1].strip() for line in stream if line.startswith("model name")), name)
-    except OSError:
-        pass
-    return f"{name}, {len(cores())} cores"
 
 
 def cores() -> list[int]:
