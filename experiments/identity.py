@@ -90,21 +90,22 @@ def measures(budget: Budget) -> list[Measure]:
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """kept: training error from the exact point. noise: from noise on it. distance: of the new units from the identity."""
     rows = identity.children(table)
-    most = rows["depth"].max()
+    base, most = rows["depth"].min(), rows["depth"].max()
     deepest = rows[rows["depth"] == most]
     rates = f"Bold: the budget's rate; dashed: {SMALL:g} of it"
     errors = "Errors in training mode, before the first step on the same batches as after it; grey line: the parent's then."
-    return {
-        "kept": identity.panels(rows[~rows["label"].str.contains("noise")], identity.courses, "training error (%)",
+    drawn = {
+        "kept": (rows[~rows["label"].str.contains("noise")], identity.courses, "training error (%)",
             "Deepened without changing what it computes, and trained on: does a net keep its training error?",
             f"{rates}. {errors}"),
-        "noise": identity.panels(deepest[~deepest["label"].str.contains("random")], identity.courses, "training error (%)",
+        "noise": (deepest[~deepest["label"].str.contains("random")], identity.courses, "training error (%)",
             "Does training come back to the solution from noise on it?",
             f"{most} layers. Noise: what each new unit adds to its input, over that input. {rates}. {errors}"),
-        "distance": identity.panels(identity.new_units(deepest, rows["depth"].min()), identity.distances,
+        "distance": (identity.new_units(deepest, base), identity.distances,
             "||u(x) − x|| / ||x|| of new units u", "How far the new units move away from the identity.",
             f"{most} layers; root mean square over the new units, BN with the batch's statistics. {rates}."),
     }  # fmt: skip
+    return {name: identity.panels(*parts) for name, parts in drawn.items() if len(parts[0])}
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:
@@ -133,16 +134,15 @@ def same_as_parent(rows: pd.DataFrame, family: str) -> Statement:
 
 def ends_beside_parent(rows: pd.DataFrame, values: pd.DataFrame, family: str) -> Finding:
     """The deepest net begun at the exact point beside the parent trained on alike; all courses as notes."""
-    base, most = rows["depth"].min(), rows["depth"].max()
+    base, *deeper = sorted(rows["depth"].unique())
     way, paper = ("plain", "higher") if family == "plain" else ("residual", "lower")
-    deep = f"{family}-{most} from {family}-{base}"
-    labels = [f"{family}-{base} trained on", deep, *(f"{deep}, noise {size:g}" for size in NOISE)]
-    random = f"{family}-{most} from random weights"
+    labels = [f"{family}-{base} trained on", *(f"{family}-{depth} from {family}-{base}" for depth in deeper)]
+    every = [*labels, *(f"{labels[-1]}, noise {size:g}" for size in NOISE)]
+    courses = {"the budget's rate": [*every, f"{family}-{deeper[-1]} from random weights"],
+               f"{SMALL:g} of that rate": [f"{label}{SMALL_RATE}" for label in every]}  # fmt: skip
     return Finding(
-        f"Begun as its parent, a {way} net of {most} layers ends with a {paper} training error than the parent itself.",
-        "He 2015, sections 1 and 3.1", pair(values, *labels[:2], "training error", paper),
-        values[values["label"].isin(labels[:2])], "The rate stays high for longer, and falls for longer.",
-        notes=[identity.say_courses(f"{way.capitalize()} nets at the budget's rate", rows, values, [*labels, random]),
-               identity.say_courses(f"{way.capitalize()} nets at {SMALL:g} of that rate", rows, values,
-                                    [f"{label}{SMALL_RATE}" for label in labels])],
+        f"Begun as its parent, a {way} net of {deeper[-1]} layers ends with a {paper} training error than the parent.",
+        "He 2015, sections 1 and 3.1", pair(values, labels[0], labels[-1], "training error", paper),
+        values[values["label"].isin([labels[0], labels[-1]])], "The rate stays high for longer, and falls for longer.",
+        notes=[identity.say_courses(f"{way.capitalize()} nets, {rate}", rows, values, some) for rate, some in courses.items()],
     )  # fmt: skip

@@ -5,8 +5,7 @@ Claim     Stacked nonlinear layers approximate the identity with difficulty; wit
           find than the function anew.
 Source    He et al. 2015, section 3.1, which says so and does not test it.
 Command   make identity_fit BUDGET=quick
-Cost      quick: one net of 20 layers (degradation's), fits of 100 steps, some four minutes on 2 CPU cores.
-          short: fits of 400 steps with up to 18 units, an hour of one core.
+Cost      degradation's net of 20 layers; quick: four minutes on 2 CPU cores; short: an hour of one core.
 
 Features x of the middle stage of a trained plain net; fresh units of the same shape, with He's initialisation; SGD with
 momentum on the relative squared error ||f(x) - target||^2 / ||target||^2, which is 1 for an answer of zero. Every form may
@@ -47,8 +46,8 @@ FORMS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Of resexp/probe/identity.py: colour and look."""
 
-CLEARLY = 2.0
-"""Our bound: a form is better if its error is lower by this factor."""
+FLOOR, CLEARLY = 1e-8, 2.0
+"""Lowest error that is drawn, since fp32 rounds; our bound: a form is better if its error is lower by this factor."""
 
 
 def runs(budget: Budget) -> list[Plan]:
@@ -91,9 +90,9 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
 
     counts = sorted(ways["units"].unique())
     steps, axes = plots.new_figure(columns=len(counts), width=3.2 * len(counts) + 3, height=4.4)
-    axes[0].set_ylim(ways["value"].min() / 2, 20)
+    axes[0].set_ylim(FLOOR, 20)
     for ax, count in zip(axes, counts, strict=True):
-        plots.panel_title(ax, f"{count:g} unit{'s' if count > 1 else ''}")
+        plots.panel_title(ax, units(count))
         draw(ax, ways[ways["units"] == count], "step", "steps", named=count == counts[-1])
         ax.set_ylabel("relative squared error" if count == counts[0] else "")
     captions.explain(
@@ -104,9 +103,9 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     chosen = ends[(ends["units"] == MIXED_UNITS) & ends["form"].isin(list(FORMS)[:2])]
     if (beyond := as_far_from_zero(rows)) is not None:
         ax.axvline(beyond, color=style.GREY, lw=1.0)
-        TopNote(ax, beyond, "as near to zero as to x", style.GREY)
+        TopNote(ax, beyond, "as near to zero", style.GREY)
     draw(ax, chosen, "part", "part p of the random branch in the target relu((1 − p) x + p g(x))")
-    see = "Does the shortcut help if the target is not the identity?"
+    see = "Does the shortcut help if the target is not the identity? Left of the line it is nearer to x than to zero."
     captions.explain(mixed, see, f"{MIXED_UNITS} units with BN. {how}", chosen)
     return {"depth": depth, "steps": steps, "mixed": mixed}
 
@@ -114,10 +113,10 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
 def draw(ax: Axes, rows: pd.DataFrame, by: str, words: str, named: bool = True) -> None:
     """A line for each form; a note at the top where every seed diverged."""
     ends = []
-    along.log(ax, "relative squared error", fine=rows["value"].min() > 0.02)
+    along.log(ax, "relative squared error", fine=by != "step" and rows["value"].min() > 0.02)
     ax.axhline(1, color=style.GREY, lw=1.0)
     for form, (colour, look) in FORMS.items():
-        wide = frames.pivot(rows[rows["form"] == form], by)
+        wide = frames.pivot(rows[rows["form"] == form], by).clip(lower=FLOOR)
         x, y = along.line(ax, wide, colour, **look, **({} if by == "step" else {"marker": "o", "ms": 6}))
         ends.append(End(x, y, form, colour, look is style.BOLD))
         for place in wide.index[wide.isna().all(axis=1)] if by != "step" else ():
@@ -126,6 +125,11 @@ def draw(ax: Axes, rows: pd.DataFrame, by: str, words: str, named: bool = True) 
     ax.set_ylim(*ax.get_ylim())
     if named:
         label_ends(ax, [end for end in ends if end.y == end.y], unit="")
+
+
+def units(count: float) -> str:
+    """'1 unit', '6 units'."""
+    return f"{count:g} unit{'s' if count > 1 else ''}"
 
 
 def as_far_from_zero(rows: pd.DataFrame) -> float | None:
@@ -140,9 +144,7 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     ends = rows[(rows["quantity"] == FIT_ERROR) & rows["step"].isna()]
     same, source = ends[ends["part"] == 0], "He 2015, section 3.1"
     counts = sorted(same["units"].unique())
-    depth, bare = (
-        [compare(same[same["units"] == count], f"{count:g} units", bn) for count in counts] for bn in ("", " without BN")
-    )
+    depth, bare = ([compare(same[same["units"] == count], units(count), bn) for count in counts] for bn in ("", " without BN"))
     mixed, limit = ends[ends["units"] == MIXED_UNITS], as_far_from_zero(rows)
     parts = {part: compare(rows, f"p = {part:g}") for part, rows in mixed.groupby("part")}
     near = {part: limit is None or part < limit for part in parts}
