@@ -4,7 +4,7 @@ Claim     A deeper net need not train worse: the shallower net, its added layers
           train worse, solvers do not find such solutions; perhaps nonlinear layers approximate the identity with difficulty.
 Source    He et al. 2015, sections 1 and 3.1. Deepening as Net2DeeperNet (Chen, Goodfellow & Shlens 2016, arXiv 1511.05641).
 Command   make identity BUDGET=quick
-Cost      quick: 18 runs of 64 iterations beside degradation's nets of 20 layers, some four minutes on 2 CPU cores. short: 26
+Cost      quick: 18 runs of 64 iterations beside degradation's nets of 20 layers, five minutes on 2 CPU cores. short: 26
           runs of two epochs, four hours of one core.
 
 Units are added at the end of each stage (nets/deepen.py): there the input is an output of ReLU, so that plain units can be the
@@ -27,7 +27,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp.analysis import frames, identity
+from resexp.analysis import frames, identity, style
 from resexp.analysis.findings import Finding, Statement, pair
 from resexp.analysis.identity import SMALL_RATE
 from resexp.analysis.table import last_values
@@ -92,18 +92,21 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     rows = identity.children(table)
     base, most = rows["depth"].min(), rows["depth"].max()
     deepest = rows[rows["depth"] == most]
-    rates = f"Bold: the budget's rate; dashed: {SMALL:g} of it"
-    errors = "Errors in training mode, before the first step on the same batches as after it; grey line: the parent's then."
+    looks = [("the budget's learning rate", style.BOLD), (f"{SMALL:g} of it", style.DASHED)]
+    begin, errors = (
+        ("the parent, before", identity.THIN),
+        "Errors in training mode, at iteration 0 on the batches of the next point.",
+    )
     drawn = {
         "kept": (rows[~rows["label"].str.contains("noise")], identity.courses, "training error (%)",
             "Deepened without changing what it computes, and trained on: does a net keep its training error?",
-            f"{rates}. {errors}"),
+            errors, [*looks, begin]),
         "noise": (deepest[~deepest["label"].str.contains("random")], identity.courses, "training error (%)",
             "Does training come back to the solution from noise on it?",
-            f"{most} layers. Noise: what each new unit adds to its input, over that input. {rates}. {errors}"),
+            f"{most} layers. Noise: what each new unit adds to its input, over that input. {errors}", [*looks, begin]),
         "distance": (identity.new_units(deepest, base), identity.distances,
             "||u(x) − x|| / ||x|| of new units u", "How far the new units move away from the identity.",
-            f"{most} layers; root mean square over the new units, BN with the batch's statistics. {rates}."),
+            f"{most} layers; root mean square over the new units, BN with the batch's statistics.", looks),
     }  # fmt: skip
     return {name: identity.panels(*parts) for name, parts in drawn.items() if len(parts[0])}
 

@@ -7,6 +7,7 @@ Labels are those of experiments/identity.py: 'plain-56 from plain-20, noise 0.1,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,6 +22,9 @@ from resexp.words import ERROR, IDENTITY_DISTANCE, LOSS
 FAMILIES = {"plain": "Plain nets", "resnet": "Residual nets"}
 SMALL_RATE = ", small rate"
 """How the labels of runs with a small learning rate end."""
+
+THIN: dict[str, Any] = {"color": style.GREY, "lw": 1.0}
+"""The look of the line at the error of the exact point."""
 
 
 def children(table: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +51,18 @@ def name(label: str, depths: bool = True) -> str:
     return ", ".join([f"{layers} layers"] * depths + [what] * bool(what)) or "exact"
 
 
-def panels(rows: pd.DataFrame, draw: Callable[..., list[End]], axis: str, see: str, how: str) -> Figure:
-    """A panel for each family, with a line for each label (`draw`): shades in order of depth or noise, random weights grey."""
+def panels(
+    rows: pd.DataFrame,
+    draw: Callable[..., list[End]],
+    axis: str,
+    see: str,
+    how: str,
+    looks: Sequence[tuple[str, dict[str, Any]]],
+) -> Figure:
+    """A panel for each family, with a line for each label (`draw`): shades in order of depth or noise, random weights grey.
+
+    looks: for the legend.
+    """
     fig, axes = plots.new_figure(columns=2, width=12.5, height=4.9)
     several = rows["depth"].nunique() > 1
     for ax, (family, title) in zip(axes, FAMILIES.items(), strict=True):
@@ -60,6 +74,7 @@ def panels(rows: pd.DataFrame, draw: Callable[..., list[End]], axis: str, see: s
         ends = draw(ax, part, names, {label: shades.get(one, style.GREY) for label, one in names.items()})
         label_ends(ax, [end for end in ends if end.bold], "" if draw is distances else " %")
     axes[0].set_ylabel(axis)
+    plots.legend(axes[0], looks)
     captions.explain(fig, see, how + captions.seed_note(rows), rows)
     return fig
 
@@ -71,7 +86,7 @@ def courses(ax: Axes, rows: pd.DataFrame, names: Mapping[str, str], colours: Map
     begin = errors.loc[exact & (errors["iteration"] == 0), "value"].median()
     ax.set_ylim(0, min(100.0, 4.5 * begin))
     plots.iterations_axis(ax, rows)
-    ax.axhline(begin, color=style.GREY, lw=1.0)
+    ax.axhline(begin, **THIN)
     ends = []
     for label in names:
         own, bold = errors[errors["label"] == label], not label.endswith(SMALL_RATE)
