@@ -28,16 +28,16 @@ from resexp.words import (
     AT_INITIALISATION,
     COHERENCE,
     COHERENCE_ERROR,
-    COHERENT_ENERGY,
-    INCOHERENT_ENERGY,
-    INCOHERENT_ERROR,
+    ENERGY_APART,
+    ENERGY_ERROR,
     INTACT,
+    PATH_ENERGY,
 )
 
 QUANTITIES = {
-    COHERENT_ENERGY: "||G_k||^2, of the gradient summed over all paths of this length; mean over images",
-    INCOHERENT_ENERGY: "sum of ||g_p||^2 over the same paths, by random signs: what ||G_k||^2 were if they were independent",
-    INCOHERENT_ERROR: "standard error of that estimate over draws of signs, as a part of it",
+    PATH_ENERGY: "||G_k||^2, of the gradient summed over all paths of this length; mean over images",
+    ENERGY_APART: "sum of ||g_p||^2 over the same paths, by random signs: what ||G_k||^2 were if they were independent",
+    ENERGY_ERROR: "standard error of that estimate over draws of signs, as a part of it",
     COHERENCE: "the first over the second: 1 if paths are independent, their number if all are alike, below 1 if they cancel",
     COHERENCE_ERROR: "its standard error over draws of signs",
 }
@@ -125,6 +125,6 @@ def _values(n: int, k: int | None, together: float, drawn: Tensor) -> list[Row]:
     mean = float(drawn.mean())
     error = float(drawn.std()) / math.sqrt(len(drawn)) / mean
     ratio = together / mean
-    values = {COHERENT_ENERGY: together, INCOHERENT_ENERGY: mean, INCOHERENT_ERROR: error}
+    values = {PATH_ENERGY: together, ENERGY_APART: mean, ENERGY_ERROR: error}
     values |= {COHERENCE_ERROR: ratio * error, COHERENCE: ratio}
     return [{"split": "test", "n": n, "at": k, "quantity": name, "value": value} for name, value in values.items()]
