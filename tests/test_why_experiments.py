@@ -56,7 +56,7 @@ def ensemble_rows(plan, agrees=1.5, before=1.0, error=0.02):
 
 
 def readout_rows(plan, last=20.0, sudden=None):
-    """The head's error falls evenly through the last stage, or all at once; the probe's everywhere, before training it rises."""
+    """The head's error falls evenly through the last stage, or at once; the probe's everywhere; before training it rises."""
     units = sum(plan.run.net.blocks)
     sudden = plan.run.net.unit.shortcut == "none" if sudden is None else sudden
     first, rows = units - plan.run.net.blocks[-1], []
@@ -127,6 +127,15 @@ def test_every_measure_names_a_probe_and_takes_its_size_from_the_budget(name):
         for measure in experiment.load(name).measures(chosen):
             assert measure.probe.split(".")[0] == name
             assert measure.options["images"] == chosen.size(name)["images"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_measurements_nothing_is_claimed_and_the_logs_are_drawn(tmp_path, name):
+    module, chosen = experiment.load(name), budgets.load("short", "cifar10")
+    found = [(plan, MADE[name](plan)) for plan in module.runs(chosen)]
+    lost = {plan.label for plan, _ in found}
+    _, table = fakes.table_of(tmp_path, name, "short", found, module.measures(chosen)[0], failed=lost)
+    assert claims(name, table) == [] and set(draw(name, table)) == {"curves", "final"}
 
 
 # -------------------------------------------------------------------------------------------------------------- ensemble
