@@ -126,10 +126,11 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     first = lesions.with_lead(found[found["kind"] == RESET.format(0)], limit)
     return [
         Finding("Set back to its initial weights one unit takes little from a residual net (our bound: a tenth of its lead "
-                "over chance, in the median).", "ours", lesions.lead_taken(first[first["one_path"].eq(False)], limit, most=LITTLE),
-                first),
+                "over chance, in the median).", "ours",
+                lesions.lead_taken(first[first["one_path"].eq(False)], limit, most=LITTLE), first),
         Finding("Set back to its initial weights one unit takes nearly all from a plain net (our bound: nine tenths, in the "
-                "median).", "ours", lesions.lead_taken(first[first["one_path"].eq(True)], limit, least=NEARLY_ALL), first),
+                "median).", "ours",
+                lesions.lead_taken(first[first["one_path"].eq(True)], limit, least=NEARLY_ALL), first),
         Finding("Some layers are robust, others critical (our bounds: a reset unit takes less than a tenth of the lead, more "
                 "than nine tenths).", "Zhang 2022, abstract", [both_kinds(rows) for _, rows in first.groupby("label")], first),
         *[Finding(medians(rows, again)) for again in (False, True) for rows in of_nets(resets(table, again))],
