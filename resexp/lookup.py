@@ -82,18 +82,23 @@ def check_released(store: Store, key: str) -> None:
 
 
 def check_parents(plans: Sequence[Plan], store: Store) -> None:
-    """UserError unless every run that begins with another's weights (`spec.Start`) finds them on disk or in the plans."""
-    keys = {plan.run.key for plan in plans if store.outcome(plan.run.key) is None}
+    """UserError unless every run that begins with another's weights (`spec.Start`) finds them on disk or in the plans, of a net
+    that its own is a deepened one of."""
+    planned = {plan.run.key: plan.run for plan in plans if store.outcome(plan.run.key) is None}
     for plan in plans:
         parent = plan.run.start.parent
-        if not parent or parent in keys:
+        if not parent:
             continue
         begins = f"{plan.label} seed {plan.run.seed} begins with the weights of run {parent}"
-        if store.outcome(parent) is None:
+        if parent not in planned and store.outcome(parent) is None:
             raise UserError(f"{begins}, which is not in {store.runs} or not over; train it first")
-        check_released(store, parent)
-        if not store.weights_file(parent).is_file():
-            raise UserError(f"{begins}, which has none")
+        net = (planned.get(parent) or store.spec(parent)).net
+        if not plan.run.net.deepens(net):
+            raise UserError(f"{begins}, whose net ({net.depth} layers) is not this one with fewer units")
+        if parent not in planned:
+            check_released(store, parent)
+            if not store.weights_file(parent).is_file():
+                raise UserError(f"{begins}, which has none")
 
 
 def retrain_command(store: Store, key: str) -> str:

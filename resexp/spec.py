@@ -329,6 +329,11 @@ class Net(Spec):
         """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers)."""
         return 2 + sum(self.blocks) * self.unit.convolutions
 
+    def deepens(self, other: Net) -> bool:
+        """Whether this is the other net with as many or more units in each stage."""
+        same = len(self.blocks) == len(other.blocks) and self.replace(blocks=other.blocks) == other
+        return same and all(more >= few for more, few in zip(self.blocks, other.blocks, strict=True))
+
     def layers(self) -> Iterator[Layer]:
         """Every layer of the built net in order; `parameters` and `macs` are sums over them."""
         c, width = 3, self.widths[0]

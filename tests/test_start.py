@@ -114,10 +114,10 @@ def test_noise_is_what_a_new_unit_adds_over_its_input(parents, data, family):
 def test_another_net_cannot_be_deepened(parents, data):
     parent, images = load_net(parents, SMOKE.plan("plain-8", 0).run.key), data.batch(data.draw(0, 0, 8))[0]
     for spec in (parent.spec.replace(widths=(8, 8, 16)), parent.spec.replace(unit=Unit()), zoo.net("plain-14")):
-        with pytest.raises(UserError, match="cannot be deepened"):
+        with pytest.raises(UserError, match="with more units: all else must be the same"):
             deepen(parent, spec, images, 0)
     longer = parent.spec.replace(blocks=(2, 2, 2))
-    with pytest.raises(UserError, match="cannot be deepened"):
+    with pytest.raises(UserError, match="with more units: all else must be the same"):
         deepen(Net(longer), parent.spec, images, 0)
 
 
@@ -214,6 +214,14 @@ def test_a_sweep_trains_the_parent_before_the_child_even_side_by_side(tmp_path, 
     lookup.check_parents(plans, store)
     sweeps.sweep(plans, store, sweeps.DataSetCache(torch.device("cpu")), display, lanes=lanes)
     assert all(store.outcome(plan.run.key)["status"] == "finished" for plan in plans)
+
+
+def test_a_parent_that_is_another_net_is_one_line_before_anything_is_written(store, command, monkeypatch):
+    monkeypatch.setenv("RESEXP_RESULTS", str(store.root))
+    key = SMOKE.plan("resnet-8", 0).run.key
+    code, _, error = command("train", "plain-14", "--budget", "smoke", "--set", f"start.parent={key}")
+    assert code == 2 and error.count("\n") == 1 and f"the weights of run {key}, whose net (8 layers) is not this one" in error
+    assert len(store.stored_keys()) == 2
 
 
 @pytest.mark.parametrize("gone", ["all", "weights", "unreleased"])

@@ -42,10 +42,10 @@ def deepen(parent: Net, spec: NetSpec, images: Float[Tensor, "b 3 h w"], seed: i
         UserError: the parent is another net.
     """
     old = parent.spec
-    if spec.replace(blocks=old.blocks) != old or any(more < few for more, few in zip(spec.blocks, old.blocks, strict=True)):
+    if not spec.deepens(old):
         raise UserError(
-            f"a net of {old.blocks} units '{old.unit.line()}', {old.widths} channels, cannot be deepened to one of "
-            f"{spec.blocks} units '{spec.unit.line()}', {spec.widths} channels: units and channels must be the same"
+            f"a net of {spec.blocks} units '{spec.unit.line()}', {spec.widths} channels, is not one of {old.blocks} units "
+            f"'{old.unit.line()}', {old.widths} channels, with more units: all else must be the same"
         )
     ends = dict[str, Tensor]()  # the output of each of the parent's stages
     last_units = {f"unit.{sum(old.blocks[: stage + 1]) - 1}.output" for stage in range(len(old.blocks))}
