@@ -2,7 +2,8 @@
 #   make quick                       a first look: train, measure, draw (results/quick/report.html)
 #   make degradation BUDGET=short    one experiment at one budget
 # Variables: BUDGET (quick; for one experiment short if its runs come with the repository), ARGS (more options, as
-# ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS
+# ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS,
+# RESEXP_EXPERIMENTS (a folder of your own experiments)
 
 PYTHON ?= python3
 BUDGET ?= quick
@@ -10,7 +11,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 RESEXP := $(BIN)/python -m resexp
-EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py))))
+EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py $(RESEXP_EXPERIMENTS:%=%/*.py)))))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data quick short paper smoke test lint figures report bench gpu-check clean $(EXPERIMENTS)

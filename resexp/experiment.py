@@ -8,8 +8,8 @@ A file holds
     measures(budget) -> list[Measure]         what to measure on the trained nets, with functions of resexp.probe or of this
                                               file (optional; resexp/measure.py)
     figures(table) -> dict[str, Figure]       the plots; without it curves, final errors and what was measured are drawn
-    findings(table) -> list[Finding]          what was found, and what became of the papers' claims (optional;
-                                              resexp/analysis/findings.py)
+    findings(table) -> list[Finding]          what was found, and what became of the papers' claims
+                                              (resexp/analysis/findings.py); without it every net's error beside the first's
     comparison(table) -> DataFrame            beside the papers' numbers (optional)
     BESIDE                                    what its numbers are, where they are not errors in percent (optional)
     title(table) -> str, commands(budget, table) -> list[str]
@@ -23,15 +23,18 @@ import importlib
 import importlib.util
 import os
 import re
+import shlex
 import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from resexp import zoo
 from resexp.budget import Budget, Plan, home
 from resexp.errors import UserError, did_you_mean
 from resexp.measure import Measure, check_measure
+from resexp.spec import Run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,8 +122,20 @@ class Experiment:
         self.beside = str(getattr(module, "BESIDE", ""))
 
     def runs(self, budget: Budget) -> list[Plan]:
-        """The runs that it needs at a budget."""
-        return list(self._hook("runs", budget))
+        """The runs that it needs at a budget; a Run without a label is called as the zoo calls its net, or by its unit.
+
+        Raises:
+            UserError: the file's runs() fails, or gives something else.
+        """
+        plans = []
+        for one in self._hook("runs", budget):
+            plan = Plan(zoo.name_of(one.net) or one.net.unit.line(), one) if isinstance(one, Run) else one
+            if not isinstance(plan, Plan):
+                raise UserError(
+                    f"{self.module.__file__}: runs() must return a list of budget.plan(net, seed, label), not {one!r:.60}"
+                )
+            plans.append(plan)
+        return plans
 
     def measures(self, budget: Budget) -> list[Measure]:
         """The measurements on its nets; none if the file has no measures()."""
@@ -136,8 +151,8 @@ class Experiment:
         return self._hook("figures", table) if self.has("figures") else None
 
     def findings(self, table: pd.DataFrame) -> Any:
-        """Its findings; none if the file has no findings()."""
-        return self._hook("findings", table) if self.has("findings") else []
+        """Its findings; None if the file has no findings()."""
+        return self._hook("findings", table) if self.has("findings") else None
 
     def comparison(self, table: pd.DataFrame) -> pd.DataFrame | None:
         """Its numbers beside the papers'; None if the file does not compare."""
@@ -156,6 +171,13 @@ class Experiment:
     def has(self, hook: str) -> bool:
         """Whether the file has this function."""
         return callable(getattr(self.module, hook, None))
+
+    @property
+    def setting(self) -> str:
+        """What stands before a command that runs it again: where its file is, if that is not the checkout; or ''."""
+        folder = path_of(self.name).resolve().parent
+        own = folder in ((home() / "experiments").resolve(), Path(__file__).resolve().parent)
+        return "" if own else f"RESEXP_EXPERIMENTS={shlex.quote(str(folder))} "
 
     def _hook(self, function: str, *arguments: Any) -> Any:
         """Call a function of the file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import functools
 import shlex
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from resexp import budget as budgets
 from resexp import experiment, zoo
 from resexp.analysis import captions, drawing, published, render, style, table
 from resexp.analysis import measured as measurements
-from resexp.analysis.findings import MEANING, Finding, by_paper, caveats, check_findings, failures, markdown
+from resexp.analysis.findings import MEANING, Finding, beside_first, by_paper, caveats, check_findings, failures, markdown
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.experiment import Experiment
@@ -38,7 +39,9 @@ def draw_figures(store: Store, budget: str, name: str) -> list[Path]:
     paths: list[Path] = []
     with style.house_style():
         drawn = loaded.figures(measured)
-        drawn = measurements.default_figures(measured) if drawn is None else render.check_figures(drawn, name)
+        if drawn is None:
+            drawn = measurements.default_figures(_in_order(measured, _labels_in_order(loaded, measured, budget)))
+        drawn = render.check_figures(drawn, name)
     for part, fig in drawn.items():
         paths += render.save_figure(fig, store, budget, f"{name}.{part}", captions.caption(fig, measured))
     for path in _figure_files(store, budget, name, "png") + _figure_files(store, budget, name, "svg"):
@@ -49,7 +52,7 @@ def draw_figures(store: Store, budget: str, name: str) -> list[Path]:
 
 def read_findings(store: Store, budget: str, name: str) -> list[Finding]:
     """What an experiment found, then its failures and what its runs cannot show."""
-    return _all_findings(experiment.load(name), table.read(store, budget, name))
+    return _all_findings(experiment.load(name), table.read(store, budget, name), budget)
 
 
 def read_claims(store: Store, budget: str, names: Sequence[str]) -> list[tuple[str, Finding]]:
@@ -60,9 +63,28 @@ def read_claims(store: Store, budget: str, names: Sequence[str]) -> list[tuple[s
     return found
 
 
-def _all_findings(loaded: Experiment, measured: pd.DataFrame) -> list[Finding]:
-    """Findings of the experiment, then failed runs, then what the runs cannot show."""
-    found = check_findings(loaded.findings(measured), loaded.name)
+def _labels_in_order(loaded: Experiment, measured: pd.DataFrame, budget: str) -> list[str]:
+    """The labels of a table in the order of the experiment's runs(); those that it has no more, or of one run, as they come."""
+    there, wanted = list(dict.fromkeys(measured["label"])), list[str]()
+    if budgets.is_known(budget):
+        with contextlib.suppress(UserError):  # it does not fit any more
+            known = budgets.load(budget).replace(dataset=str(measured["data"].iloc[0]))
+            wanted = [plan.label for plan in loaded.runs(known)]
+    return sorted(there, key=lambda label: wanted.index(label) if label in wanted else len(wanted))
+
+
+def _in_order(measured: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """The table with its labels in this order."""
+    return pd.concat([measured[measured["label"] == label] for label in labels])
+
+
+def _all_findings(loaded: Experiment, measured: pd.DataFrame, budget: str) -> list[Finding]:
+    """Findings of the experiment, or each net beside the first, then failed runs, then what the runs cannot show."""
+    own = loaded.findings(measured)
+    if own is None:
+        values = table.last_values(measured).dropna(subset=["label"])
+        own = beside_first(values, _labels_in_order(loaded, measured, budget)) if len(values) else []
+    found = check_findings(own, loaded.name)
     return [*found, *(Finding(line) for line in (*failures(measured), *caveats(measured)))]
 
 
@@ -119,7 +141,7 @@ def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
         "summary": loaded.summary,
         "claim": loaded.sections.get("claim", ""),
         "source": loaded.sections.get("source", ""),
-        "findings": _all_findings(loaded, measured),
+        "findings": _all_findings(loaded, measured, budget),
         "figures": [_embedded_figure(path) for path in _up_to_date_figures(store, budget, name)],
         "beside": loaded.beside,
         "incomparable": published.incomparable(measured),
@@ -170,7 +192,7 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
         return own
     name = loaded.name
     if not budgets.is_known(budget):
-        return [f"python -m resexp measure {name} --run {run}" for run in runs["run"]]
+        return [f"{loaded.setting}python -m resexp measure {name} --run {run}" for run in runs["run"]]
     known = budgets.load(budget)
     data = str(runs["data"].iloc[0])
     options = [] if data == known.dataset else [f"--data {data}"]
@@ -182,8 +204,8 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
     options += [f"--{what} {','.join(str(value) for value in values)}" for what, values in changes.items()]
     options += [f"--set {shlex.quote(change)}" for change in known.changes]
     arguments = f" ARGS={shlex.quote(' '.join(options))}" if options else ""
-    commands = [f"make {name} BUDGET={known.name}{arguments}"]
-    return [*commands, " ".join([f"python -m resexp run {name} --budget {known.name}", *options])]
+    run = " ".join([f"python -m resexp run {name} --budget {known.name}", *options])
+    return [f"{loaded.setting}make {name} BUDGET={known.name}{arguments}", f"{loaded.setting}{run}"]
 
 
 def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:

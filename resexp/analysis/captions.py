@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from resexp import zoo
 from resexp.analysis import frames
 from resexp.analysis.render import NOT_CIFAR
-from resexp.errors import join_words
+from resexp.errors import UserError, join_words
 from resexp.source import TITLES
+from resexp.spec import unit_from_line
 
 
 def layers_note(table: pd.DataFrame) -> str:
@@ -110,7 +111,7 @@ def _untrained_words(runs: pd.DataFrame) -> str:
 
 
 def _narrow(runs: pd.DataFrame) -> str:
-    narrow = {row["label"]: row["parameters"] < 0.8 * _parameters(row["net"]) for _, row in runs.iterrows()}
+    narrow = {row["label"]: row["parameters"] < 0.8 * _parameters(row) for _, row in runs.iterrows()}
     names = "nets" if all(narrow.values()) else join_words([str(label) for label, is_so in narrow.items() if is_so])
     return f", {names} narrower than the papers'" if any(narrow.values()) else ""
 
@@ -130,9 +131,15 @@ def _budget_words(runs: pd.DataFrame) -> str:
     return f"{text}{_narrow(runs)}."
 
 
-def _parameters(net: object) -> float:
-    """Of the zoo's net of this name; 0 if it has none."""
-    return zoo.net(net).parameters() if isinstance(net, str) and net else 0.0
+def _parameters(row: pd.Series) -> float:
+    """Of the net of the papers' width with the run's units and depth; 0 if there is none."""
+    if isinstance(row["net"], str) and row["net"]:
+        return zoo.net(row["net"]).parameters()
+    options = dict(pair.split("=") for pair in str(row["options"]).split(",") if "=" in pair)
+    try:
+        return zoo.net_from_unit(unit_from_line(row["unit"]).replace(**options), int(row["depth"])).parameters()
+    except UserError:
+        return 0.0
 
 
 def _seed_words(runs: pd.DataFrame) -> str:

@@ -268,6 +268,19 @@ def pair(
     return [part_unless_doubtful(why_undecided(a, b, comparisons), (centre(b) < centre(a)) == (paper == "lower"), text)]
 
 
+def beside_first(values: pd.DataFrame, labels: Sequence[str]) -> list[Finding]:
+    """Every label's test error beside the first's, and whether they differ, corrected for their number: observations.
+
+    Args:
+        values: `table.last_values`.
+        labels: in order; those that are not there are left out.
+    """
+    first, *others = [label for label in labels if label in set(values["label"])] or [""]
+    said = [(one, other) for other in others for one in pair(values, first, other, "Test error", comparisons=len(others))]
+    return [Finding(f"{one.text}{'' if one.holds is None else f': {other} is lower' if one.holds else f': {other} is higher'}.")
+            for one, other in said]  # fmt: skip
+
+
 def is_best(values: pd.DataFrame, label: str, name: str = "", worst: bool = False, times: int = 1) -> list[Statement]:
     """Whether a label clearly has the lowest error of all, or the highest: a statement for the others of which it is so, one
     for those of which it is not, one for those that noise leaves open; nothing if it or any other is not there.

@@ -206,14 +206,16 @@ def published_markers(ax: Axes, points: Sequence[tuple[float, float, float | Non
 
 
 def seed_dots(ax: Axes, values: pd.DataFrame, colours: Mapping[str, str] | None = None) -> None:
-    """Last values, a row for each label: every seed a dot, the median a bar (none where half of the runs failed), and right
-    of the axes how many failed."""
+    """Last values, a row for each label: every seed a dot (equal ones beside each other), the median a bar (none where half of
+    the runs failed), and right of the axes how many failed."""
     labels = list(dict.fromkeys(values["label"]))
     colours = colours or style.cycle_colours(labels)
     for place, label in enumerate(labels):
         group = values[values["label"] == label]
         known = group["value"].dropna()
-        ax.plot(known, [place] * len(known), "o", ms=9, color=colours[label], alpha=0.75, mec="white", zorder=3)
+        equal = known.groupby(known)
+        beside = 0.2 * (equal.cumcount() - (equal.transform("size") - 1) / 2)
+        ax.plot(known, place + beside, "o", ms=9, color=colours[label], alpha=0.75, mec="white", zorder=3)
         median = float(failed_as_inf(group["value"]).median())
         if math.isfinite(median):
             ax.plot(median, place, "|", ms=26, mew=3, color=colours[label], zorder=4)
