@@ -173,7 +173,7 @@ def test_findings_say_where_a_deepened_net_ends(tmp_path):
     exact, plain, residual = BEGUN.findings(begun(tmp_path, ends))
     assert (exact.state, plain.state, residual.state) == (IDENTITY, SO_FAR, NOT_SO_FAR)
     assert "Plain: test loss 0 apart at most" in exact.measured
-    assert "20 layers: 15.0 % before the first step" in plain.notes[0] and "56 layers, random weights: " in plain.notes[0]
+    assert "20 layers: 15.0 % before the first step" in plain.notes[0] and "; random weights: " in plain.notes[0]
     assert "random weights" not in plain.notes[1]
 
 
@@ -200,7 +200,7 @@ def test_only_new_units_count(tmp_path):
 
 def test_labels_are_named_in_short():
     names = {"plain-56 from plain-20, noise 0.1, small rate": "56 layers, noise 0.1", "plain-20 trained on": "20 layers",
-             "resnet-56 from random weights": "56 layers, random weights"}  # fmt: skip
+             "resnet-56 from random weights": "random weights"}  # fmt: skip
     assert {label: drawing.name(label) for label in names} == names
     assert drawing.name("plain-56 from plain-20, small rate", depths=False) == "exact"
 

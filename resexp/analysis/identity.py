@@ -45,9 +45,12 @@ def new_units(rows: pd.DataFrame, base: int) -> pd.DataFrame:
 
 
 def name(label: str, depths: bool = True) -> str:
-    """'56 layers, noise 0.1' of 'plain-56 from plain-20, noise 0.1', at any rate; without depths 'noise 0.1' or 'exact'."""
+    """'56 layers, noise 0.1' of 'plain-56 from plain-20, noise 0.1', at any rate; without depths 'noise 0.1' or 'exact'; random
+    weights are named as such, since they are of the deepest nets only."""
     layers, _, rest = label.removesuffix(SMALL_RATE).partition("-")[2].partition(" ")
-    what = "random weights" if "random" in rest else rest.partition(", ")[2]
+    if "random" in rest:
+        return "random weights"
+    what = rest.partition(", ")[2]
     return ", ".join([f"{layers} layers"] * depths + [what] * bool(what)) or "exact"
 
 
