@@ -274,6 +274,12 @@ def import_weights(
     ],
     net: Annotated[str, typer.Option("--net", help="The net it is of, as resnet-56.")],
     normalise: Annotated[str, typer.Option(help="How its inputs are normalised: imagenet, channel, pixel.")] = "imagenet",
+    mean: Annotated[str | None, typer.Option(help="Mean of each channel that its inputs had, as 0.4914,0.4822,0.4465.")] = None,
+    std: Annotated[str | None, typer.Option(help="Standard deviations that go with --mean.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OLD=NEW", help="Change names in the file, as blocks.=layer; repeatable."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Test on the first N images only.")] = None,
     device: DeviceOption = None,
     as_json: JsonOption = False,
@@ -286,15 +292,28 @@ def import_weights(
     from resexp.store import Store
 
     store = Store()
-    found, model = weights.import_file(file, zoo.net(net), normalise)
+    channels = [_parse_channels(text, option) for text, option in ((mean, "--mean"), (std, "--std"))]
+    found, model = weights.import_file(file, zoo.net(net), normalise, names or [], *channels)
     hardware.choose_device(device)
-    _require_dataset(found.data.name)
+    try:
+        _require_dataset(found.data.name)
+    except UserError as error:
+        raise UserError(f"these weights have {found.net.classes} outputs, so they are of {found.data.name}: {error}") from None
+    for key in store.stored_keys():
+        twin = store.spec(key)
+        other = key != found.key or (store.outcome(key) or {}).get("map", []) != (names or [])
+        if twin.imported == found.imported and store.outcome(key) is not None and other:
+            how = " ".join(["--normalise", twin.data.normalise, *map(str, twin.data.mean), *map(str, twin.data.std)])
+            raise UserError(
+                f"{file} is stored already, as run {key} of {zoo.name_of(twin.net) or net} ({how}); first: rm {key}"
+            )
     with store.claim(found.key) as ours:
         if not ours:
             raise UserError(f"run {found.key} is held by another process; try again when it is done")
         if store.outcome(found.key) is None:
             store.write_spec(found)
             outcome = {"status": "imported", "name": net, "key": found.key, "file": file.name, "final": {},
+                       **({"map": names} if names else {}),
                        "parameters": found.net.parameters(),
                        "ended": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
                        **hardware.provenance(hardware.choose_device("cpu"))}  # fmt: skip
@@ -468,6 +487,14 @@ def _parse_numbers(text: str | None, what: str) -> tuple[int, ...]:
     if any(number < 0 for number in numbers):
         raise UserError(f"{what} takes numbers from 0; not '{text}'")
     return tuple(dict.fromkeys(numbers))
+
+
+def _parse_channels(text: str | None, what: str) -> tuple[float, ...]:
+    """Three numbers of an option: '0.49,0.48,0.45'; empty if it is not given."""
+    try:
+        return tuple(float(word) for word in text.split(",")) if text else ()
+    except ValueError:
+        raise UserError(f"{what} takes three numbers separated by commas, as 0.4914,0.4822,0.4465; not '{text}'") from None
 
 
 def _load_budget(

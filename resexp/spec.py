@@ -418,8 +418,22 @@ class Data(Spec):
     subtract mean and divide by standard deviation per channel. imagenet: the same with ImageNet's figures (the published
     PyTorch CIFAR weights)."""
 
+    mean: tuple[float, ...] = ()
+    """With normalise = channel, these means (red, green, blue) of pixels in [0, 1] instead of the training images'."""
+
+    std: tuple[float, ...] = ()
+    """The standard deviations that go with `mean`."""
+
     augment: Literal["crop flip", "none"] = "crop flip"
     """Training images: pad 4 zeros on each side (after normalisation), crop 32x32 at random, flip every second one."""
+
+    @model_validator(mode="after")
+    def _three_channels(self) -> Data:
+        if (self.mean or self.std) and (len(self.mean), len(self.std), self.normalise) != (3, 3, "channel"):
+            raise ValueError("mean and std are three numbers each, for normalise = channel")
+        if any(not 0 <= value <= 1 for value in self.mean) or any(not value > 0 for value in self.std):
+            raise ValueError(f"mean {self.mean} and std {self.std} are of pixels in [0, 1], and std is above 0")
+        return self
 
     @model_validator(mode="after")
     def _enough(self) -> Data:

@@ -17,12 +17,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from resexp import source, zoo
+from resexp import cli, source, zoo
 from resexp.errors import UserError
-from resexp.images import data
+from resexp.images import data, synthetic
 from resexp.images.data import DataSet
 from resexp.nets import weights
-from resexp.nets.inference import RouteScorer, evaluate
+from resexp.nets.inference import RouteScorer, Score, evaluate
 from resexp.nets.net import Net
 from resexp.route import Route
 from resexp.spec import Data, Run
@@ -244,6 +244,65 @@ def test_the_same_file_is_the_same_run_and_another_file_another(tmp_path):
     assert weights.import_file(tmp_path / "a.pt", zoo.net("resnet-14"), "channel")[0].key != a.key
 
 
+@pytest.mark.parametrize("key", weights.WRAPPERS)
+@pytest.mark.parametrize("prefix", ["", "module.", "_orig_mod.module.", "model."])
+def test_usual_wrappings_are_taken_off(tmp_path, key, prefix):
+    theirs = reference()
+    state = {prefix + name: value for name, value in theirs.state_dict().items()}
+    torch.save({key: state, "epoch": 3, "best": 93.5}, tmp_path / "file.pt")
+    close(weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"))[1], theirs)
+
+
+def test_names_can_be_mapped(tmp_path, store, command):
+    theirs = reference()
+    state = {name.replace("layer", "stage_").replace("fc.", "head_."): value for name, value in theirs.state_dict().items()}
+    torch.save(state, tmp_path / "file.pt")
+    close(weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"), names=["stage_=layer", "head_=fc"])[1], theirs)
+    words = ("import-weights", str(tmp_path / "file.pt"), "--net", "resnet-14")
+    for change, said in (("stage_", "takes OLD=NEW"), ("stag=layer=", "has 'x"), ("x9=y", "no name in the file has 'x9'"),
+                         ("conv1=conv2", "two tensors would have the same name")):  # fmt: skip
+        code, _, err = command(*words, "--map", change)
+        assert code == 2 and err.count("\n") == 1 and (said in err or change == "stag=layer="), err
+
+
+def test_means_and_deviations_of_ones_own_are_part_of_the_run_and_of_no_other_key(tmp_path):
+    torch.save(reference().state_dict(), tmp_path / "file.pt")
+    mean, std = (0.4914, 0.4822, 0.4465), (0.2023, 0.1994, 0.2010)
+    run, _ = weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"), mean=mean, std=std)
+    assert (run.data.normalise, run.data.mean, run.data.std) == ("channel", mean, std)
+    assert run.key != weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"), "channel")[0].key
+    found = data._statistics(run.data)
+    assert [part.tolist() for part in found] == [pytest.approx(mean), pytest.approx(std)]
+    pixels = torch.from_numpy(synthetic.make_images("test", 8)[0]).float() / 255
+    own, other = ((pixels - torch.tensor(m)) / torch.tensor(s) for m, s in ((mean, std), data.IMAGENET))
+    assert not data.is_foreign(run.data, own.permute(0, 3, 1, 2)) and data.is_foreign(run.data, other.permute(0, 3, 1, 2))
+    for wrong in ({"mean": mean}, {"mean": mean, "std": (0.2, 0.2)}, {"mean": (120.0, 1.0, 1.0), "std": std}):
+        with pytest.raises(UserError, match="mean"):
+            weights.import_file(tmp_path / "file.pt", zoo.net("resnet-14"), **wrong)
+
+
+def test_the_same_file_twice_is_one_run(tmp_path, store, command, monkeypatch):
+    monkeypatch.setattr(cli, "_require_dataset", lambda _: None)
+    monkeypatch.setattr(cli, "_print_score", lambda *_: Score(10.0, 1.0, 100))
+    torch.save(reference().state_dict(), tmp_path / "file.pt")
+    words = ("import-weights", str(tmp_path / "file.pt"), "--net", "resnet-14")
+    for _ in range(2):
+        assert command(*words)[0] == 0
+    (key,) = Store().stored_keys()
+    for other in (("--normalise", "channel"), ("--mean", "0.5,0.5,0.5", "--std", "0.2,0.2,0.2"), ("--map", "layer=layer")):
+        code, _, err = command(*words, *other)
+        assert code == 2 and f"is stored already, as run {key} of resnet-14 (--normalise imagenet); first: rm {key}" in err
+    assert Store().stored_keys() == [key] and Store().outcome(key)["final"]["test_n"] == 100
+
+
+def test_weights_of_a_hundred_classes_say_so_where_cifar100_is_not_here(tmp_path, store, command, monkeypatch):
+    monkeypatch.setenv("RESEXP_DATA", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    torch.save(reference(classes=100).state_dict(), tmp_path / "file.pt")
+    code, _, err = command("import-weights", str(tmp_path / "file.pt"), "--net", "resnet-14")
+    assert code == 2 and "these weights have 100 outputs, so they are of cifar100: CIFAR-100 not found" in err
+
+
 def test_files_without_batch_counters_are_taken_too(tmp_path):
     theirs = reference()
     state = {name: value for name, value in theirs.state_dict().items() if not name.endswith("num_batches_tracked")}
@@ -334,6 +393,11 @@ WRONG = {
     "not a mapping": (lambda path: torch.save([torch.zeros(2)], path), "file.pt", "holds no state dict"),
     "numbers": (lambda path: torch.save({"conv1.weight": 3}, path), "file.pt", "holds no state dict"),
     "no tensors": (lambda path: torch.save({"state_dict": {}}, path), "file.pt", "holds no state dict"),
+    "an unknown wrapping": (lambda path: torch.save({"ema": good(), "epoch": 3}, path), "file.pt", "its keys are ema, epoch"),
+    "another depth": (
+        lambda path: torch.save({f"layer{1 + k}.{i}.conv1.weight": torch.zeros(1) for k in range(3) for i in range(9)}, path),
+        "file.pt", r"has 27 units, resnet-14 has 6: it looks like resnet-56 \(--net resnet-56\)",
+    ),
     "a truncated safetensors": (halved_safetensors, "file.safetensors", "truncated or no safetensors file"),
     "an empty safetensors": (lambda path: path.touch(), "file.safetensors", "truncated or no safetensors file"),
     "a text safetensors": (lambda path: path.write_text("x" * 99), "file.safetensors", "truncated or no safetensors file"),
@@ -354,8 +418,8 @@ def test_a_wrong_file_is_one_line_that_says_what_is_wrong_and_nothing_is_stored(
 
 @published
 @pytest.mark.parametrize(("file", "net", "words"), [
-    ("resnet-32", "resnet-20", r"layer1\.3\..*stages of 3, 3, 3 units"),
-    ("resnet-20", "resnet-32", r"lacks units\.3\."),
+    ("resnet-32", "resnet-20", r"has 15 units, resnet-20 has 9: it looks like resnet-32 \(--net resnet-32\)"),
+    ("resnet-20", "resnet-32", r"has 9 units, resnet-32 has 15: it looks like resnet-20"),
     ("resnet-20", "preresnet-20", "original basic units, not of .bn relu conv"),
     ("resnet-20", "resnet-164", "original basic units, not of .conv1 bn relu"),
 ])  # fmt: skip

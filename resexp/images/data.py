@@ -258,6 +258,8 @@ def _statistics(spec: Data, pixels: Tensor | None = None) -> tuple[Tensor, Tenso
     """
     if spec.normalise == "imagenet":
         return torch.tensor(IMAGENET[0]), torch.tensor(IMAGENET[1])
+    if spec.mean:
+        return torch.tensor(spec.mean), torch.tensor(spec.std)
     total, squares = _sums(spec, pixels)
     mean, std = total.double() / spec.images / 255, torch.ones(3)
     if spec.normalise == "channel":
@@ -296,7 +298,8 @@ def is_foreign(spec: Data, x: Float[Tensor, "b 3 32 32"]) -> bool:
     """Whether images cannot have been normalised as the spec says: they are 8-bit pixels normalised otherwise, or far outside
     of what pixels can be. Images that were normalised rightly and then changed pass, and so does what cannot be told."""
     x = x.detach()[:64].float().cpu().permute(0, 2, 3, 1)
-    ways = {way: spec.replace(normalise=way) for way in NORMALISATION if way == "imagenet" or _knows_sums(spec)}
+    others = [spec.replace(normalise=way, mean=(), std=()) for way in NORMALISATION if way != spec.normalise]
+    ways = {one.normalise: one for one in (spec, *others) if one.normalise == "imagenet" or one.mean or _knows_sums(one)}
     pixels = {way: 255 * (x * std + mean) for way, (mean, std) in ((way, _statistics(one)) for way, one in ways.items())}
     whole = {way for way, values in pixels.items() if ((values - values.round()).abs() < 0.02).float().mean() > 0.5}
     if spec.normalise in whole:

@@ -6,6 +6,7 @@ import hashlib
 import pickle
 import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import safetensors.torch
@@ -19,9 +20,15 @@ from resexp.nets.net import Net
 from resexp.spec import Data, Run, make
 from resexp.spec import Net as NetSpec
 
+WRAPPERS = ("state_dict", "model", "model_state_dict", "net", "weights")
+"""Keys under which training scripts save a state dict."""
+
+PREFIXES = ("module.", "_orig_mod.", "model.", "net.")
+"""What DataParallel, torch.compile and training frameworks put before every name."""
+
 
 def read(path: Path) -> dict[str, Tensor]:
-    """The tensors of a .safetensors file, or of a PyTorch file (a state dict, or {"state_dict": ...}), `module.` stripped.
+    """The tensors of a .safetensors file, or of a PyTorch file (a state dict, alone or in one of WRAPPERS), without PREFIXES.
 
     PyTorch files go through its restricted unpickler (weights_only), which builds tensors and nothing else.
 
@@ -32,7 +39,7 @@ def read(path: Path) -> dict[str, Tensor]:
         raise UserError(f"there is no weights file {path}")
     if path.suffix == ".safetensors":
         try:
-            return _without_module_prefix(safetensors.torch.load_file(path))
+            return _without_prefix(safetensors.torch.load_file(path))
         except (SafetensorError, OSError) as error:
             raise UserError(f"{path} is truncated or no safetensors file ({error})") from None
     try:
@@ -44,16 +51,42 @@ def read(path: Path) -> dict[str, Tensor]:
         broken = f"truncated or no PyTorch weights file ({type(error).__name__})"
         other = "no plain weights file: it holds objects other than tensors, which are not loaded"
         raise UserError(f"{path} is {other if objects else broken}") from None
-    if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
-        content = content["state_dict"]
-    if not isinstance(content, dict) or not content or not all(isinstance(value, Tensor) for value in content.values()):
-        raise UserError(f"{path} holds no state dict: a mapping from names to tensors is needed")
-    return _without_module_prefix(content)
+    found = next(
+        (content[key] for key in WRAPPERS if isinstance(content, dict) and isinstance(content.get(key), dict)), content
+    )
+    if not isinstance(found, dict) or not found or not all(isinstance(value, Tensor) for value in found.values()):
+        keys = (
+            f"; its keys are {', '.join(str(key) for key in [*content][:8])}" if isinstance(content, dict) and content else ""
+        )
+        need = f"names and tensors are needed, alone or under {', '.join(WRAPPERS)}"
+        raise UserError(f"{path} holds no state dict: {need}{keys}")
+    return _without_prefix(found)
 
 
-def _without_module_prefix(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The tensors without the `module.` that torch.nn.DataParallel puts before every name."""
-    return {str(name).removeprefix("module."): value for name, value in tensors.items()}
+def _without_prefix(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors without what wrappers put before every name (PREFIXES)."""
+    for prefix in PREFIXES * 2:
+        if all(str(name).startswith(prefix) for name in tensors):
+            tensors = {str(name).removeprefix(prefix): value for name, value in tensors.items()}
+    return {str(name): value for name, value in tensors.items()}
+
+
+def renamed(tensors: dict[str, Tensor], changes: Sequence[str]) -> dict[str, Tensor]:
+    """The tensors with each `old=new` put into their names, in order: `--map block=layer`.
+
+    Raises:
+        UserError: a change has no `=`, is in no name, or gives two tensors one name.
+    """
+    for change in changes:
+        old, equals, new = change.partition("=")
+        if not old or not equals:
+            raise UserError(f"--map takes OLD=NEW, as blocks.=layer; not '{change}'")
+        if not any(old in name for name in tensors):
+            raise UserError(f"--map {change}: no name in the file has '{old}'; names are {', '.join([*tensors][:4])} ...")
+        if len({name.replace(old, new) for name in tensors}) < len(tensors):
+            raise UserError(f"--map {change}: two tensors would have the same name")
+        tensors = {name.replace(old, new): value for name, value in tensors.items()}
+    return tensors
 
 
 def write(net: Net, half: bool = False) -> bytes:
@@ -127,7 +160,26 @@ def to_our_names(tensors: dict[str, Tensor], spec: NetSpec) -> dict[str, Tensor]
     return out
 
 
-def import_file(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple[Run, Net]:
+def _check_depth(path: Path, tensors: dict[str, Tensor], spec: NetSpec) -> None:
+    """UserError if the file has another number of units than the net; says which net it looks like."""
+    places = {match[1] for name in tensors if (match := re.match(r"(units\.\d+|layer\d+\.\d+)\.", name))}
+    units, wanted = len(places), len(spec.unit_plans())
+    if not places or units == wanted:
+        return
+    depth = units * spec.unit.convolutions + 2
+    like = zoo.name_of(spec.replace(blocks=(units // 3,) * 3)) if units % 3 == 0 else ""
+    looks = f"looks like {like} (--net {like})" if like else f"has {depth} layers"
+    raise UserError(f"{path} has {units} units, {zoo.name_of(spec) or 'the net'} has {wanted}: it {looks}")
+
+
+def import_file(
+    path: Path,
+    spec: NetSpec,
+    normalise: str = "imagenet",
+    names: Sequence[str] = (),
+    mean: Sequence[float] = (),
+    std: Sequence[float] = (),
+) -> tuple[Run, Net]:
     """(run, net) of a published weights file of the original basic ResNet (He 2015, section 4.2).
 
     The kind of shortcut is read from the file: with `downsample` or `shortcut` weights they are projections with BN (option B),
@@ -137,11 +189,14 @@ def import_file(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple
         path: the file.
         spec: the net it is meant to be, e.g. zoo.net("resnet-56").
         normalise: how its inputs are normalised (`Data.normalise`).
+        names: `old=new` changes to the file's names (`renamed`).
+        mean: of each channel of its inputs, with std, instead of normalise.
+        std: the standard deviations that go with it.
 
     Raises:
         UserError: truncated, or not of this net.
     """
-    tensors = read(path)
+    tensors, asked = renamed(read(path), names), spec
     own = any(name.startswith("stem.") for name in tensors)
     if not own:
         if spec.unit != zoo.ORIGINAL:
@@ -154,9 +209,11 @@ def import_file(path: Path, spec: NetSpec, normalise: str = "imagenet") -> tuple
     if classes not in (10, 100):
         raise UserError(f"{path} has {classes} outputs: neither CIFAR-10 nor CIFAR-100")
     spec = spec.replace(classes=classes)
+    _check_depth(path, tensors, asked)
     net = Net(spec, seed=None)
     load_strictly(net, to_our_names(tensors, spec), str(path))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    data = make(Data, {"name": "cifar10" if classes == 10 else "cifar100", "normalise": normalise})
+    way = {"normalise": "channel", "mean": tuple(mean), "std": tuple(std)} if mean or std else {"normalise": normalise}
+    data = make(Data, {"name": "cifar10" if classes == 10 else "cifar100", **way})
     run: Run = make(Run, {"net": spec, "data": data, "imported": digest})
     return run, net
