@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from resexp.store import Store
 
 app = typer.Typer(
-    help="See for yourself why residual networks work: train, measure and draw the experiments of He 2015, He 2016, Veit 2016.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -68,6 +67,24 @@ CalibrateOption = Annotated[
     bool, typer.Option("--calibrate", help="As --dry-run, the time from a few steps of each kind of net (minutes).")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _print_version(wanted: bool) -> None:
+    """Print the version and leave, if that is wanted."""
+    if wanted:
+        from resexp import __version__
+
+        print(f"resexp {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """See for yourself why residual networks work: train, measure and draw the experiments of He 2015, He 2016, Veit 2016."""
 
 
 @app.command("list")

@@ -21,7 +21,7 @@ from resexp.analysis.findings import MEANING, Finding, beside_first, by_paper, c
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.experiment import Experiment
-from resexp.source import TITLES
+from resexp.source import TITLES, in_checkout
 from resexp.store import Store, write_atomic
 
 PROVENANCE = ("label", "seed", "status", "run", "seconds", "images_per_second", "device", "torch", "commit", "ended")
@@ -108,7 +108,8 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     sections = [_section(store, budget, name) for name in measured]
     others = experiment.names() if budget in budgets.names() else []
-    missing = [(name, experiment.summary(name)) for name in others if name not in measured]
+    how = f"make {{}} BUDGET={budget}" if in_checkout() else f"python -m resexp run {{}} --budget {budget}"
+    missing = [(name, experiment.summary(name), how.format(name)) for name in others if name not in measured]
     data = sorted({data for section in sections for data in section["data"]})
     judged = by_paper((section["name"], one) for section in sections for one in section["findings"])
     page = _page_template().render(
@@ -205,7 +206,8 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
     options += [f"--set {shlex.quote(change)}" for change in known.changes]
     arguments = f" ARGS={shlex.quote(' '.join(options))}" if options else ""
     run = " ".join([f"python -m resexp run {name} --budget {known.name}", *options])
-    return [f"{loaded.setting}make {name} BUDGET={known.name}{arguments}", f"{loaded.setting}{run}"]
+    make = [f"{loaded.setting}make {name} BUDGET={known.name}{arguments}"] if in_checkout() else []
+    return [*make, f"{loaded.setting}{run}"]
 
 
 def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> dict[str, tuple[int, ...]]:

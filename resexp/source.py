@@ -12,10 +12,21 @@ FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "synthetic": "the synthetic set (not CIFAR)"}
 
 
+PACKAGE = Path(__file__).resolve().parent
+
+
+def in_checkout() -> bool:
+    """Whether the package lies in a checkout, and not where pip has installed a wheel."""
+    return (PACKAGE.parent / "experiments" / "budgets.yaml").is_file()
+
+
 def home() -> Path:
-    """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout."""
+    """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout, else
+    what its wheel brought along."""
     here = Path(os.environ.get("RESEXP_HOME") or ".")
-    return here if (here / "experiments" / "budgets.yaml").is_file() else Path(__file__).resolve().parent.parent
+    if (here / "experiments" / "budgets.yaml").is_file():
+        return here
+    return PACKAGE.parent if in_checkout() else PACKAGE / "shipped"
 
 
 def results() -> Path:

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
 
-from resexp import __version__
+from resexp import __version__, source
 from resexp.errors import Stopped
 from resexp.images.data import DataSet, Draw
 from resexp.nets import hardware, weights
@@ -293,6 +293,8 @@ def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str,
 def git_commit() -> str:
     """The checkout's commit at the first call, with + if files differ from it; '' outside a checkout."""
     folder = Path(__file__).resolve().parent
+    if not source.in_checkout():  # else that of whatever repository the environment lies in
+        return ""
     try:
         command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*"]
         head = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10)
