@@ -21,7 +21,7 @@ import resexp  # noqa: E402, F401 - before torch, which then does not let thread
 settings.register_profile("resexp", deadline=None, derandomize=True, database=None)
 settings.load_profile("resexp")
 
-LONG = ("test_flow", "test_train", "test_propagation_experiments", "test_weights", "test_identity")
+LONG = ("test_flow", "test_train", "test_notebook", "test_propagation_experiments", "test_weights", "test_identity")
 """The files that take longest: first, so that workers which take a file each end together."""
 
 
