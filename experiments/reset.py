@@ -94,7 +94,7 @@ def errors(table: pd.DataFrame) -> Figure:
     plots.legend(axes[len(labels) - 1], [*looks, ("intact", {"lw": 1.6, "color": style.GREY})], "upper left")
     axes[len(labels) - 1].get_legend().set_bbox_to_anchor((1.02, 1.0))
     captions.explain(
-        fig, "A reset unit costs a plain net everything, a residual net little at most units.",
+        fig, "A reset unit costs a plain net nearly all; a residual net far less, most of it BN statistics that no longer fit.",
         "Test error with one unit's weights set back, or the unit deleted; nothing is trained. Dotted: chance. "
         f"{along.images(resets(table), ERROR)}.{captions.seed_note(table)}", frames.measured_rows(table),
     )  # fmt: skip
@@ -120,21 +120,31 @@ def lines(ax: Axes, rows: pd.DataFrame, colours: dict[str, str], limit: float) -
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:
-    """What the median unit takes if it is set back to its initial weights; which units are robust, which critical; beside it
-    later weights, deletion, and BN's statistics estimated again."""
-    limit, found = frames.chance(table), resets(table)
-    first = lesions.with_lead(found[found["kind"] == RESET.format(0)], limit)
+    """What the median unit takes if it is set back to its initial weights, with BN as it is and estimated again;
+    which units are robust, which critical; beside it later weights and deletion."""
+    limit, kept, again = frames.chance(table), resets(table), resets(table, again=True)
+    ways = {"": initial(kept, limit), ", BN estimated again": initial(again, limit)}
+
+    def taken(one_path: bool, **bound: float) -> list[Statement]:
+        return [Statement(one.holds, one.text + way) for way, rows in ways.items()
+                for one in lesions.lead_taken(rows[rows["one_path"].eq(one_path)], limit, **bound)]  # fmt: skip
+
+    kinds_of_units = [both_kinds(rows, way) for way, first in ways.items() for rows in of_nets(first)]
     return [
         Finding("Set back to its initial weights one unit takes little from a residual net (our bound: a tenth of its lead "
-                "over chance, in the median).", "ours",
-                lesions.lead_taken(first[first["one_path"].eq(False)], limit, most=LITTLE), first),
+                "over chance, in the median).", "ours", taken(False, most=LITTLE), ways[""]),
         Finding("Set back to its initial weights one unit takes nearly all from a plain net (our bound: nine tenths, in the "
-                "median).", "ours",
-                lesions.lead_taken(first[first["one_path"].eq(True)], limit, least=NEARLY_ALL), first),
+                "median).", "ours", taken(True, least=NEARLY_ALL), ways[""]),
         Finding("Some layers are robust, others critical (our bounds: a reset unit takes less than a tenth of the lead, more "
-                "than nine tenths).", "Zhang 2022, abstract", [both_kinds(rows) for _, rows in first.groupby("label")], first),
-        *[Finding(medians(rows, again)) for again in (False, True) for rows in of_nets(resets(table, again))],
+                "than nine tenths).", "Zhang 2022, abstract", kinds_of_units, ways[""]),
+        *[Finding(medians(rows)) for rows in of_nets(kept)],
+        *[Finding(medians(rows, ", BN estimated again")) for rows in of_nets(again)],
     ]  # fmt: skip
+
+
+def initial(rows: pd.DataFrame, limit: float) -> pd.DataFrame:
+    """Resets to the initial weights of nets that have something to lose."""
+    return lesions.with_lead(rows[rows["kind"] == RESET.format(0)], limit)
 
 
 def of_nets(rows: pd.DataFrame) -> list[pd.DataFrame]:
@@ -142,20 +152,19 @@ def of_nets(rows: pd.DataFrame) -> list[pd.DataFrame]:
     return [rows[rows["label"] == label] for label in lesions.ordered_labels(rows)]
 
 
-def both_kinds(rows: pd.DataFrame) -> Statement:
+def both_kinds(rows: pd.DataFrame, way: str) -> Statement:
     """Whether a net has robust and critical units, seed by seed."""
     counts = [((one["lost"] < LITTLE).sum(), (one["lost"] > NEARLY_ALL).sum(), len(one)) for _, one in rows.groupby("run")]
     holds = agreed([bool(robust and critical) for robust, critical, _ in counts])
     said = " and ".join(f"{robust} robust, {critical} critical of {units}" for robust, critical, units in counts)
-    return Statement(holds, f"{rows['label'].iloc[0]} {said}")
+    return Statement(holds, f"{rows['label'].iloc[0]}{way} {said}")
 
 
-def medians(rows: pd.DataFrame, again: bool) -> str:
+def medians(rows: pd.DataFrame, way: str = "") -> str:
     """The median unit's error of each kind, and in how many units a reset to the initial weights is worse than deletion."""
     by = {kind: rows[rows["kind"] == kind] for kind in kinds(rows)}
     said = ", ".join(f"{kind} {one['value'].median():.1f} %" for kind, one in by.items() if len(one))
     pair = by[RESET.format(0)].merge(by[DELETED], on=["run", "unit"]) if RESET.format(0) in by else rows.iloc[:0]
     worse = int((pair["value_x"] > pair["value_y"]).sum()) if len(pair) else 0
     beside = f"; the initial weights are worse than none in {worse} of {len(pair)} cases" if len(pair) else ""
-    when = ", BN estimated again" if again else ""
-    return f"{rows['label'].iloc[0]}{when}, the median unit: {said} (intact {rows['whole'].median():.1f} %){beside}."
+    return f"{rows['label'].iloc[0]}{way}, the median unit: {said} (intact {rows['whole'].median():.1f} %){beside}."
