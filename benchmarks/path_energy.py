@@ -34,7 +34,8 @@ def worst_case(repeats: int = 2000) -> None:
         drawn = squares[random.binomial(UNITS, 0.5, (repeats, DRAWS, IMAGES))].mean(2)
         mean = drawn.mean(1)
         precise = drawn.std(1, ddof=1) / math.sqrt(DRAWS) <= PRECISE * mean
-        print(f"{k:>6}  {needed:>29,.0f}  {100 * precise.mean():>20.0f} %  {mean[precise].mean() if precise.any() else math.nan:.2f}")
+        part = mean[precise].mean() if precise.any() else math.nan
+        print(f"{k:>6}  {needed:>29,.0f}  {100 * precise.mean():>20.0f} %  {part:.2f}")
 
 
 def second_way(run: str, lengths: list[int]) -> None:
