@@ -23,6 +23,7 @@ from resexp.analysis import along, captions, frames, plots, style
 from resexp.analysis.along import Net
 from resexp.analysis.findings import Finding, Statement, all_below
 from resexp.budget import Budget, Plan
+from resexp.errors import UserError
 from resexp.measure import Measure
 from resexp.words import AT_INITIALISATION, HEAD_AGREEMENT, HEAD_ERROR, PROBE_ERROR
 
@@ -47,8 +48,12 @@ def measures(budget: Budget) -> list[Measure]:
 
 
 def stages(table: pd.DataFrame, net: Net) -> list[int]:
-    """The units with which a stage begins, and the number of units."""
-    plans = zoo.net(str(table.loc[table["label"] == net.label, "net"].iloc[0])).unit_plans()
+    """The units with which a stage begins, and the number of units; of a net that the zoo does not know 0 and that number."""
+    known = table.loc[table["label"] == net.label, "net"].dropna()
+    try:
+        plans = zoo.net(str(known.iloc[0]) if len(known) else net.label).unit_plans()  # imported nets are called as the zoo's
+    except UserError:
+        return [0, int(along.profile(table, net.label, HEAD_ERROR).index.max())]
     return [plan.index for plan in plans if plan.transition] + [len(plans)]
 
 

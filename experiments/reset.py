@@ -5,9 +5,9 @@ Source    Zhang, Bengio and Singer 2022 (Are all layers created equal?, JMLR 23;
           time, plain beside residual, beside the unit's deletion; nothing is trained. Weights are kernels, and BN's scales and
           shifts; BN's running statistics stay, or are estimated again (control). What each explanation predicts:
           - an ensemble of paths (Veit et al. 2016): a branch is in half of the paths; a wrong one costs a residual net little;
-          - branches that step down the loss: a branch of random weights steps anywhere, so that it costs more than none at
-            all, and weights of later iterations cost less and less;
-          - one path: in a plain net every later unit reads what the reset one writes; chance, until its weights have settled.
+          - branches that step down the loss: one of random weights steps anywhere; it costs more than none, later ones less;
+          - one path: in a plain net every later unit reads what the reset one writes; chance, until its weights have settled;
+          - units that hardly change in training: their initial weights serve as well, once BN's statistics fit.
 Command   make reset BUDGET=quick
 Cost      quick: degradation's nets of 20 layers, two minutes on 2 CPU cores. short: released nets of 56 layers, in seed 1 with
           weights of iterations 10, 100 and 1,000 (ARGS='--seeds 0,1'): ten minutes a net. paper: 110 layers (plain: 56).
@@ -94,7 +94,7 @@ def errors(table: pd.DataFrame) -> Figure:
     plots.legend(axes[len(labels) - 1], [*looks, ("intact", {"lw": 1.6, "color": style.GREY})], "upper left")
     axes[len(labels) - 1].get_legend().set_bbox_to_anchor((1.02, 1.0))
     captions.explain(
-        fig, "A reset unit costs a plain net nearly all; a residual net far less, most of it BN statistics that no longer fit.",
+        fig, "A reset unit costs a plain net nearly all, a residual net far less; most of it is BN statistics (below).",
         "Test error with one unit's weights set back, or the unit deleted; nothing is trained. Dotted: chance. "
         f"{along.images(resets(table), ERROR)}.{captions.seed_note(table)}", frames.measured_rows(table),
     )  # fmt: skip

@@ -209,6 +209,12 @@ def test_every_net_has_a_panel_with_its_head_and_probes(tmp_path):
     assert "probe, before training" in words(fig)
 
 
+def test_a_net_that_the_zoo_does_not_know_is_drawn_without_stages(tmp_path):
+    table = table_of(tmp_path, "readout", only=lambda plan: plan.label == "resnet-56")
+    fig = draw("readout", table.assign(net=float("nan"), label="some net"))["errors"]
+    assert len(fig.axes) == 1 and len(claims("readout", table.assign(net=float("nan"), label="some net"))) == 1
+
+
 # ----------------------------------------------------------------------------------------------------------------- reset
 
 
