@@ -97,8 +97,10 @@ def coherence(table: pd.DataFrame) -> Figure:
     ax.annotate(f"all paths alike, {units} units", (0.13, 0.94), xycoords="axes fraction", color=style.GREY, size=style.FONT)
     along.axis(ax, 0, units, LENGTH)
     label_ends(ax, ends, "")
-    plots.legend(ax, [("after training", {**style.BOLD, "marker": "o"}), ("before training", style.DASHED)], "upper right")
-    explain(fig, "Before training paths are independent (× 1); after it they agree, and add up to far more.",
+    looks = [("after training", {**style.BOLD, "marker": "o"}), ("before training", style.DASHED)]
+    both = bool((table["intervention"] == AT_INITIALISATION).any())  # imported weights do not know their first
+    plots.legend(ax, looks if both else looks[:1], "upper right")
+    explain(fig, f"{'Before training paths are independent (× 1); after it' if both else 'In a trained net'} they agree.",
             "||G_k||² over the sum of ||g_p||², up to twice the length that carries the most. Bars: two standard errors of the "
             "draws of signs.", table)  # fmt: skip
     return fig
