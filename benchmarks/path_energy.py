@@ -2,6 +2,8 @@
 
     python benchmarks/path_energy.py                         # the worst case, all paths alike: draws needed, and what 16 show
     python benchmarks/path_energy.py resnet-56@short 4 6 8   # beside single paths drawn at random, at these lengths
+
+Nothing is trained, and nothing written.
 """
 
 from __future__ import annotations
