@@ -1,4 +1,4 @@
-"""Are the paths of a residual net independent? Before training they are; after it they agree, the longer the more.
+"""Are the paths of a residual net independent? Before training they are; after it they agree.
 
 Claim     If a residual net is an ensemble of unrelated paths, the gradients of its paths are orthogonal on average, and the
           energy of each length is the sum of those of its paths: a coherence of 1 (docs/ensemble.md).
@@ -120,7 +120,7 @@ def energy(table: pd.DataFrame) -> Figure:
         along.axis(ax, -0.5, 2 * peak(table, net) + 0.5, LENGTH)
         plots.legend(ax, [(text, {"lw": 8, "color": colour}) for text, (_, colour, _) in looks.items()], "upper right")
     axes[0].set_ylabel("energy, % of the whole gradient's")
-    explain(fig, "After training the gradient is strong because paths agree: independent ones would leave little of it.",
+    explain(fig, "After training paths agree: the gradient has more energy than that of independent paths would have.",
             "Colour: ||G_k||² of all paths of a length; lengths do not add up to 100 %, since they agree too. Dark: the sum of "
             "||g_p||² of the same paths.", table)  # fmt: skip
     return fig
@@ -159,8 +159,8 @@ def where_it_peaks(table: pd.DataFrame, net: Net) -> list[Statement]:
 
 
 def together(table: pd.DataFrame, net: Net) -> str:
-    """Coherence of all paths of all lengths, and what that of the longest length that is known means for two of its paths."""
-    ratio = by_length(table, net, COHERENCE).median(axis=1)[: 2 * peak(table, net)]
+    """Coherence of all paths of all lengths, and what that at the peak, or the longest length known, means for two paths."""
+    ratio = by_length(table, net, COHERENCE).median(axis=1)[: peak(table, net)]
     rows = table[(table["label"] == net.label) & (table["quantity"] == COHERENCE) & (table["intervention"] == INTACT)]
     units, k = int(rows["at"].dropna().astype(int).max()), int(ratio.index.max())
     cosine = (ratio[k] - 1) / max(1, math.comb(units, k) - 1)

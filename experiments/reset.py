@@ -94,7 +94,7 @@ def errors(table: pd.DataFrame) -> Figure:
     plots.legend(axes[len(labels) - 1], [*looks, ("intact", {"lw": 1.6, "color": style.GREY})], "upper left")
     axes[len(labels) - 1].get_legend().set_bbox_to_anchor((1.02, 1.0))
     captions.explain(
-        fig, "A reset unit costs a plain net nearly all, a residual net far less; most of it is BN statistics (below).",
+        fig, "What it costs to set one unit's weights back; once BN is estimated again (below), far less.",
         "Test error with one unit's weights set back, or the unit deleted; nothing is trained. Dotted: chance. "
         f"{along.images(resets(table), ERROR)}.{captions.seed_note(table)}", frames.measured_rows(table),
     )  # fmt: skip
