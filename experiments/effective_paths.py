@@ -60,8 +60,8 @@ def runs(budget: Budget) -> list[Plan]:
 def measures(budget: Budget) -> list[Measure]:
     """Branches with and without their factors; many units deleted, as lesion_many does."""
     size = budget.size("lesion_many")
-    many = {"images": size["images"], "counts": size["units"], "draws": size["draws"], "transitions": True}
-    return [Measure("error.factors", budget.size("effective_paths")), Measure("lesion.many", many)]
+    many = {"images": size["images"], "counts": size["units"], "draws": size["draws"]}
+    return [Measure("error.factors", budget.size("effective_paths")), Measure("lesion.deletions", many)]
 
 
 def nets(table: pd.DataFrame) -> pd.DataFrame:
@@ -110,17 +110,20 @@ def many_lesions(table: pd.DataFrame) -> Figure:
     """Test error against the number of deleted units, a line for each way to train."""
     fig, (ax,) = plots.new_figure(width=9.5, height=5.4)
     lesions.error_axis(ax, frames.chance(table))
-    ends = [lesions.plot_draws(ax, rows, net["colour"], net["name"]) for net, rows in draws_of(table)]
-    lesions.counts_axis(ax, ends, frames.chance(table))
+    ends = [lesions.plot_median(ax, rows, net["colour"], net["name"]) for net, rows in draws_of(table)]
+    lesions.counts_axis(ax, max((end.x for end in ends), default=1.0), frames.chance(table), ends)
     ax.set_ylabel("test error (%)")
-    how = f"{captions.layers_note(table)} {lesions.draws_note(table)} With stochastic depth branches are scaled at test."
+    how = (
+        f"{captions.layers_note(table)} {lesions.draws_note(table)} Lines: medians; bands: the middle 80 %. With stochastic depth "
+        "branches are scaled at test."
+    )
     captions.explain(fig, "How well each net bears it if random units are deleted after training.", how)
     return fig
 
 
 def draws_of(table: pd.DataFrame) -> list[tuple[pd.Series, pd.DataFrame]]:
     """Each net with its draws of deleted units, where there are any."""
-    found = [(net, lesions.draws(table[table["label"] == label], kept=False)) for label, net in nets(table).iterrows()]
+    found = [(net, lesions.draws(table[table["label"] == label])) for label, net in nets(table).iterrows()]
     return [(net, rows) for net, rows in found if len(rows)]
 
 

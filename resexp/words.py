@@ -30,10 +30,6 @@ AS_THEY_ARE, SCALED = "branches as they are", "branches times their survival"
 RESET = "reset to iteration {}"
 """One unit's weights set back to those after so many iterations: 0 are its initial ones."""
 
-# notes
-TRANSITIONS_KEPT = "transitions kept"
-"""Units that change the shape are in no draw."""
-
 # quantities
 ERROR, LOSS, TAU = "error", "loss", "tau"
 GRADIENT_NORM, PARAMETER_GRADIENT = "gradient norm", "parameter gradient"

@@ -38,7 +38,6 @@ from resexp.words import (
     SAMPLED_NORM,
     SAMPLED_PATHS,
     SCALED,
-    TRANSITIONS_KEPT,
 )
 
 DEVICE = "AMD EPYC 7B13 64-Core Processor, 2 cores"
@@ -245,27 +244,33 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
         add(AS_THEY_ARE, "", whole + 1)
         if plan.run.train.paths:
             add(SCALED, "", whole - 1)
-    if measure.probe == "lesion.many":
-        note = "" if options["transitions"] else TRANSITIONS_KEPT
-        some = [unit.index for unit in units if options["transitions"] or not unit.transition]
-        add(NO_LESION, 0, whole, note)
-        for k in range(1, min(options["counts"], len(some)) + 1):
-            for route in {full.drop(*sorted(chance.sample(some, k))): k for _ in range(options["draws"])}:
-                gone = [step.unit for step in route.steps if step.mode == "skip"]
-                add(route.text(), k, worse(1 - np.prod([1 - 2 * cost(unit) for unit in gone])), note)
-    if measure.probe == "lesion.reorder":
-        add(NO_LESION, 0, whole, tau=1.0)
+    again, ease = (RE_ESTIMATED, 0.6) if options.get("bn") == "re-estimated" else ("", 1.0)
+    if measure.probe == "lesion.deletions":
+        add(NO_LESION + again, 0, whole)
+        count = min(options["counts"], len(units))
+        orders = [chance.sample(range(len(units)), count) for _ in range(options["draws"])]
+        sets: dict[tuple[int, ...], list[int]] = {(unit.index,): [] for unit in units}
+        for k in range(1, count + 1):
+            for number, order in enumerate(orders):
+                sets.setdefault(tuple(sorted(order[:k])), []).append(number)
+        for gone, some in sets.items():
+            note = f"draws {','.join(map(str, some))}" if some else ""
+            add(full.drop(*gone).text() + again, len(gone), worse(ease * (1 - np.prod([1 - 2 * cost(unit) for unit in gone]))), note)
+    if measure.probe == "lesion.swaps":
+        add(NO_LESION + again, 0, whole, tau=1.0)
         pairs = [
-            (a.index, b.index) for a in units for b in units if a.index < b.index and a.stage == b.stage and not a.transition
+            (a.index, b.index)
+            for a in units[1:]
+            for b in units
+            if a.index < b.index and a.stage == b.stage and not a.transition
         ]
-        for k in options["swaps"]:
-            for _ in range(options["draws"]):
-                route = full
-                for _ in range(k):
-                    route = route.swap(*chance.choice(pairs))
+        for _ in range(options["draws"]):
+            route = full
+            for k in range(1, max(options["counts"]) + 1):
+                route = route.swap(*chance.choice(pairs))
                 tau = kendall_tau(route.order)
-                if route != full:
-                    add(route.text(), k, worse(1 - np.exp(-4 * (1 - tau))), tau=tau)
+                if k in options["counts"] and route != full:
+                    add(route.text() + again, k, worse(ease * (1 - np.exp(-4 * (1 - tau)))), tau=tau)
     return rows
 
 

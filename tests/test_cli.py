@@ -201,7 +201,7 @@ WRONG = [
     (("measure", "lesion", "--run", "{begun}"), "run {begun} has no weights to measure .it is not over"),
     (("measure", "lesion", "--run", "{bare}", "--budget", "smoke"), "there is no weights file"),
     (("measure", "lesion", "--run", "{good}", "--device", "tpu"), "cannot use device 'tpu'"),
-    (("measure", "reorder", "--run", "{good}", "--budget", "smoke"), "no two units of this net have equal shapes"),
+    (("measure", "reorder", "--run", "{good}", "--budget", "smoke"), "no two units of this net behind the first have equal shapes"),
     # interventions: resnet-8 has the units 0, 1, 2, each of another shape
     (("eval", "{good}", "--drop", "99"), "no unit 99.*numbered 0 to 2"),
     (("eval", "{good}", "--drop", "3"), "no unit 3.*numbered 0 to 2"),
@@ -259,10 +259,10 @@ def measures(budget):
 
 
 @pytest.mark.parametrize(("measure", "said"), [
-    ("'lesion.many', {'counts': [2, 4]}", "cannot delete 4 units: this net has 3 that may be deleted"),
-    ("'lesion.many', {'counts': [1], 'pictures': 4}", "lesion.many does not take these options"),
-    ("'lesion.manny', {}", "resexp.probe.lesion has no function manny; did you mean many"),
-    ("'leison.many', {}", "there is no resexp.probe.leison; did you mean lesion"),
+    ("'lesion.deletions', {'counts': [2, 4]}", "cannot delete 4 units: this net has 3"),
+    ("'lesion.deletions', {'counts': [1], 'pictures': 4}", "lesion.deletions does not take these options"),
+    ("'lesion.deletion', {}", "resexp.probe.lesion has no function deletion; did you mean deletions"),
+    ("'leison.deletions', {}", "there is no resexp.probe.leison; did you mean lesion"),
     ("'lesion', {}", "module.function"),
 ])  # fmt: skip
 def test_a_wrong_measure_of_the_users_is_one_line_that_says_what_is_wrong(command, made, tmp_path, monkeypatch, measure, said):
@@ -538,7 +538,7 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
     assert re.search(rf"^{len(pairs)} measurements to make \(their time is not estimated", out, re.MULTILINE)
     assert re.search(r"about \d+ min in all, .*, measurements apart\n$", out)
     part = experiment.load("lesion_many").measures(SMOKE)[0]
-    (line,) = [line for line in out.splitlines() if f"lesion.many ({part.describe_options()}): " in line]
+    (line,) = [line for line in out.splitlines() if f"lesion.deletions ({part.describe_options()}): " in line]
     assert f"images {part.options['images']}" in line and "resnet-8 seed 0; " in line
     assert re.search(r"^  propagation.variances \(images \d+\): .*; \d+ nets as initialised$", out, re.MULTILINE)
     assert not (tmp_path / "results").exists()
@@ -548,10 +548,10 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
         store.write_spec(plan.run)
         store.finish(plan.run.key, None, {"status": "finished"})
         (store.run_folder(plan.run.key) / f"{part.name}.csv").write_text("measured\n")
-    plan, part = next(pair for pair in pairs.values() if pair[1].probe == "lesion.many" and pair[0].run.train.iterations)
+    plan, part = next(pair for pair in pairs.values() if pair[1].probe == "lesion.deletions" and pair[0].run.train.iterations)
     (store.run_folder(plan.run.key) / f"{part.name}.csv").unlink()
     code, out, err = command(*words)
-    rest = f"  lesion.many ({part.describe_options()}): {plan.label} seed 0\n1 measurements to make ("
+    rest = f"  lesion.deletions ({part.describe_options()}): {plan.label} seed 0\n1 measurements to make ("
     assert (code, err) == (0, "") and rest in out and "0 runs to train, 0 images" in out and "in all" not in out
     store.finish(plan.run.key, None, {"status": "failed"})  # of which there are no weights
     assert command(*words)[1].startswith("0 measurements to make\n")
@@ -678,7 +678,7 @@ def test_a_unit_that_cannot_be_deleted_has_a_row_that_says_so_and_the_others_are
 
 @pytest.mark.parametrize(("name", "said"), [
     ("lesion", "one of 13 units deleted"),  # a unit of a VGG is a layer
-    ("lesion_many", r"% with 1, .* % with \d+ deleted \(medians\)"),
+    ("lesion_many", r"medians: .* % with 1 deleted, .* % with \d+ deleted"),
     ("reorder", "Too near to chance|rank correlation"),
     ("paths", "a single path, through all 13 units"),
 ])  # fmt: skip

@@ -129,8 +129,8 @@ PROBES = {
     "delete one": lambda net, seed: lesion.single(net, DATA, seed, never, images=8),
     "delete a shortcut": lambda net, seed: lesion.single(net, DATA, seed, never, images=8, delete="shortcut"),
     "delete one, BN again": lambda net, seed: lesion.single(net, DATA, seed, never, images=8, bn="re-estimated", bn_images=8),
-    "delete many": lambda net, seed: lesion.many(net, DATA, seed, never, images=8, counts=2, draws=2),
-    "reorder": lambda net, seed: lesion.reorder(net, DATA, seed, never, images=8, swaps=(1, 2), draws=2),
+    "delete many": lambda net, seed: lesion.deletions(net, DATA, seed, never, images=8, counts=2, draws=2),
+    "reorder": lambda net, seed: lesion.swaps(net, DATA, seed, never, images=8, counts=(1, 2), draws=2),
     "path lengths": lambda net, seed: paths.lengths(net, DATA, seed, never, images=4, samples=2, most=1),
 }
 

@@ -141,46 +141,68 @@ def test_rows_that_are_there_are_not_measured_again(data):
 # ------------------------------------------------------------------------------------------------------------ many units
 
 
-def test_draws_are_distinct_the_seeds_and_independent_of_the_other_counts(data):
-    net = stepped(SPECS["resnet"])
-    rows = rows_of(lesion.many, net, data, counts=(2, 3), draws=5)
-    for k in (2, 3):
-        sets = [row["intervention"] for row in rows if row["at"] == k and row["quantity"] == "error"]
-        assert len(set(sets)) == len(sets) == 5
-        assert all(len(text.removeprefix("drop ").split(",")) == k for text in sets)
-    assert rows == rows_of(lesion.many, net, data, counts=(2, 3), draws=5)
-    alone = rows_of(lesion.many, net, data, counts=(3,), draws=5)
-    assert routes(alone).keys() - {"no lesion"} == {row["intervention"] for row in rows if row["at"] == 3}
-    assert routes(alone).keys() != routes(rows_of(lesion.many, net, data, seed=1, counts=(3,), draws=5)).keys()
+def units_of(text):
+    """The deleted units of an intervention."""
+    return frozenset(text.removeprefix("drop ").split(",")) if text != "no lesion" else frozenset()
+
+
+def sets_of(rows):
+    """Draw -> its sets of deleted units, by their number."""
+    found = {}
     for text, row in routes(rows).items():
-        units = [int(word) for word in text.removeprefix("drop ").split(",")] if text != "no lesion" else []
-        assert row["value"] == evaluate(net, data, route=Route.full(6).drop(*units) if units else None).error
+        for draw in row["note"].removeprefix("draws ").split(",") if row["note"] else ():
+            found.setdefault(draw, {})[row["at"]] = units_of(text)
+    return found
 
 
-def test_all_that_there_are_and_no_more(data):
+def test_draws_of_deletions_are_nested_and_each_depends_on_its_number_alone(data):
     net = stepped(SPECS["resnet"])
-    every = routes(rows_of(lesion.many, net, data, counts=20, draws=3))
+    rows = rows_of(lesion.deletions, net, data, counts=4, draws=5)
+    drawn = sets_of(rows)
+    assert sorted(drawn) == ["0", "1", "2", "3", "4"]
+    for sets in drawn.values():
+        assert [len(sets[k]) for k in range(1, 5)] == [1, 2, 3, 4] and all(sets[k] < sets[k + 1] for k in range(1, 4))
+    assert rows == rows_of(lesion.deletions, net, data, counts=4, draws=5)
+    some = sets_of(rows_of(lesion.deletions, net, data, counts=(2, 4), draws=3))
+    assert some == {draw: {k: drawn[draw][k] for k in (2, 4)} for draw in "012"}
+    assert sets_of(rows_of(lesion.deletions, net, data, seed=1, counts=4, draws=5)) != drawn
+    for text, row in routes(rows).items():
+        assert row["at"] == len(units_of(text))
+        route = Route.full(6).drop(*map(int, units_of(text))) if units_of(text) else None
+        assert row["value"] == evaluate(net, data, route=route).error
+
+
+def test_every_unit_is_deleted_alone_too_and_no_more_units_go_than_there_are(data):
+    net = stepped(SPECS["resnet"])
+    every = routes(rows_of(lesion.deletions, net, data, counts=20, draws=1))
     assert {row["at"] for row in every.values()} == set(range(7)) and "drop 0,1,2,3,4,5" in every
-    kept = routes(rows_of(lesion.many, net, data, counts=20, draws=9, transitions=False))
-    assert {row["at"] for row in kept.values()} == set(range(5))
-    assert {row["note"] for row in kept.values()} == {"transitions kept"}
-    assert not {"2", "4"} & {word for text in kept for word in text.removeprefix("drop ").split(",")}
-    assert {text for text in kept if kept[text]["at"] == 4} == {"drop 0,1,3,5"}
+    alone = [text for text, row in every.items() if row["at"] == 1]
+    assert len(alone) == 6 and sum(every[text]["note"] == "" for text in alone) == 5
     with pytest.raises(UserError, match="cannot delete 7 units: this net has 6"):
-        rows_of(lesion.many, net, data, counts=(7,))
-    with pytest.raises(UserError, match="cannot delete 5 units: this net has 4"):
-        rows_of(lesion.many, net, data, counts=(5,), transitions=False)
+        rows_of(lesion.deletions, net, data, counts=(7,))
 
 
-# -------------------------------------------------------------------------------------------------------------- reorder
+@pytest.mark.parametrize(("measure", "what"), [(lesion.deletions, {"counts": 2}), (lesion.swaps, {"counts": (1, 2)})])
+def test_the_same_lesions_with_bn_estimated_again(data, measure, what):
+    net = stepped(zoo.net("resnet-20").replace(widths=(4, 4, 4)))
+    before = state(net)
+    stored = routes(rows_of(measure, net, data, draws=2, **what), "loss")
+    again = routes(rows_of(measure, net, data, draws=2, bn="re-estimated", bn_images=100, **what), "loss")
+    assert unchanged(net, before) and {f"{text} (BN re-estimated)" for text in stored} == set(again)
+    assert [row["value"] for row in stored.values()] != [row["value"] for row in again.values()]
+    (row,) = rows_of(measure, stepped(zoo.net("vgg-15-nobn").replace(widths=(4, 4, 4))), data, bn="re-estimated", **what)
+    assert row["value"] is None and "no BN" in row["note"]
+
+
+# ---------------------------------------------------------------------------------------------------------------- swaps
 
 
 @pytest.mark.parametrize("name", ["resnet", "preresnet", "vgg"])
-def test_reordering_keeps_transitions_in_place_and_says_tau(data, name):
+def test_swaps_keep_transitions_and_the_first_unit_in_place_and_say_tau(data, name):
     spec = SPECS[name] if name == "vgg" else zoo.net(f"{name}-20").replace(widths=(4, 4, 8))
     net = stepped(spec)
-    rows = rows_of(lesion.reorder, net, data, swaps=(1, 3), draws=4)
-    taus, fixed = routes(rows, "tau"), [plan.index for plan in spec.unit_plans() if plan.transition or plan.shares]
+    rows = rows_of(lesion.swaps, net, data, counts=(1, 3), draws=4)
+    taus, fixed = routes(rows, "tau"), [0, *(plan.index for plan in spec.unit_plans() if plan.transition)]
     assert len(taus) > 3 and taus["no lesion"]["value"] == 1
     for text in taus.keys() - {"no lesion"}:
         order = [int(word) for word in text.removeprefix("order ").split(",")]
@@ -191,13 +213,24 @@ def test_reordering_keeps_transitions_in_place_and_says_tau(data, name):
 
 
 def test_a_net_whose_units_all_differ_cannot_be_reordered(data):
-    with pytest.raises(UserError, match="no two units of this net have equal shapes"):
-        rows_of(lesion.reorder, stepped(zoo.net("resnet-8").replace(widths=(4, 8, 16))), data)
+    with pytest.raises(UserError, match="no two units of this net behind the first have equal shapes"):
+        rows_of(lesion.swaps, stepped(zoo.net("resnet-8").replace(widths=(4, 8, 16))), data)
+
+
+def test_draws_of_swaps_are_nested(data):
+    """After two swaps an order is one swap from that after one; fewer draws or counts are among more."""
+    net = stepped(zoo.net("resnet-20").replace(widths=(4, 4, 4)))
+    some = {text for text, row in routes(rows_of(lesion.swaps, net, data, counts=(2,), draws=2)).items() if row["at"]}
+    every = routes(rows_of(lesion.swaps, net, data, counts=(1, 2), draws=4))
+    assert some <= {text for text, row in every.items() if row["at"] == 2}
+    orders = {k: [text.split()[1].split(",") for text, row in every.items() if row["at"] == k] for k in (1, 2)}
+    for two in orders[2]:
+        assert min(sum(a != b for a, b in zip(one, two, strict=True)) for one in orders[1]) <= 3
 
 
 def test_units_that_commute_may_change_places(data):
     """Linear units of one factor commute: no order changes anything."""
-    losses = {round(row["value"], 6) for row in rows_of(lesion.reorder, linear(units=4).float(), data)
+    losses = {round(row["value"], 6) for row in rows_of(lesion.swaps, linear(units=4).float(), data)
               if row["quantity"] == "loss"}  # fmt: skip
     assert len(losses) == 1
 

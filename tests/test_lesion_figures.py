@@ -1,5 +1,7 @@
 """What the experiments on lesions run, draw and find, from made-up tables."""
 
+import re
+
 import fakes
 import pytest
 
@@ -154,7 +156,8 @@ def test_findings_of_many_lesions(tmp_path):
     _, data = fakes.fake_lesions(tmp_path, "lesion_many", "paper", seeds=(0, 1))
     (found,) = module.findings(data)
     assert found.state == REPRODUCED and [one.text.split(":")[0] for one in found.statements] == ["resnet-110", "preresnet-110"]
-    assert len(found.notes) == 2 and all("map kept, " in note for note in found.notes)
+    assert len(found.notes) == 2
+    assert all(re.search(r"with 5 deleted \(one by one, added up: .* %; BN re-estimated: .* %\)", note) for note in found.notes)
     jump = data.assign(value=data["value"].where(data["at"].fillna("0").astype(float) < 3, 89.0))
     assert module.findings(jump)[0].state == NOT
     only = data.assign(
@@ -202,15 +205,12 @@ def test_the_order_with_most_swaps_has_the_lowest_tau(tmp_path):
 # --------------------------------------------------------------------------------------------- what is run and measured
 
 
-def test_at_short_as_large_a_part_of_the_units_goes_as_in_the_paper_and_the_control_has_fewer_draws():
+def test_at_short_as_large_a_part_of_the_units_goes_as_in_the_paper_in_thirty_draws():
     module = experiment.load("lesion_many")
     found = {name: [measure.options for measure in module.measures(budgets.load(name))] for name in ("short", "paper")}
     units = len(zoo.net("resnet-56").unit_plans())
     assert {each["counts"] for each in found["short"]} == {round(20 / 54 * units)} and found["paper"][0]["counts"] == 20
-    assert [(each["draws"], each["transitions"], each["images"]) for each in found["short"]] == [
-        (10, True, 10_000), (5, False, 10_000),
-    ]  # fmt: skip
-    assert [each["draws"] for each in found["paper"]] == [20, 20]
+    assert all(each[0]["draws"] == 30 and each[1]["bn"] == "re-estimated" for each in found.values())
 
 
 def test_the_net_that_stopped_early_is_compared_by_the_papers_lesion_alone():

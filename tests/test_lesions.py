@@ -31,17 +31,27 @@ def single(values, whole=10.0, halves=(), **fields):
     return table(rows, **fields)
 
 
-def many(values, **fields):
-    """A net with k units deleted: a list of errors for each k, 0 first."""
-    rows = [
-        (f"drop {k}{i}" if k else "no lesion", str(k), value) for k, some in enumerate(values) for i, value in enumerate(some)
-    ]
+def many(values, again="", **fields):
+    """A net with units deleted: a draw for each list of errors, of the intact net, with 1 deleted, with 2 ...; draw d deletes
+    the units d0, d1 ..., each of which alone costs what the draw's first does."""
+    rows = [("no lesion" + again, "0", values[0][0], nan)]
+    for draw, errors in enumerate(values):
+        units = [f"{draw}{i}" for i in range(len(errors) - 1)]
+        for k, value in enumerate(errors[1:], start=1):
+            rows.append((f"drop {','.join(units[:k])}{again}", str(k), value, f"draws {draw}"))
+        rows += [(f"drop {unit}{again}", "1", errors[1], nan) for unit in units[1:]]
     return table(rows, **fields)
 
 
-def reordered(pairs, label="resnet-20", run="a", first=0):
-    """Orders by hand: (tau, error) each, with the unit that runs first."""
-    rows = [(f"order {first if tau < 1 else 0},{i}" if tau < 1 else "no lesion", str(int(tau < 1)), tau, error)
+def many_at(values, **fields):
+    """As `many`, from errors of all draws for each number of units; the intact net's first."""
+    (whole,), *rest = values
+    return many([[whole, *line] for line in zip(*rest, strict=True)], **fields)
+
+
+def reordered(pairs, label="resnet-20", run="a", again=""):
+    """Orders by hand: (tau, error) each."""
+    rows = [((f"order 0,{i}" if tau < 1 else "no lesion") + again, str(int(tau < 1)), tau, error)
             for i, (tau, error) in enumerate(pairs)]  # fmt: skip
     parts = [
         table([(text, at, values[which]) for text, at, *values in rows], label, run, quantity=("tau", "error")[which])
@@ -190,44 +200,63 @@ def test_panels_name_their_axes_where_they_are_not_repeated(count, columns):
 # ------------------------------------------------------------------------------------------------ draws of many lesions
 
 
-def test_draws_are_told_by_how_many_units_go_and_which_may():
-    rows = pd.concat([many([[10.0], [20.0, 30.0]]), table([("drop 1", "1", 15.0, "transitions kept"), ("full", nan, 9.0)])])
+def test_a_draw_begins_with_the_intact_net_and_shares_the_sets_of_others():
+    rows = table([("no lesion", "0", 10.0, nan), ("drop 0", "1", 30.0, "draws 1"), ("drop 5", "1", 12.0, "draws 0"),
+                  ("drop 7", "1", 13.0, nan), ("drop 0,5", "2", 40.0, "draws 0,1"), ("full", nan, 9.0, nan),
+                  ("drop 5 (BN re-estimated)", "1", 11.0, "draws 0")])  # fmt: skip
     found = lesions.draws(rows)
-    assert sorted(zip(found["k"], found["value"], found["kept"], strict=True)) == [
-        (0, 10.0, False), (1, 15.0, True), (1, 20.0, False), (1, 30.0, False),
+    columns = ["draw", "k", "value", "singles", "first_gone"]
+    assert [tuple(row) for row in found[columns].to_numpy()] == [
+        ("0", 0, 10.0, 10.0, False), ("0", 1, 12.0, 12.0, False), ("0", 2, 40.0, 32.0, True),
+        ("1", 0, 10.0, 10.0, False), ("1", 1, 30.0, 30.0, True), ("1", 2, 40.0, 32.0, True),
     ]  # fmt: skip
-    assert list(lesions.draws(rows, True)["value"]) == [15.0] and len(lesions.draws(rows, False)) == 3
+    assert list(lesions.draws(rows, lesions.BN_RE_ESTIMATED)["value"]) == [11.0]
+    assert lesions.draws(rows[rows["intervention"] == "full"]).empty
 
 
-def test_the_caption_says_how_many_draws_the_control_has():
-    free, kept = many([[10.0], [20.0] * 3, [30.0] * 3]), many([[10.0], [20.0] * 2, [30.0] * 2]).assign(note="transitions kept")
-    assert lesions.draw_counts(pd.concat([free, kept])) == "3 (dashed: 2)" and lesions.draw_counts(free) == "3"
-    assert lesions.draw_counts(many([[10.0], [20.0] * 3, [30.0]])) == "up to 3"
-    assert "all 10,000 test images" in lesions.draws_note(free) and "all seeds" not in lesions.draws_note(free)
-    assert "all seeds" in lesions.draws_note(pd.concat([free, many([[11.0]], run="b")]))
+def test_the_caption_says_how_many_draws_there_are():
+    three = many([[10.0, 20.0, 30.0]] * 3)
+    assert lesions.draw_counts(lesions.draws(three)) == "3"
+    assert lesions.draw_counts(lesions.draws(many([[10.0, 20.0, 30.0], [10.0, 20.0]]))) == "up to 2"
+    assert "all 10,000 test images" in lesions.draws_note(three) and "each seed" not in lesions.draws_note(three)
+    assert "3 draws of each seed" in lesions.draws_note(pd.concat([three, many([[11.0, 12.0]] * 3, run="b")]))
 
 
 def test_the_line_of_draws_is_their_median_and_says_where_it_ends():
     _, (ax,) = plots.new_figure()
-    end = lesions.plot_draws(ax, lesions.draws(many([[10.0], [20.0, 30.0, 70.0]])), "#000000", "name")
+    end = lesions.plot_median(ax, lesions.draws(many([[10.0, 20.0], [10.0, 30.0], [10.0, 70.0]])), "#000000", "name")
     assert end == (1.0, 30.0, "name", "#000000", True) and list(ax.lines[0].get_ydata()) == [10.0, 30.0]
     lesions.error_axis(ax, 90.0)
-    lesions.counts_axis(ax, [end], 90.0)
+    lesions.counts_axis(ax, 1, 90.0, [end])
     assert 90.0 in heights(ax) and {text.get_text() for text in ax.texts} >= {"name", "chance"} and ax.get_xlim() == (0, 1)
 
 
-def test_the_largest_step_by_hand():
-    step = lesions.largest_step(lesions.draws(many([[10.0], [18.0, 22.0], [58.0, 62.0], [70.0, 70.0]])), 90.0)
-    error = 2 * (2 * (8 / 2) * 1.2533**2) ** 0.5 / 80
-    assert (step.k, step.part) == (2, pytest.approx(0.5)) and step.error == pytest.approx(error) and step.text() == "50 ± 9 %"
-    near = many([[86.0], [87.0], [88.0]])
-    assert lesions.largest_step(lesions.draws(near), 90.0) is None
-    assert lesions.largest_step(lesions.draws(many([[10.0], [20.0]])), 90.0) is None
+def test_each_draw_is_a_line_coloured_from_where_the_first_unit_goes():
+    rows = pd.concat([many([[10.0, 20.0, 30.0]]), many([[10.0, 15.0, 20.0]], again=" (BN re-estimated)")])
+    rows["intervention"] = rows["intervention"].str.replace("00,01", "0,7").str.replace(r"\b01\b", "0", regex=True)
+    rows["intervention"] = rows["intervention"].str.replace(r"\b00\b", "7", regex=True)
+    _, (ax,) = plots.new_figure()
+    lesions.plot_each_draw(ax, rows, "#0000ff")
+    gone = [line for line in ax.lines if line.get_color() == lesions.FIRST_GONE and len(line.get_xdata()) == 3]
+    assert [list(line.get_xdata())[1:] for line in gone] == [[1, 2]] and np.isnan(gone[0].get_xdata()[0])
+    legend = {text.get_text() for text in ax.get_legend().get_texts()}
+    assert legend == {"a draw", "unit 0 among them", "median", "costs of one by one, added up", "BN re-estimated"}
+    (blue,) = [line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()) == 3]
+    assert list(blue.get_ydata()) == [10.0, 15.0, 20.0]
+
+
+def test_the_largest_step_is_the_mean_rise_within_draws_by_hand():
+    lines = [[10.0, 18.0, 58.0, 70.0], [10.0, 22.0, 66.0, 70.0]]  # steps to two units: 40 and 44
+    step = lesions.largest_step(lesions.draws(many(lines)), 90.0)
+    assert (step.k, step.part) == (2, pytest.approx(42 / 80)) and step.error == pytest.approx(2 * 2 / 80)
+    assert step.text() == "52 ± 5 %"
+    assert lesions.largest_step(lesions.draws(many([[86.0, 87.0, 88.0]] * 2)), 90.0) is None
+    assert lesions.largest_step(lesions.draws(many([[10.0, 20.0]] * 2)), 90.0) is None
 
 
 def smooth(*runs):
     """The statements, each list of draws a seed's."""
-    found = pd.concat([many(values, run=chr(ord("a") + seed)) for seed, values in enumerate(runs)])
+    found = pd.concat([many_at(values, run=chr(ord("a") + seed)) for seed, values in enumerate(runs)])
     return lesions.rises_smoothly(lesions.draws(found), 90.0, rising=0.5, most=0.35)
 
 
@@ -250,17 +279,12 @@ def test_a_rise_is_smooth_unless_one_unit_takes_much_or_draws_leave_it_open():
 # ---------------------------------------------------------------------------------------------------------------- orders
 
 
-def test_orders_know_their_tau_and_whether_the_first_unit_moved():
-    rows = pd.concat([reordered([(1.0, 10.0), (0.9, 20.0)]), reordered([(0.8, 30.0)], first=2),
+def test_orders_know_their_tau_and_whether_bn_was_estimated_again():
+    rows = pd.concat([reordered([(1.0, 10.0), (0.9, 20.0)]), reordered([(1.0, 11.0), (0.8, 30.0)], again=" (BN re-estimated)"),
                       table([("drop 1", "1", 50.0)])])  # fmt: skip
-    found = lesions.orders(rows).sort_values("tau")
-    assert list(zip(found["tau"], found["error"], found["k"], found["first_moved"], strict=True)) == [
-        (0.8, 30.0, 1, True), (0.9, 20.0, 1, False), (1.0, 10.0, 0, False),
-    ]  # fmt: skip
-    assert "Ringed" in lesions.orders_note(found) and "never" not in lesions.orders_note(found)
-    still = pd.concat([found, lesions.orders(reordered([(1.0, 9.0), (0.9, 20.0)], "preresnet-20", "b"))])
-    assert "(never in preresnet-20)" in lesions.orders_note(still)
-    assert "Ringed" not in lesions.orders_note(still[~still["first_moved"]])
+    found, new = (lesions.orders(rows, kind).sort_values("tau") for kind in (lesions.BRANCH, lesions.BN_RE_ESTIMATED))
+    assert list(zip(found["tau"], found["error"], found["k"], strict=True)) == [(0.9, 20.0, 1), (1.0, 10.0, 0)]
+    assert list(zip(new["tau"], new["error"], strict=True)) == [(0.8, 30.0), (1.0, 11.0)]
 
 
 def test_groups_along_tau_hold_equally_many_orders_and_the_intact_net_is_one():
@@ -302,10 +326,10 @@ def test_colours_of_swaps_can_be_told_apart():
     assert min(np.linalg.norm(a - b) for a, b in zip(blues[1:], blues, strict=False)) < 0.15  # what they were
 
 
-def test_every_order_is_a_dot_and_those_without_the_first_unit_in_its_place_have_a_ring():
+def test_every_order_is_a_dot_and_medians_are_lines():
     _, (ax,) = plots.new_figure()
-    rows = lesions.orders(pd.concat([reordered([(1.0, 10.0), (0.9, 20.0)]), reordered([(0.8, 30.0), (0.7, 40.0)], first=2)]))
+    rows = pd.concat([reordered([(1.0, 10.0), (0.9, 20.0), (0.8, 30.0)]), reordered([(1.0, 11.0), (0.7, 40.0)], again=" (BN re-estimated)")])
     lesions.plot_orders(ax, rows)
-    dots, rings, *_ = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
-    assert sorted(dots.get_xdata()) == [0.7, 0.8, 0.9] and sorted(rings.get_xdata()) == [0.7, 0.8]
-    assert rings.get_markerfacecolor() == "none"
+    (dots,) = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
+    assert sorted(dots.get_xdata()) == [0.8, 0.9]
+    assert {"1 swap", "median", "median, BN re-estimated"} == {text.get_text() for text in ax.get_legend().get_texts()}

@@ -141,7 +141,7 @@ def test_wrong_measures_are_one_line(plan, store):
     with pytest.raises(UserError, match=r"lesion\.single does not take these options"):
         go(plan, store, [Measure("lesion.single", {"picture": 1})])
     with pytest.raises(UserError, match="cannot delete 9 units: this net has 3"):
-        go(plan, store, [Measure("lesion.many", {"counts": [9]})])
+        go(plan, store, [Measure("lesion.deletions", {"counts": [9]})])
 
 
 # ------------------------------------------------------------------------------------------------------------- progress
@@ -175,7 +175,7 @@ def test_a_terminal_gets_bars(plan, store):
 
 def test_every_probe_knows_how_many_lists_of_rows_are_to_come(plan, store):
     net, data = Net(plan.run.net).eval(), DataSet(plan.run.data)
-    fourteen = Net(budgets.load("smoke").plan("resnet-14", 0).run.net).eval()
+    twenty = Net(budgets.load("smoke").plan("resnet-20", 0).run.net).eval()
     plain = Net(budgets.load("smoke").plan("plain-8", 0).run.net).eval()
     some = {"images": 8}
     for probe, built, options in (
@@ -183,8 +183,8 @@ def test_every_probe_knows_how_many_lists_of_rows_are_to_come(plan, store):
         (lesion.single, plain, some),
         (lesion.single, plain, {**some, "delete": "shortcut"}),
         (lesion.single, net, {**some, "bn": "re-estimated", "bn_images": 8}),
-        (lesion.many, fourteen, {**some, "draws": 5}),
-        (lesion.reorder, fourteen, {**some, "draws": 2}),
+        (lesion.deletions, twenty, {**some, "draws": 5}),
+        (lesion.swaps, twenty, {**some, "draws": 2}),
         (paths.lengths, net, {**some, "samples": 2}),
         (paths.lengths, plain, {**some, "samples": 2}),
     ):

@@ -19,7 +19,7 @@ from resexp.analysis.compare import by_group, percent
 from resexp.analysis.findings import Finding, Statement, all_below, all_hold, is_lower, pooled_unless_contradicted
 from resexp.analysis.labels import End, label_ends
 from resexp.errors import join_words
-from resexp.words import ERROR, NO_LESION, RE_ESTIMATED, TAU, TRANSITIONS_KEPT
+from resexp.words import ERROR, NO_LESION, RE_ESTIMATED, TAU
 
 # nets
 
@@ -310,30 +310,42 @@ BAND = (0.1, 0.9)
 """Quantiles of draws between which a band lies."""
 
 
-def draws(table: pd.DataFrame, kept: bool | None = None) -> pd.DataFrame:
-    """One row a draw: label, run, seed, value, k deleted units (0: the intact net), kept: units that halve the map stay.
+def draws(table: pd.DataFrame, kind: str = BRANCH) -> pd.DataFrame:
+    """One row for each draw and number of deleted units, of rows of lesion.deletions.
+
+    Columns: label, run, seed, n; draw; k deleted units (0: the intact net); value; singles: the intact error and what each of
+    these units costs alone, added up (percent, so that it may exceed 100); first_gone: whether the first unit is among them.
 
     Args:
-        table: with rows of lesion.many.
-        kept: draws of this kind only; None: of both.
+        table: rows of nets of any labels.
+        kind: BRANCH, or BN_RE_ESTIMATED after it.
     """
-    lesion = table["intervention"].fillna("").str.startswith(("drop", NO_LESION))
+    text, again = table["intervention"].fillna(""), table["intervention"].fillna("").str.endswith(RE_ESTIMATED)
+    lesion = text.str.startswith(("drop", NO_LESION)) & (again if kind == BN_RE_ESTIMATED else ~again) & table["at"].notna()
     rows = table[lesion & (table["quantity"] == ERROR) & table["value"].notna()]
-    rows = rows.assign(k=rows["at"].astype(float).fillna(0).astype(int), kept=rows["note"].eq(TRANSITIONS_KEPT))
-    return rows if kept is None else rows[rows["kept"] == kept]
+    deleted = rows["intervention"].str.extract(r"drop ([\d,]+)")[0].fillna("").str.split(",")
+    rows = rows.assign(k=rows["at"].astype(float).astype(int), first_gone=["0" in units for units in deleted])
+    alone = {(run, *units): value for run, units, value in zip(rows["run"], deleted, rows["value"], strict=True) if len(units) == 1}
+    rows = rows.assign(singles=[_added_up(alone, run, units) for run, units in zip(rows["run"], deleted, strict=True)])
+    rows = rows.assign(draw=rows["note"].astype(str).str.extract(r"draws ([\d,]+)")[0].str.split(",")).explode("draw")
+    drawn = rows.dropna(subset="draw")
+    start = rows[rows["k"] == 0].drop(columns="draw").merge(drawn[["run", "draw"]].drop_duplicates(), on="run")
+    return pd.concat([start, drawn]).sort_values(["run", "draw", "k"], kind="stable", ignore_index=True)
 
 
-def draw_counts(table: pd.DataFrame) -> str:
-    """How many draws there are for each number of units: '20', 'up to 20', '10 (dashed: 5)'."""
-    words = []
-    for kept in (False, True):
-        found = draws(table, kept)
-        per = found[found["k"] > 0].groupby(["run", "k"]).size()
-        words += [] if per.empty else [f"{per.max()}" if per.min() == per.max() else f"up to {per.max()}"]
-    return f"{words[0]} (dashed: {words[1]})" if len(set(words)) == 2 else "".join(words[:1])
+def _added_up(alone: dict[tuple[str, ...], float], run: str, units: Sequence[str]) -> float:
+    """A run's intact error and the cost of each of these units alone; missing if one of them was not measured."""
+    whole = alone.get((run, ""), np.nan)
+    return whole + sum(alone.get((run, unit), np.nan) - whole for unit in units if unit)
 
 
-def plot_draws(ax: Axes, rows: pd.DataFrame, colour: str, name: str = "", dashed: bool = False) -> End:
+def draw_counts(found: pd.DataFrame) -> str:
+    """How many `draws` there are for each number of units: '20', or 'up to 20'."""
+    per = found[found["k"] > 0].groupby(["run", "k"]).size()
+    return "" if per.empty else f"{per.max()}" if per.min() == per.max() else f"up to {per.max()}"
+
+
+def plot_median(ax: Axes, rows: pd.DataFrame, colour: str, name: str = "", band: bool = True) -> End:
     """Error against the number of deleted units: the median over draws and seeds, and a band. Returns the line's end.
 
     Args:
@@ -341,34 +353,63 @@ def plot_draws(ax: Axes, rows: pd.DataFrame, colour: str, name: str = "", dashed
         rows: `draws` of one net, of one kind.
         colour: of the line.
         name: what stands at its end.
-        dashed: how the control is drawn.
+        band: whether to draw the band.
     """
     by = rows.groupby("k")["value"]
     middle, low, high = by.median(), by.quantile(BAND[0]), by.quantile(BAND[1])
-    ax.fill_between(middle.index, low, high, color=colour, alpha=0.16, lw=0, zorder=1.5)
-    ax.plot(middle.index, middle, **draws_look(colour, dashed), marker="o", ms=5, zorder=3, clip_on=False)
-    return End(float(middle.index[-1]), float(middle.iloc[-1]), name, colour, not dashed)
+    if band:
+        ax.fill_between(middle.index, low, high, color=colour, alpha=0.16, lw=0, zorder=1.5)
+    ax.plot(middle.index, middle, **style.BOLD, color=colour, marker="o", ms=5, zorder=3, clip_on=False)
+    return End(float(middle.index[-1]), float(middle.iloc[-1]), name, colour, True)
 
 
-def draws_look(colour: str, dashed: bool) -> dict[str, Any]:
-    """How `plot_draws` draws its line, for `plots.legend`."""
-    return {**style.BOLD, "color": colour, "ls": style.DASHED["ls"] if dashed else "-"}
+FIRST_GONE = style.OKABE_ITO["vermillion"]
+"""The colour of draws from where the first unit is among the deleted ones."""
 
 
-def counts_axis(ax: Axes, ends: Sequence[End], limit: float) -> None:
-    """The x axis of `plot_draws`, as far as its lines go, and at their ends the names of those that have one, and of chance."""
-    ax.set_xlim(0, max([1.0, *(end.x for end in ends)]))
+def plot_each_draw(ax: Axes, table: pd.DataFrame, colour: str) -> None:
+    """Every draw of one net a thin line, coloured apart from where its first unit is deleted; three medians, and a legend.
+
+    The medians are over draws and seeds: of the error, of the error with BN re-estimated, and of what the deleted units cost
+    one by one, added up, as far as chance.
+    """
+    rows, limit = draws(table), frames.chance(table)
+    thin, gone = ({"lw": 0.8, "alpha": 0.45, "color": tint} for tint in (style.shade(colour, 0.15), FIRST_GONE))
+    for _, line in rows.groupby(["run", "draw"]):
+        ax.plot(line["k"], line["value"], **thin, zorder=2)
+        after = line["first_gone"] | line["first_gone"].shift(-1, fill_value=False)
+        ax.plot(line["k"].where(after), line["value"], **gone, zorder=2.1)
+    names = [("a draw", {**thin, "alpha": 1}), ("unit 0 among them", {**gone, "alpha": 1})]
+    added: dict[str, Any] = {"color": "#222222", "lw": 1.8, "ls": (0, (1, 1.5))}
+    again: dict[str, Any] = {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 5, "ls": (0, (4, 2))}
+    plot_median(ax, rows, colour, band=False)
+    names.append(("median", {**style.BOLD, "color": colour, "marker": "o", "ms": 5}))
+    if rows["singles"].notna().any():
+        middle = rows["singles"].clip(upper=limit).groupby(rows["k"]).median()
+        ax.plot(middle.index, middle, **added, zorder=2.8)
+        names.append(("costs of one by one, added up", added))
+    if len(new := draws(table, BN_RE_ESTIMATED)):
+        middle = new.groupby("k")["value"].median()
+        ax.plot(middle.index, middle, **again, zorder=2.9)
+        names.append(("BN re-estimated", again))
+    plots.legend(ax, names, "lower right")
+
+
+def counts_axis(ax: Axes, most: float, limit: float, ends: Sequence[End] = ()) -> None:
+    """The x axis of `plot_median`: up to so many deleted units; at the right the names of lines, and of chance."""
+    ax.set_xlim(0, max(1.0, most if most == most else 0.0))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("deleted units")
-    label_ends(ax, [*(end for end in ends if end.text), chance_end(ax, limit)])
+    label_ends(ax, [*ends, chance_end(ax, limit)])
 
 
 def draws_note(table: pd.DataFrame) -> str:
-    """What `plot_draws` draws, in words."""
-    seeds = " and all seeds" if frames.several_seeds(table) else ""
+    """How the sets of deleted units were drawn, and how many, in words."""
+    found = draws(table)
+    seeds = " of each seed" if frames.several_seeds(table) else ""
     return (
-        f"Lines: medians over {draw_counts(table)} random draws for each number{seeds}; bands: the middle "
-        f"{100 * (BAND[1] - BAND[0]):.0f} %.{images_note(draws(table), table)}"
+        f"{draw_counts(found)} draws{seeds}: random orders of all units, of which the first 1, 2, 3 ... are deleted."
+        f"{images_note(found, table)}"
     )
 
 
@@ -385,16 +426,18 @@ class Step(NamedTuple):
 
 
 def largest_step(rows: pd.DataFrame, limit: float) -> Step | None:
-    """The largest step between medians of `draws` of one net; None if there is nothing to lose or to compare."""
-    by = rows.groupby("k")["value"]
-    middle = by.median()
-    room, steps = limit - middle.iloc[0], middle.diff().dropna()
-    if len(middle) < 3 or room < LEAD:
+    """The largest mean rise from one number of units to the next, within each of the `draws` of one net.
+
+    None if there is nothing to lose or to compare.
+    """
+    wide = rows.pivot_table(index=["run", "draw"], columns="k", values="value")
+    steps = wide.diff(axis=1).iloc[:, 1:]
+    room = limit - rows.loc[rows["k"] == 0, "value"].median()
+    if wide.shape[1] < 3 or not room >= LEAD:
         return None
-    place = int(steps.to_numpy().argmax())
-    k, before = (int(middle.index[i]) for i in (place + 1, place))
-    variance = (by.std() ** 2 / by.size()).fillna(0) * 1.2533**2  # of a median
-    return Step(k, float(steps.max()) / room, 2 * float(variance[k] + variance[before]) ** 0.5 / room)
+    middle = steps.mean()
+    k = int(middle.idxmax())
+    return Step(k, float(middle[k]) / room, 2 * float(steps[k].sem()) / room)
 
 
 LEAD = 5.0
@@ -408,7 +451,7 @@ def rises_smoothly(found: pd.DataFrame, limit: float, rising: float, most: float
     against the paper if anything. Nothing of nets that have nothing to lose.
 
     Args:
-        found: `draws` of one kind.
+        found: `draws`.
         limit: the error of chance.
         rising: bound of the rank correlation.
         most: bound of the largest step, a fraction of the lead.
@@ -432,14 +475,20 @@ def rises_smoothly(found: pd.DataFrame, limit: float, rising: float, most: float
 # orders
 
 
-def orders(table: pd.DataFrame) -> pd.DataFrame:
-    """One row an order: label, run, seed, k swaps, tau, error, and whether the first unit has left its place."""
+def orders(table: pd.DataFrame, kind: str = BRANCH) -> pd.DataFrame:
+    """One row an order, of rows of lesion.swaps: label, run, seed, n, k swaps, tau, error.
+
+    Args:
+        table: rows of nets of any labels.
+        kind: BN_RE_ESTIMATED, or anything else: BN as training left it.
+    """
     rows = table[table["quantity"].isin([ERROR, TAU]) & (table["split"] == "test") & table["at"].notna()]
+    again = rows["intervention"].astype(str).str.endswith(RE_ESTIMATED)
+    rows = rows[again if kind == BN_RE_ESTIMATED else ~again]
     names = ["label", "run", "seed", "at", "intervention", "n"]
     wide = rows.pivot_table(index=names, columns="quantity", values="value", sort=False).reset_index()
     wide = wide.reindex(columns=[*names, "error", "tau"])
-    moved = ~wide["intervention"].astype(str).str.match(rf"order 0\b|{NO_LESION}")
-    wide = wide.assign(k=wide["at"].astype(int), first_moved=moved).dropna(subset=["error", "tau"])
+    wide = wide.assign(k=wide["at"].astype(float).astype(int)).dropna(subset=["error", "tau"])
     return wide.sort_values("label", key=lambda column: column.map(ordered_labels(table).index), kind="stable")
 
 
@@ -453,30 +502,26 @@ def medians_along_tau(rows: pd.DataFrame, bins: int = 8) -> pd.DataFrame:
     return pd.concat([rows.loc[rows["tau"] == 1, ["tau", "error"]].median().to_frame().T, out], ignore_index=True)
 
 
-def plot_orders(ax: Axes, rows: pd.DataFrame) -> None:
-    """Every order of one net a dot, coloured by its swaps, with a ring where the first unit has moved; medians a line."""
+def plot_orders(ax: Axes, table: pd.DataFrame) -> None:
+    """Every order of one net a dot, coloured by its swaps; medians along tau a line, and those with BN re-estimated another."""
+    rows = orders(table)
     swaps = [str(k) for k in sorted(rows.loc[rows["k"] > 0, "k"].unique())]
     looks: list[tuple[str, dict[str, Any]]] = []
     for k, colour in style.ordered_colours(swaps).items():
-        look: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 7, "color": colour, "mec": "white", "mew": 0.5}
+        look: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6, "color": colour, "mec": "white", "mew": 0.5}
         some = rows[(rows["k"] == int(k)) & (rows["tau"] < 1)]
         ax.plot(some["tau"], some["error"], zorder=2.5, clip_on=False, **look)
         looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
-    ring: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 9, "mfc": "none", "mec": "#222222", "mew": 1.3}
-    if (first := rows[rows["first_moved"]]).size:
-        ax.plot(first["tau"], first["error"], zorder=2.6, clip_on=False, **ring)
-        looks.append(("first unit moved", ring))
-    middle, line = medians_along_tau(rows), dict[str, Any](color="#222222", lw=2.4, marker="D", ms=5)
-    ax.plot(middle["tau"], middle["error"], zorder=4, clip_on=False, **line)
-    plots.legend(ax, [*looks, ("median", line)], loc="lower right")
-
-
-def orders_note(found: pd.DataFrame) -> str:
-    """What `plot_orders` draws, in words."""
-    moved = found.groupby("label", sort=False)["first_moved"].any()
-    rings = f" (never in {join_words(list(moved.index[~moved]))})" if moved.any() and not moved.all() else ""
-    ringed = f" Ringed: the first unit has left its place{rings}." if moved.any() else ""
-    return f"Dots: orders.{ringed} Line: medians of groups along tau."
+    lines = {
+        "median": (BRANCH, {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5}),
+        "median, BN re-estimated": (BN_RE_ESTIMATED, {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 6}),
+    }
+    for name, (kind, line) in lines.items():
+        if len(some := orders(table, kind)):
+            middle = medians_along_tau(some)
+            ax.plot(middle["tau"], middle["error"], zorder=4, clip_on=False, **line)
+            looks.append((name, line))
+    plots.legend(ax, looks, loc="lower right")
 
 
 def rises_with_disorder(found: pd.DataFrame, limit: float, rising: float) -> list[Statement]:

@@ -21,12 +21,14 @@ from resexp.nets.inference import RouteScorer, shared_start_order
 from resexp.nets.net import Net
 from resexp.rng import derive
 from resexp.route import Route, kendall_tau
-from resexp.words import NO_LESION, RE_ESTIMATED, TRANSITIONS_KEPT
+from resexp.words import NO_LESION, RE_ESTIMATED
 
 Row = dict[str, Any]
 Have = Callable[..., bool]
 Scores = tuple[float, float]
 """Error in percent and mean cross-entropy in nats."""
+Bn = Literal["stored", "re-estimated"]
+"""BN's statistics after a lesion: as training left them, or estimated again with the lesion in place."""
 
 
 GROUP = 14
@@ -41,7 +43,7 @@ def single(
     *,
     images: int = 10_000,
     delete: Literal["branch", "shortcut"] = "branch",
-    bn: Literal["stored", "re-estimated"] = "stored",
+    bn: Bn = "stored",
     bn_images: int = 2_000,
 ) -> CountedRows:
     """Error and loss with each unit deleted in turn, and of the whole net (Veit 2016, section 4.1, Fig. 3).
@@ -62,90 +64,35 @@ def single(
         or no BN, a single such row stands for the whole net.
     """
     full = Route.full(len(net.units))
-    why = ""
     if delete == "shortcut" and net.spec.unit.shortcut == "none":
-        why = "this net has no shortcuts to delete"
-    elif bn == "re-estimated" and not any(isinstance(part, nn.BatchNorm2d) for part in net.modules()):
-        why = "this net has no BN whose statistics could be estimated again"
-    if why:
-        text = f"delete {delete}" + (RE_ESTIMATED if bn == "re-estimated" else "")
-        return CountedRows(1, [[_row(min(images, len(data.test)), text, "", "error", None, why)]])
+        n = min(images, len(data.test))
+        return CountedRows(1, [[_row(n, "delete shortcut", "", "error", None, "this net has no shortcuts to delete")]])
     routes: dict[Route, object] = {full: ""}
     notes = {}
     for plan in net.spec.unit_plans():
         route = full.drop(plan.index) if delete == "branch" else full.branch_only(plan.index)
         routes[route] = plan.index
         notes[route] = plan.shapes() if plan.transition else ""
-    n = min(images, len(data.test))
-    if bn == "stored":
-        return _score_routes(net, data, have, _Lesions(routes, notes), n)
-    lesions = _Lesions(routes, notes, RE_ESTIMATED)
-    return _score_routes(
-        net, data, have, lesions, n, lambda route: _score_with_new_statistics(net, data, seed, route, n, bn_images)
-    )
+    return _score_lesions(net, data, seed, have, routes, notes, images, bn, bn_images)
 
 
-def many(
+def deletions(
     net: Net,
     data: DataSet,
     seed: int,
     have: Have,
     *,
-    images: int = 10_000,
+    images: int = 2_000,
     counts: Sequence[int] | int = 20,
-    draws: int = 20,
-    transitions: bool = True,
+    draws: int = 30,
+    bn: Bn = "stored",
+    bn_images: int = 2_000,
 ) -> CountedRows:
-    """Error and loss with k random units deleted, `draws` sets for each k (Veit 2016, section 4.2, Fig. 5a).
+    """Error and loss with k random units deleted (Veit 2016, section 4.2, Fig. 5a), and with each unit deleted alone.
 
-    Args:
-        net: a trained net, left as it is.
-        data: its data.
-        seed: of the draws: the sets of one k do not depend on the other counts.
-        have: rows that are there already.
-        images: test images, the first ones.
-        counts: numbers of units to delete; or the largest: from 1 to it, or to all that there are.
-        draws: sets for each; fewer where there are not so many.
-        transitions: whether the units that change the shape may be drawn; `note` says so where not.
-
-    Returns:
-        Lists of rows of `error` and `loss`, `at` k, `intervention` the set; no value where the net cannot run without it.
-
-    Raises:
-        UserError: more units to delete than there are.
-    """
-    units = [plan.index for plan in net.spec.unit_plans() if transitions or not plan.transition]
-    if isinstance(counts, int):
-        counts = range(1, min(counts, len(units)) + 1)
-    full = Route.full(len(net.units))
-    routes: dict[Route, object] = {full: 0}
-    for k in counts:
-        if not 1 <= k <= len(units):
-            raise UserError(f"cannot delete {k} units: this net has {len(units)} that may be deleted")
-        chance = random.Random(derive(seed, "delete", k))
-        for _ in range(4 * draws):
-            route = full.drop(*sorted(chance.sample(units, k)))
-            routes.setdefault(route, k)
-            if sum(count == k for count in routes.values()) >= draws:
-                break
-    notes = {} if transitions else dict.fromkeys(routes, TRANSITIONS_KEPT)
-    return _score_routes(net, data, have, _Lesions(routes, notes), min(images, len(data.test)))
-
-
-def reorder(
-    net: Net,
-    data: DataSet,
-    seed: int,
-    have: Have,
-    *,
-    images: int = 10_000,
-    swaps: Sequence[int] = (1, 2, 4, 8, 16),
-    draws: int = 10,
-) -> CountedRows:
-    """Error and loss after k random swaps of units of equal shape (Veit 2016, section 4.3, Fig. 5b).
-
-    Units that change the shape stay where they are. `tau` is Kendall's rank correlation of the order in which the units run
-    with the trained one.
+    Draws are nested: a draw is a random order of all units, and its set of k units is the first k of them. So a line over k
+    steps where a unit goes that matters, and not because the sets of one k happen to hold it and those of another do not. A
+    draw depends on its number alone, so that those of more draws, or of other counts, hold those of fewer.
 
     Args:
         net: a trained net, left as it is.
@@ -153,34 +100,113 @@ def reorder(
         seed: of the draws.
         have: rows that are there already.
         images: test images, the first ones.
-        swaps: numbers of swaps.
-        draws: orders for each; fewer where there are not so many.
+        counts: numbers of units to delete; or the largest: from 1 to it, or to all that there are.
+        draws: number of random orders.
+        bn: keep BN's statistics (the paper), or estimate them again on training images after the lesion.
+        bn_images: number of these training images.
 
     Returns:
-        Lists of rows of `error`, `loss` and `tau`, `at` k, `intervention` the order.
+        Lists of rows of `error` (percent) and `loss` (nats), `at` k, `intervention` the set, `note` the draws that have it
+        ("draws 0,3"), empty for a single unit that is first in none. Rows have no value where the net cannot run without the
+        set; if it has no BN to estimate again, a single such row stands for the whole net.
+
+    Raises:
+        UserError: more units to delete than there are.
+    """
+    units = range(len(net.units))
+    if isinstance(counts, int):
+        counts = range(1, min(counts, len(units)) + 1)
+    if wrong := [k for k in counts if not 1 <= k <= len(units)]:
+        raise UserError(f"cannot delete {wrong[0]} units: this net has {len(units)}")
+    full = Route.full(len(units))
+    drawn: dict[tuple[int, Route], list[int]] = {(0, full): [], **{(1, full.drop(unit)): [] for unit in units}}
+    for draw in range(draws):
+        order = random.Random(derive(seed, "deletions", draw)).sample(units, len(units))
+        for k in counts:
+            drawn.setdefault((k, full.drop(*sorted(order[:k]))), []).append(draw)
+    notes = {route: f"draws {','.join(map(str, some))}" for (_, route), some in drawn.items() if some}
+    return _score_lesions(net, data, seed, have, {route: k for k, route in drawn}, notes, images, bn, bn_images)
+
+
+def swaps(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    *,
+    images: int = 2_000,
+    counts: Sequence[int] = (1, 2, 4, 8, 16),
+    draws: int = 30,
+    bn: Bn = "stored",
+    bn_images: int = 2_000,
+) -> CountedRows:
+    """Error and loss after k random swaps of units of equal shape (Veit 2016, section 4.3, Fig. 5b).
+
+    Draws are nested as those of `deletions`: a draw is a sequence of random swaps, and its order after k swaps is that after
+    the first k of them. Units that change the shape stay where they are, and so does the first unit, in every net: that of a
+    pre-activation net shares its first BN and ReLU with the shortcut and cannot move, and a net whose first unit moves cannot be
+    compared with one whose first unit stays. `tau` is Kendall's rank correlation of the order in which the units run with the
+    trained one.
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: of the draws.
+        have: rows that are there already.
+        images: test images, the first ones.
+        counts: numbers of swaps.
+        draws: number of random sequences.
+        bn: keep BN's statistics (the paper), or estimate them again on training images after the swaps.
+        bn_images: number of these training images.
+
+    Returns:
+        Lists of rows of `error`, `loss` and `tau`, `at` k, `intervention` the order. If the net has no BN to estimate again, a
+        single row without a value stands for the whole net.
 
     Raises:
         UserError: no two units have equal shapes.
     """
     shapes: dict[str, list[int]] = {}
-    for plan in net.spec.unit_plans():
-        if not plan.transition and not plan.shares:
+    for plan in net.spec.unit_plans()[1:]:
+        if not plan.transition:
             shapes.setdefault(plan.shapes(), []).append(plan.index)
     pairs = [(a, b) for alike in shapes.values() for place, a in enumerate(alike) for b in alike[place + 1 :]]
     if not pairs:
-        raise UserError("no two units of this net have equal shapes, so that none can be swapped")
+        raise UserError("no two units of this net behind the first have equal shapes, so that none can be swapped")
     full = Route.full(len(net.units))
     routes: dict[Route, object] = {full: 0}
-    for k in swaps:
-        chance = random.Random(derive(seed, "swap", k))
-        for _ in range(4 * draws):
-            route = full
-            for _ in range(k):
-                route = route.swap(*chance.choice(pairs))
-            routes.setdefault(route, k)
-            if sum(count == k for count in routes.values()) >= draws:
-                break
-    return _score_routes(net, data, have, _Lesions(routes, tau=True), min(images, len(data.test)))
+    for draw in range(draws):
+        chance, route = random.Random(derive(seed, "swaps", draw)), full
+        for k in range(1, max(counts) + 1):
+            route = route.swap(*chance.choice(pairs))
+            if k in counts:
+                routes.setdefault(route, k)
+    return _score_lesions(net, data, seed, have, routes, {}, images, bn, bn_images, tau=True)
+
+
+def _score_lesions(
+    net: Net,
+    data: DataSet,
+    seed: int,
+    have: Have,
+    routes: Mapping[Route, object],
+    notes: Mapping[Route, str],
+    images: int,
+    bn: Bn,
+    bn_images: int,
+    tau: bool = False,
+) -> CountedRows:
+    """Rows of these routes, with BN's statistics as they are or estimated again; a row that says why there is nothing to do."""
+    n = min(images, len(data.test))
+    if bn == "stored":
+        return _score_routes(net, data, have, _Lesions(routes, notes, tau=tau), n)
+    if not any(isinstance(part, nn.BatchNorm2d) for part in net.modules()):
+        why = "this net has no BN whose statistics could be estimated again"
+        return CountedRows(1, [[_row(n, NO_LESION + RE_ESTIMATED, "", "error", None, why)]])
+    lesions = _Lesions(routes, notes, RE_ESTIMATED, tau)
+    return _score_routes(
+        net, data, have, lesions, n, lambda route: _score_with_new_statistics(net, data, seed, route, n, bn_images)
+    )
 
 
 class _Lesions(NamedTuple):
