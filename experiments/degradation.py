@@ -56,6 +56,7 @@ def curves(table: pd.DataFrame) -> Figure:
     panels = [panel for panel in panels if len(panel[2])]
     smooth = frames.smoothing_window(table)
     fig, axes = plots.new_figure(columns=len(panels), width=6.2 if len(panels) == 1 else 12.0, height=5.2)
+    inset = ""
     for ax, (family, title, part) in zip(axes, panels, strict=True):
         own = table[table["family"] == family].sort_values("depth")
         colours = style.depth_shades(list(own["label"].unique()), style.FAMILY[family])
@@ -66,10 +67,12 @@ def curves(table: pd.DataFrame) -> Figure:
         plots.curves(ax, part, "train", colours=colours, smooth=smooth)
         label_ends(ax, plots.curves(ax, part, "test", colours=colours, names=names))
         plots.mark_failures(ax, part, colours=colours, names=names)
+        if family == "resnet":
+            inset = plots.enlarge_end(ax, part, TAIL, colours, smooth) or inset
     axes[0].set_ylabel("error (%)")
     plots.legend(axes[0], plots.TEST_AND_TRAIN)
     see = "Deeper plain nets learn more slowly and end higher; deeper residual nets do not."
-    captions.explain(fig, see, captions.curves_note(table, smooth) + " Darker: deeper.")
+    captions.explain(fig, see, captions.curves_note(table, smooth) + f" Darker: deeper.{inset}")
     return fig
 
 

@@ -132,10 +132,13 @@ def whole_gradient(table: pd.DataFrame) -> list[str]:
 
 
 def direct_shares(table: pd.DataFrame) -> list[Finding]:
-    """How much of a unit's gradient the direct term is."""
+    """How much of a unit's gradient the direct term is, stage by stage: the error reaches a unit directly from the end of its own
+    stage, and least where the stage is longest."""
     found: dict[str, list[str]] = {}
     for when, net, rows in terms.nets_decomposed(table):
         if share := terms.direct_share(rows, net.label):
-            found.setdefault(when, []).append(f"{net.name} {share[0]:.2f} and {round(share[1], 2) + 0:.2f}")
-    what = "Norm of the direct term over that of the gradient, and their cosine, medians over units"
+            cosines = ", ".join(f"{round(cosine, 2) + 0:.2f}" for cosine in share.cosines)
+            start = f"{round(share.last_starts, 2) + 0:.2f} where the last begins"
+            found.setdefault(when, []).append(f"{net.name} {share.ratio:.2f}, and {cosines} ({start})")
+    what = "Norm of the direct term over that of the gradient, and their cosine in each stage, medians over units"
     return [Finding(f"{what}, {when}: {'; '.join(said)}.") for when, said in found.items()]

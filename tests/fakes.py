@@ -29,6 +29,7 @@ from resexp.store import LOG, Store
 from resexp.words import (
     AS_THEY_ARE,
     AT_INITIALISATION,
+    BATCH_STATISTICS,
     INTACT,
     NO_LESION,
     PATH_DEVIATION,
@@ -330,7 +331,11 @@ def path_rows(net: Net, ratio: float, before: float, cancels: float = 0.0) -> li
     n, rows = sum(net.blocks), path_counts(net)
     if net.unit.shortcut == "none":
         return rows + spectrum_rows([1.0], [1.0], start=n) + spectrum_rows([3.0], [1.0], AT_INITIALISATION, 2e-6, start=n)
-    for when, factor, deviation in ((INTACT, ratio, 4e-7), (AT_INITIALISATION, before, 2e-6)):
+    for when, factor, deviation in (
+        (INTACT, ratio, 4e-7),
+        (BATCH_STATISTICS, 1.2 * ratio, 4e-7),
+        (AT_INITIALISATION, before, 2e-6),
+    ):
         norms = np.array([math.comb(n, k) * factor**k for k in range(n + 1)])
         share = norms / norms.sum()
         share[1] -= cancels
@@ -366,7 +371,7 @@ def fake_paths(root, budget: str, dataset: str = "cifar10", failed=(), **changes
         kind = "scaled" if "scale" in plan.run.net.unit.shortcut else plan.label.split("-")[0]
         ratio, before = (value * (1 + 0.1 * plan.run.seed) for value in factors[kind])
         found.append((plan, path_rows(plan.run.net, ratio, before, cancels=0.02)))
-    return table_of(root, "paths", budget, found, *module.measures(chosen), failed)
+    return table_of(root, "paths", budget, found, module.measures(chosen)[0], failed)
 
 
 def fake_net_paths(root, net: str, budget="paper", rows=None, ratio=0.35, **options) -> tuple[Store, pd.DataFrame]:

@@ -14,7 +14,7 @@ from resexp.analysis import captions, render, style
 from resexp.analysis.findings import IN_PART, NOT_SO_FAR, REPRODUCED, SO_FAR
 from resexp.analysis.paths import NetPaths, Reach
 from resexp.probe.paths import path_counts
-from resexp.words import AT_INITIALISATION, SAMPLED_NORM
+from resexp.words import AT_INITIALISATION, BATCH_STATISTICS, SAMPLED_NORM
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -94,8 +94,9 @@ def test_its_nets(module, name, depths, labels):
     ],
 )
 def test_its_measure_has_the_options_that_name_files_on_disk(module, name, options):
-    (measure,) = module.measures(budgets.load(name, "cifar10"))
-    assert (measure.probe, measure.options) == ("paths.lengths", options)
+    lengths, batch = module.measures(budgets.load(name, "cifar10"))
+    assert (lengths.probe, lengths.options) == ("paths.lengths", options)
+    assert (batch.probe, batch.options) == ("paths.batch_spectrum", {"images": options["images"]})
 
 
 # ---------------------------------------------------------------------------------------------------------------- what is said
@@ -104,6 +105,7 @@ def test_its_measure_has_the_options_that_name_files_on_disk(module, name, optio
 def found(module, root, share, before=(0.1, 0.2, 0.5, 0.2)):
     """Findings of a net of three units with these shares, whose single paths' gradient falls by 1/4 a unit."""
     rows = fakes.spectrum_rows([1, 2, 1, 0.1], share) + fakes.spectrum_rows([1, 2, 3, 1], before, AT_INITIALISATION, 3e-6)
+    rows += fakes.spectrum_rows([2, 3, 1, 0.1], [0.25, 0.5, 0.2, 0.05], BATCH_STATISTICS)
     rows += path_counts(zoo.net("resnet-8")) + fakes.sampled_path_rows(3, 0.25)
     return module.findings(fakes.fake_net_paths(root, "resnet-8", rows=rows)[1])
 
@@ -113,10 +115,10 @@ def test_findings_by_hand(module, tmp_path):
     # sampled norms peak at 0, and whether their paths are over half of all hangs on one unit.
     gradient, single, exact = found(module, tmp_path, [0.36, 0.60, 0.05, -0.01])
     assert [one.holds for one in gradient.statements] == [False, None]
-    assert "paths of 0 to 1 units (peak 1), 50.0 % of all paths (peak 1.5)" in gradient.statements[0].text
+    assert "paths of 0 to 1 units (peak 1), 50.0 % of all paths (peak 1.5; a length less or more: 12.5 % and 87.5 %)" in gradient.statements[0].text
     assert "paths of 0 to 2 units (peak 0), 87.5 % of all paths" in gradient.statements[1].text
     assert "resnet-8 0.33 (all paths: 0.50; the paper's 5 to 17 of 54 are centred at 0.20)" in gradient.notes[0]
-    assert "resnet-8 2 (95 %: 0 to 3)" in gradient.notes[1]
+    assert "resnet-8 0 to 3 before (peak 2), 0 to 2 after (peak 1)" in gradient.notes[1]
     assert [one.holds for one in single.statements] == [True]
     assert "× 0.25 a unit (0.25 to 0.25), the line explains 100.0 %" in single.statements[0].text
     assert not exact.judged and "On 64 test images" in exact.text and "4e-07" in exact.text and "3e-06" in exact.text
@@ -172,7 +174,7 @@ def test_scaled_shortcuts_decide_nothing_and_are_in_the_notes(module, cases):
 def test_a_plain_net_alone_has_its_range_and_an_observation(module, tmp_path):
     _, data = fakes.fake_net_paths(tmp_path, "plain-20", "plain-20-finished", ratio=1.0)
     figures = module.figures(data)
-    assert list(figures) == ["ranges"] and "after training: 9 alone" in words(figures["ranges"])
+    assert list(figures) == ["ranges"] and "trained: 9 alone" in words(figures["ranges"])
     said = [one for one in module.findings(data) if one.sentences()]
     assert said[0].text.startswith("plain-20: a single path, through all 9 units") and not any(one.judged for one in said)
 

@@ -58,3 +58,17 @@ def test_the_direct_term_over_the_last_stage_is_held_against_lambda_to_the_units
     assert terms.stage_ends(scaled(0.5, 0.5, units=3), batch_norm=True) == []  # nothing between two changes of shape
     assert terms.stage_ends(table, batch_norm=False) == []
     assert terms.whole_gradients(table, True).to_dict() == {0.5: 2.0**8, 0.9: 2.0**8}
+
+
+def test_the_direct_term_is_told_stage_by_stage_and_where_the_last_begins():
+    """Units 2 and 4 change the shape: they have a ratio of norms and no cosine."""
+    values = {"direct ratio": {k: 0.5 for k in range(6)}, "direct cosine": {0: 0.2, 1: 0.4, 3: 0.7, 5: 0.1}}
+    values["direct cosine"] |= {6: 0.3}
+    values["direct ratio"] |= {6: 0.5}
+    rows = pd.concat(
+        deviations(quantity, **{f"u{k}": (value, pd.NA) for k, value in some.items()}).assign(at=[f"unit.{k}" for k in some])
+        for quantity, some in values.items()
+    )
+    share = terms.direct_share(rows, "net")
+    assert share.ratio == 0.5 and share.cosines == pytest.approx([0.3, 0.7, 0.2]) and share.last_starts == 0.1
+    assert terms.direct_share(rows[rows["quantity"] == "direct ratio"], "net") is None

@@ -23,6 +23,7 @@ from resexp.analysis.labels import End, label_ends
 from resexp.errors import join_words
 from resexp.words import (
     AT_INITIALISATION,
+    BATCH_STATISTICS,
     INTACT,
     PATH_DEVIATION,
     PATH_FRACTION,
@@ -77,7 +78,7 @@ class NetPaths:
 
         Args:
             quantity: of words.py.
-            when: after training (INTACT) or AT_INITIALISATION.
+            when: after training (INTACT), after it with the batch's statistics (BATCH_STATISTICS), or AT_INITIALISATION.
         """
         rows = self._of(quantity, when).dropna(subset="at")
         return frames.pivot(rows.assign(length=rows["at"].astype(int)), "length")
@@ -109,6 +110,11 @@ class NetPaths:
     def untrained(self) -> bool:
         """Whether it was measured at initialisation too."""
         return len(self._of(PATH_SHARE, AT_INITIALISATION)) > 0
+
+    @property
+    def measured_alike(self) -> bool:
+        """Whether it was measured after training with the statistics of BN that it has at initialisation."""
+        return len(self._of(PATH_SHARE, BATCH_STATISTICS)) > 0
 
     @property
     def colour(self) -> str:
@@ -233,17 +239,19 @@ def _bracket(ax: Axes, reach: Reach, y: float, name: str, colour: str, inches: f
 
 
 def reach_bars(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
-    """A row for each net with three bars, from the first length to the last: of its paths, and of the gradient before training
-    and after; their names right of the axes."""
-    fig, (ax,) = plots.new_figure(width=12.0, height=1.6 + 0.95 * len(nets))
+    """A row for each net with bars from the first length to the last: of its paths, and of the gradient before training and after
+    it, with the same statistics of BN and with its own; their names right of the axes."""
+    fig, (ax,) = plots.new_figure(width=12.0, height=1.6 + 1.15 * len(nets))
     _length_axis(ax, nets)
     for row, net in enumerate(nets):
-        reaches = [] if net.one_path else [(-0.26, "paths", net.all_paths(), style.GREY)]
+        reaches = [] if net.one_path else [("paths", net.all_paths(), style.GREY)]
         if net.untrained:
-            reaches.append((0.0, AT_INITIALISATION, net.gradient(AT_INITIALISATION), style.shade(net.colour, -0.5)))
-        reaches.append((0.26, "after training", net.gradient(), net.colour))
-        for shift, name, reach, colour in reaches:
-            y, ends = row + shift, [reach.first - 0.4, reach.last + 0.4]
+            reaches.append((AT_INITIALISATION, net.gradient(AT_INITIALISATION), style.shade(net.colour, -0.6)))
+        if net.measured_alike and not net.one_path:
+            reaches.append(("trained, same BN", net.gradient(BATCH_STATISTICS), style.shade(net.colour, -0.3)))
+        reaches.append(("trained", net.gradient(), net.colour))
+        for place, (name, reach, colour) in enumerate(reaches):
+            y, ends = row + 0.21 * (place - (len(reaches) - 1) / 2), [reach.first - 0.4, reach.last + 0.4]
             ax.plot(ends, [y, y], color=colour, lw=5.5, solid_capstyle="butt", zorder=3)
             ax.plot(reach.peak, y, "v", ms=10, color=colour, mec="white", mew=1.2, zorder=4)
             where: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
@@ -258,12 +266,17 @@ def reach_bars(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
 
 
 def spectra(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
-    """The exact spectrum, bold after training, dashed before: the norm of each length, and its share of the whole gradient."""
+    """The exact spectrum, dashed before training, thin after it with the same statistics of BN, bold with its own: the norm of
+    each length, and its share of the whole gradient."""
     fig, (upper, lower) = _panels(nets, rows=2, height=7.6)
-    looks: dict[str, dict[str, Any]] = {AT_INITIALISATION: {**style.DASHED, "ms": 4}, INTACT: {**style.BOLD, "ms": 5}}
+    looks: dict[str, dict[str, Any]] = {
+        AT_INITIALISATION: {**style.DASHED, "ms": 4},
+        BATCH_STATISTICS: {"lw": 1.2, "ms": 3},
+        INTACT: {**style.BOLD, "ms": 5},
+    }
     for above, below, net in zip(upper, lower, nets, strict=True):
         for when, look in looks.items():
-            colour = net.colour if when == INTACT else style.GREY
+            colour = style.GREY if when == AT_INITIALISATION else net.colour
             for ax, values in ((above, net.by_length(PATH_NORM, when)), (below, 100 * net.by_length(PATH_SHARE, when))):
                 ax.plot(values.index, values.median(axis=1), marker="o", color=colour, **look)
                 if values.shape[1] > 1:
@@ -276,7 +289,11 @@ def spectra(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
     low, high = lower[0].get_ylim()
     lower[0].set_ylim(low, high + 0.12 * (high - low))  # room for the words at the dotted line
     lower[0].set_ylabel("% of the squared gradient")
-    plots.legend(upper[0], [("after training", {**style.BOLD, "color": nets[0].colour}), (AT_INITIALISATION, style.DASHED)])
+    own = {"color": nets[0].colour}
+    names = [("trained", {**style.BOLD, **own}), (AT_INITIALISATION, style.DASHED)]
+    if any(net.measured_alike for net in nets):
+        names.insert(1, ("trained, same BN as at initialisation", {"lw": 1.2, **own}))
+    plots.legend(upper[0], names)
     how = (
         f"Above: norm of the gradient at the image, summed over all paths of a length, mean over {_images(nets)}. Below: {ADDS}"
     )
@@ -397,4 +414,4 @@ def _seeds_note(nets: Sequence[NetPaths], spread: str = "") -> str:
 def _before_training(nets: Sequence[NetPaths]) -> str:
     """With which statistics of BN, and which weights, nets before their first step are measured."""
     imported = any((net.rows["status"] == "imported").any() for net in nets)
-    return f"Before training: BN with the statistics of these images{', weights drawn anew' if imported else ''}."
+    return f"Before training: BN with the statistics of these images (same BN: after it too){', weights drawn anew' if imported else ''}."

@@ -92,6 +92,38 @@ def curves(
     return ends
 
 
+INSET = (0.47, 0.52, 0.52, 0.44)
+"""Where an inset stands in its axes: left, bottom, width, height."""
+
+
+def enlarge_end(ax: Axes, table: pd.DataFrame, part: float, colours: Mapping[str, str], smooth: int = 1) -> str:
+    """Draw the last part of the iterations larger in the upper right of axes, where curves lie too close to tell their order.
+
+    Args:
+        ax: with `curves` of this table drawn.
+        table: as for `curves`.
+        part: of the iterations, from 0 to 1.
+        colours: of the labels.
+        smooth: as for `curves`.
+
+    Returns:
+        What the caption says of it; nothing if the curves are still in the way, and no inset is drawn.
+    """
+    end = float(table["iteration"].max())
+    left, low = INSET[0] * end, INSET[1] * ax.get_ylim()[1]
+    if not end > 0 or any(y > low for line in ax.lines for x, y in line.get_xydata() if x >= left):
+        return ""
+    inset, start = ax.inset_axes(INSET), (1 - part) * end
+    curves(inset, table, "train", colours=colours, smooth=smooth)
+    curves(inset, table, "test", colours=colours)
+    values = [y for line in inset.lines for x, y in line.get_xydata() if x >= start and np.isfinite(y)]
+    margin = 0.5 + 0.05 * (max(values) - min(values))
+    inset.set(xlim=(start, end), ylim=(min(values) - margin, max(values) + margin))
+    inset.set_xticks([start, end], [f"{start:,.0f}", f"{end:,.0f}"])
+    inset.tick_params(labelsize=style.FONT - 1)
+    return f" Inset: the last {100 * part:.0f} % of the iterations."
+
+
 def _dots(ax: Axes, x: Any, y: Any, **look: Any) -> None:
     """Dots that the edge of the axes does not cut in half; those above it are left out."""
     x, y = np.asarray(x, float), np.asarray(y, float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -61,10 +61,27 @@ def general_deviation(rows: pd.DataFrame) -> float:
     return float(rows.loc[rows["quantity"] == GENERAL_DEVIATION, "value"].max())
 
 
-def direct_share(rows: pd.DataFrame, label: str) -> tuple[float, float] | None:
-    """Medians over units: the norm of the direct term over that of the gradient, and their cosine."""
+class DirectShare(NamedTuple):
+    """How much of the gradient the direct term is, medians over seeds."""
+
+    ratio: float
+    """Norm of the direct term over that of the gradient, median over units."""
+
+    cosines: list[float]
+    """Their cosine in each stage, median over its units."""
+
+    last_starts: float
+    """Their cosine at the first unit of the last stage that has one: where the most units lie between the two gradients."""
+
+
+def direct_share(rows: pd.DataFrame, label: str) -> DirectShare | None:
+    """The direct term of one net's units, stage by stage; None where it was not measured."""
     ratio, cosine = (along.profile(rows, label, quantity).median(axis=1) for quantity in (DIRECT_RATIO, DIRECT_COSINE))
-    return (float(ratio.median()), float(cosine.median())) if len(cosine) else None
+    if cosine.empty:
+        return None
+    starts = ratio.index.difference(cosine.index)
+    stage = pd.Series([int((starts < unit).sum()) for unit in cosine.index], cosine.index)
+    return DirectShare(float(ratio.median()), cosine.groupby(stage).median().tolist(), float(cosine[stage == stage.max()].iloc[0]))
 
 
 def plot_decomposition(table: pd.DataFrame, see: str) -> Figure:

@@ -30,7 +30,16 @@ from resexp.probe.gradient import frozen_net
 from resexp.rng import derive
 from resexp.route import Route, Step
 from resexp.spec import Net as NetSpec
-from resexp.words import AT_INITIALISATION, PATH_DEVIATION, PATH_FRACTION, PATH_NORM, PATH_SHARE, SAMPLED_NORM, SAMPLED_PATHS
+from resexp.words import (
+    AT_INITIALISATION,
+    BATCH_STATISTICS,
+    PATH_DEVIATION,
+    PATH_FRACTION,
+    PATH_NORM,
+    PATH_SHARE,
+    SAMPLED_NORM,
+    SAMPLED_PATHS,
+)
 
 QUANTITIES = {
     PATH_FRACTION: "paths of this length, of all paths",
@@ -535,6 +544,29 @@ def lengths(
             parts.append((have(at=k, quantity=SAMPLED_PATHS), part))
     todo = [measure for there, measure in parts if not there]
     return CountedRows(len(todo), (measure() for measure in todo))
+
+
+def batch_spectrum(net: Net, data: DataSet, seed: int, have: Have, *, images: int = 64) -> CountedRows:
+    """The exact spectrum after training with the batch's statistics, for comparison with that before the first step.
+
+    A net as initialised can only be measured with the batch's statistics, which also pass gradients between images. What
+    training changes is therefore the difference to these rows, not to those of `lengths` with the running statistics.
+
+    Args:
+        net: a trained net, left as it is.
+        data: its data.
+        seed: not used.
+        have: rows that are there already.
+        images: test images, the first ones.
+
+    Returns:
+        One list: the rows of `spectrum`, `intervention` BATCH_STATISTICS.
+    """
+    if have(BATCH_STATISTICS, at=units_passed(net.spec)[-1], quantity=PATH_SHARE):
+        return CountedRows(0, [])
+    x, y = next(data.batches("test", images, images))
+    rows = spectrum(net, x, y, batch_statistics=True)
+    return CountedRows(1, [[{**row, "intervention": BATCH_STATISTICS} for row in rows]])
 
 
 def initial_spectrum(
