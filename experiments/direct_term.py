@@ -132,8 +132,7 @@ def whole_gradient(table: pd.DataFrame) -> list[str]:
 
 
 def direct_shares(table: pd.DataFrame) -> list[Finding]:
-    """How much of a unit's gradient the direct term is, stage by stage: the error reaches a unit directly from the end of its own
-    stage, and least where the stage is longest."""
+    """How much of a unit's gradient the direct term is, stage by stage: L is the end of a unit's own stage."""
     found: dict[str, list[str]] = {}
     for when, net, rows in terms.nets_decomposed(table):
         if share := terms.direct_share(rows, net.label):

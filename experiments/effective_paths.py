@@ -114,8 +114,8 @@ def many_lesions(table: pd.DataFrame) -> Figure:
     lesions.counts_axis(ax, max((end.x for end in ends), default=1.0), frames.chance(table), ends)
     ax.set_ylabel("test error (%)")
     how = (
-        f"{captions.layers_note(table)} {lesions.draws_note(table)} Lines: medians; bands: the middle 80 %. With stochastic depth "
-        "branches are scaled at test."
+        f"{captions.layers_note(table)} {lesions.draws_note(table)} Lines: medians; bands: the middle 80 %. With "
+        "stochastic depth branches are scaled at test."
     )
     captions.explain(fig, "How well each net bears it if random units are deleted after training.", how)
     return fig

@@ -114,7 +114,9 @@ def short_and_few(net: NetPaths) -> list[Statement]:
         if reach := lengths_of(net):
             low, high = (percent(net.percent_of_paths(reach._replace(last=reach.last + step))) for step in (-1, 1))
             text = f"{net.label}: 95 % of the {what} in paths of {reach.text()} units (peak {reach.peak:g}), "
-            text += f"{percent(net.percent_of_paths(reach))} of all paths (peak {net.all_paths().peak:g}; a length less or more: "
+            text += (
+                f"{percent(net.percent_of_paths(reach))} of all paths (peak {net.all_paths().peak:g}; a length less or more: "
+            )
             text += f"{low} and {high})"
             found.append(Statement(agreed([few(one, lengths_of(one), off) for one in net.seeds()]), text))
     return found
@@ -147,7 +149,11 @@ def peaks(nets: list[NetPaths]) -> list[str]:
     return [
         f"Peak over the number of units, which hangs less on whole lengths than percentages do: {ours} (all paths: 0.50; the "
         f"paper's {first} to {last} of {units} are centred at {(first + last) / 2 / units:.2f}).",
-        *([f"What training does to the lengths that carry 95 %, both with the batch's statistics of BN: {said}."] if said else []),
+        *(
+            [f"What training does to the lengths that carry 95 %, both with the batch's statistics of BN: {said}."]
+            if said
+            else []
+        ),
     ]
 
 

@@ -256,7 +256,12 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
                 sets.setdefault(tuple(sorted(order[:k])), []).append(number)
         for gone, some in sets.items():
             note = f"draws {','.join(map(str, some))}" if some else ""
-            add(full.drop(*gone).text() + again, len(gone), worse(ease * (1 - np.prod([1 - 2 * cost(unit) for unit in gone]))), note)
+            add(
+                full.drop(*gone).text() + again,
+                len(gone),
+                worse(ease * (1 - np.prod([1 - 2 * cost(unit) for unit in gone]))),
+                note,
+            )
     if measure.probe == "lesion.swaps":
         add(NO_LESION + again, 0, whole, tau=1.0)
         pairs = [

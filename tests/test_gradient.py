@@ -14,7 +14,7 @@ from resexp import zoo
 from resexp.errors import UserError
 from resexp.nets.net import Net
 from resexp.probe import gradient
-from resexp.probe.gradient import alignment, correlation, decomposition, growth, norms, scaled, student_t, why_eq5_need_not_hold
+from resexp.probe.gradient import alignment, correlation, decomposition, growth, norms, scaled, why_eq5_need_not_hold
 from resexp.route import Route
 from resexp.spec import Net as Spec
 from resexp.spec import Unit
@@ -502,13 +502,6 @@ def test_too_few_norms_give_no_fit():
     one = SPEC.replace(blocks=(1, 1, 1))
     rows = [row for row in table(lambda place: 2.0**place) if row["at"] in ("unit.0.input", "unit.1.input", "unit.2.input")]
     assert set(values(growth(rows, one), "growth")) == {"net"}
-
-
-@pytest.mark.parametrize(
-    ("freedom", "t"), [(1, 12.7062), (2, 4.30265), (3, 3.18245), (5, 2.57058), (10, 2.22814), (30, 2.04227), (1000, 1.96234)]
-)
-def test_students_t(freedom, t):
-    assert student_t(freedom) == pytest.approx(t, rel=2e-3)
 
 
 def test_in_a_plain_net_with_bn_the_gradient_grows_toward_the_input():

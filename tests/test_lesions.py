@@ -328,7 +328,9 @@ def test_colours_of_swaps_can_be_told_apart():
 
 def test_every_order_is_a_dot_and_medians_are_lines():
     _, (ax,) = plots.new_figure()
-    rows = pd.concat([reordered([(1.0, 10.0), (0.9, 20.0), (0.8, 30.0)]), reordered([(1.0, 11.0), (0.7, 40.0)], again=" (BN re-estimated)")])
+    rows = pd.concat(
+        [reordered([(1.0, 10.0), (0.9, 20.0), (0.8, 30.0)]), reordered([(1.0, 11.0), (0.7, 40.0)], again=" (BN re-estimated)")]
+    )
     lesions.plot_orders(ax, rows)
     (dots,) = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
     assert sorted(dots.get_xdata()) == [0.8, 0.9]

@@ -115,7 +115,10 @@ def test_findings_by_hand(module, tmp_path):
     # sampled norms peak at 0, and whether their paths are over half of all hangs on one unit.
     gradient, single, exact = found(module, tmp_path, [0.36, 0.60, 0.05, -0.01])
     assert [one.holds for one in gradient.statements] == [False, None]
-    assert "paths of 0 to 1 units (peak 1), 50.0 % of all paths (peak 1.5; a length less or more: 12.5 % and 87.5 %)" in gradient.statements[0].text
+    assert (
+        "paths of 0 to 1 units (peak 1), 50.0 % of all paths (peak 1.5; a length less or more: 12.5 % and 87.5 %)"
+        in gradient.statements[0].text
+    )
     assert "paths of 0 to 2 units (peak 0), 87.5 % of all paths" in gradient.statements[1].text
     assert "resnet-8 0.33 (all paths: 0.50; the paper's 5 to 17 of 54 are centred at 0.20)" in gradient.notes[0]
     assert "resnet-8 0 to 3 before (peak 2), 0 to 2 after (peak 1)" in gradient.notes[1]

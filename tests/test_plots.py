@@ -106,9 +106,9 @@ def test_curves_are_medians_and_bands_reach_from_the_lowest_to_the_highest_seed(
 
 def test_the_end_is_drawn_larger_where_curves_have_come_down_and_left_room():
     def run(last):
-        rows = [{"label": "a", "run": "r", "seed": 0, "iteration": i, "split": split, "quantity": "error", "intervention": "full",
-                 "status": "finished", "n": 128, "value": 90 - (90 - last) * min(1, i / 40)} for i in range(0, 101, 10)
-                for split in ("train", "test")]  # fmt: skip
+        base = {"label": "a", "run": "r", "quantity": "error", "intervention": "full", "status": "finished", "n": 128}
+        rows = [{**base, "iteration": i, "split": split, "value": 90 - (90 - last) * min(1, i / 40)}
+                for i in range(0, 101, 10) for split in ("train", "test")]  # fmt: skip
         _, (ax,) = plots.new_figure()
         ax.set_ylim(0, 100)
         ends = {"a": "#000000"}
@@ -118,7 +118,9 @@ def test_the_end_is_drawn_larger_where_curves_have_come_down_and_left_room():
 
     ax, said = run(10.0)
     (inset,) = ax.child_axes
-    assert said == " Inset: the last 10 % of the iterations." and inset.get_xlim() == (90, 100) and inset.get_ylim() == (9.5, 10.5)
+    assert (
+        said == " Inset: the last 10 % of the iterations." and inset.get_xlim() == (90, 100) and inset.get_ylim() == (9.5, 10.5)
+    )
     ax, said = run(60.0)
     assert said == "" and not ax.child_axes
 

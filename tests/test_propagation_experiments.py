@@ -451,7 +451,13 @@ def test_the_equations_are_identities_that_were_checked(cases):
         "preresnet-56, shortcuts × 0.5 to 1.1", "preresnet-56 without BN, shortcuts × 0.5 to 1.1",
     ]  # fmt: skip
     assert "rank correlation with lambda -1.00" in eq8.notes[0] and "rank correlation with lambda +1.00" in eq8.notes[1]
-    assert all("preresnet-" in one.text and " 0.80, and 0.20, 0.20, 0.20 (0.20 where the last begins)" in one.text for one in shares) and len(shares) == 2
+    assert (
+        all(
+            "preresnet-" in one.text and " 0.80, and 0.20, 0.20, 0.20 (0.20 where the last begins)" in one.text
+            for one in shares
+        )
+        and len(shares) == 2
+    )
 
 
 def test_an_equation_that_does_not_hold_is_not_reproduced_whatever_the_budget(cases):

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import kendalltau
 
 from resexp import zoo
 from resexp.errors import UserError
@@ -235,6 +236,7 @@ def test_kendall_tau_of_known_orders():
 @given(st.lists(st.integers(-50, 50), min_size=2, max_size=12, unique=True))
 def test_kendall_tau_is_the_difference_of_concordant_and_discordant_pairs(order):
     assert kendall_tau(order) == pytest.approx(brute_force(order))
+    assert kendall_tau(order) == pytest.approx(kendalltau(range(len(order)), order).statistic)
     assert kendall_tau(order[::-1]) == pytest.approx(-kendall_tau(order))
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats as tests
 
 from resexp import stats
 
@@ -39,6 +40,11 @@ def test_what_is_found_nine_times_in_ten_is(df, n, m, comparisons):
     found = np.abs(differences) > estimates * stats.critical_difference(noise, n, m, comparisons)
     assert found.mean() == pytest.approx(0.9, abs=3 * math.sqrt(0.9 * 0.1 / draws))
     assert stats.found_nine_times_in_ten(noise, n, m, comparisons, power=0.5) < true
+
+
+def test_rank_correlations_are_those_of_scipy():
+    one, other = (pd.Series(np.random.default_rng(seed).integers(0, 9, 30)) for seed in (0, 1))  # with ties
+    assert stats.rank_correlation(one, other).value == pytest.approx(tests.spearmanr(one, other).statistic)
 
 
 def test_rank_correlations_and_their_intervals():

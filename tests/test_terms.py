@@ -62,7 +62,7 @@ def test_the_direct_term_over_the_last_stage_is_held_against_lambda_to_the_units
 
 def test_the_direct_term_is_told_stage_by_stage_and_where_the_last_begins():
     """Units 2 and 4 change the shape: they have a ratio of norms and no cosine."""
-    values = {"direct ratio": {k: 0.5 for k in range(6)}, "direct cosine": {0: 0.2, 1: 0.4, 3: 0.7, 5: 0.1}}
+    values = {"direct ratio": dict.fromkeys(range(6), 0.5), "direct cosine": {0: 0.2, 1: 0.4, 3: 0.7, 5: 0.1}}
     values["direct cosine"] |= {6: 0.3}
     values["direct ratio"] |= {6: 0.5}
     rows = pd.concat(

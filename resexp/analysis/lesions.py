@@ -325,7 +325,9 @@ def draws(table: pd.DataFrame, kind: str = BRANCH) -> pd.DataFrame:
     rows = table[lesion & (table["quantity"] == ERROR) & table["value"].notna()]
     deleted = rows["intervention"].str.extract(r"drop ([\d,]+)")[0].fillna("").str.split(",")
     rows = rows.assign(k=rows["at"].astype(float).astype(int), first_gone=["0" in units for units in deleted])
-    alone = {(run, *units): value for run, units, value in zip(rows["run"], deleted, rows["value"], strict=True) if len(units) == 1}
+    alone = {
+        (run, *units): value for run, units, value in zip(rows["run"], deleted, rows["value"], strict=True) if len(units) == 1
+    }
     rows = rows.assign(singles=[_added_up(alone, run, units) for run, units in zip(rows["run"], deleted, strict=True)])
     rows = rows.assign(draw=rows["note"].astype(str).str.extract(r"draws ([\d,]+)")[0].str.split(",")).explode("draw")
     drawn = rows.dropna(subset="draw")
@@ -374,7 +376,7 @@ def plot_each_draw(ax: Axes, table: pd.DataFrame, colour: str) -> None:
     one by one, added up, as far as chance.
     """
     rows, limit = draws(table), frames.chance(table)
-    thin, gone = ({"lw": 0.8, "alpha": 0.45, "color": tint} for tint in (style.shade(colour, 0.15), FIRST_GONE))
+    thin, gone = (dict[str, Any](lw=0.8, alpha=0.45, color=tint) for tint in (style.shade(colour, 0.15), FIRST_GONE))
     for _, line in rows.groupby(["run", "draw"]):
         ax.plot(line["k"], line["value"], **thin, zorder=2)
         after = line["first_gone"] | line["first_gone"].shift(-1, fill_value=False)
@@ -512,7 +514,7 @@ def plot_orders(ax: Axes, table: pd.DataFrame) -> None:
         some = rows[(rows["k"] == int(k)) & (rows["tau"] < 1)]
         ax.plot(some["tau"], some["error"], zorder=2.5, clip_on=False, **look)
         looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
-    lines = {
+    lines: dict[str, tuple[str, dict[str, Any]]] = {
         "median": (BRANCH, {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5}),
         "median, BN re-estimated": (BN_RE_ESTIMATED, {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 6}),
     }

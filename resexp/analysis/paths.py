@@ -239,8 +239,8 @@ def _bracket(ax: Axes, reach: Reach, y: float, name: str, colour: str, inches: f
 
 
 def reach_bars(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
-    """A row for each net with bars from the first length to the last: of its paths, and of the gradient before training and after
-    it, with the same statistics of BN and with its own; their names right of the axes."""
+    """A row for each net with bars from the first length to the last: of its paths, and of the gradient before training and
+    after it, with the same statistics of BN and with its own; their names right of the axes."""
     fig, (ax,) = plots.new_figure(width=12.0, height=1.6 + 1.15 * len(nets))
     _length_axis(ax, nets)
     for row, net in enumerate(nets):
@@ -414,4 +414,5 @@ def _seeds_note(nets: Sequence[NetPaths], spread: str = "") -> str:
 def _before_training(nets: Sequence[NetPaths]) -> str:
     """With which statistics of BN, and which weights, nets before their first step are measured."""
     imported = any((net.rows["status"] == "imported").any() for net in nets)
-    return f"Before training: BN with the statistics of these images (same BN: after it too){', weights drawn anew' if imported else ''}."
+    anew = ", weights drawn anew" if imported else ""
+    return f"Before training: BN with the statistics of these images (same BN: after it too){anew}."

@@ -111,17 +111,24 @@ def enlarge_end(ax: Axes, table: pd.DataFrame, part: float, colours: Mapping[str
     """
     end = float(table["iteration"].max())
     left, low = INSET[0] * end, INSET[1] * ax.get_ylim()[1]
-    if not end > 0 or any(y > low for line in ax.lines for x, y in line.get_xydata() if x >= left):
+    if not end > 0 or (_heights(ax, left) > low).any():
         return ""
     inset, start = ax.inset_axes(INSET), (1 - part) * end
     curves(inset, table, "train", colours=colours, smooth=smooth)
     curves(inset, table, "test", colours=colours)
-    values = [y for line in inset.lines for x, y in line.get_xydata() if x >= start and np.isfinite(y)]
-    margin = 0.5 + 0.05 * (max(values) - min(values))
-    inset.set(xlim=(start, end), ylim=(min(values) - margin, max(values) + margin))
+    values = _heights(inset, start)
+    margin = 0.5 + 0.05 * float(np.ptp(values))
+    inset.set(xlim=(start, end), ylim=(values.min() - margin, values.max() + margin))
     inset.set_xticks([start, end], [f"{start:,.0f}", f"{end:,.0f}"])
     inset.tick_params(labelsize=style.FONT - 1)
     return f" Inset: the last {100 * part:.0f} % of the iterations."
+
+
+def _heights(ax: Axes, start: float) -> np.ndarray:
+    """All y of the lines of these axes, from an x on, that are finite."""
+    points = np.concatenate([np.column_stack(line.get_data()).astype(float) for line in ax.lines])
+    found = points[points[:, 0] >= start, 1]
+    return found[np.isfinite(found)]
 
 
 def _dots(ax: Axes, x: Any, y: Any, **look: Any) -> None:

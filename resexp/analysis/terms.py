@@ -81,7 +81,9 @@ def direct_share(rows: pd.DataFrame, label: str) -> DirectShare | None:
         return None
     starts = ratio.index.difference(cosine.index)
     stage = pd.Series([int((starts < unit).sum()) for unit in cosine.index], cosine.index)
-    return DirectShare(float(ratio.median()), cosine.groupby(stage).median().tolist(), float(cosine[stage == stage.max()].iloc[0]))
+    return DirectShare(
+        float(ratio.median()), cosine.groupby(stage).median().tolist(), float(cosine[stage == stage.max()].iloc[0])
+    )
 
 
 def plot_decomposition(table: pd.DataFrame, see: str) -> Figure:

@@ -23,6 +23,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int
+from scipy import stats
 from torch import Tensor, nn
 
 from resexp.errors import UserError
@@ -374,7 +375,7 @@ def growth(rows: Iterable[Row], spec: NetSpec, quantity: str = GRADIENT_NORM) ->
 
 
 def _growth_rows(rows: _Rows, at: str, slope: float, error: float, freedom: int) -> None:
-    reach = student_t(freedom) * error
+    reach = float(stats.t.ppf(0.975, freedom)) * error
     low, high = math.exp(-slope - reach), math.exp(-slope + reach)
     word = "growing toward the input" if low > 1 else "vanishing toward the input" if high < 1 else "flat"
     rows.add(at, GROWTH, math.exp(-slope), word)
@@ -415,20 +416,6 @@ def _fit_slope(depth: Any, log: Any, levels: Any) -> tuple[float, float, int] | 
     solution = inverse @ (a.T @ log)
     variance = float(((log - a @ solution) ** 2).sum()) / freedom
     return float(solution[0]), math.sqrt(variance * float(inverse[0, 0])), freedom
-
-
-def student_t(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t (Fisher's expansion beyond two degrees of freedom; at most 0.2 % off)."""
-    if freedom < 3:
-        return (12.7062, 4.3027)[freedom - 1]
-    z, v = 1.959963985, freedom
-    terms = (
-        (z**3 + z) / 4 / v,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96 / v**2,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384 / v**3,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160 / v**4,
-    )
-    return z + sum(terms)
 
 
 # ----------------------------------------------------------------------------------------------------- decomposition

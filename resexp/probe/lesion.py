@@ -144,9 +144,8 @@ def swaps(
 
     Draws are nested as those of `deletions`: a draw is a sequence of random swaps, and its order after k swaps is that after
     the first k of them. Units that change the shape stay where they are, and so does the first unit, in every net: that of a
-    pre-activation net shares its first BN and ReLU with the shortcut and cannot move, and a net whose first unit moves cannot be
-    compared with one whose first unit stays. `tau` is Kendall's rank correlation of the order in which the units run with the
-    trained one.
+    pre-activation net shares its first BN and ReLU with the shortcut and cannot move, and nets are compared. `tau` is Kendall's
+    rank correlation of the order in which the units run with the trained one.
 
     Args:
         net: a trained net, left as it is.
