@@ -74,6 +74,14 @@ def pooled_noise(groups: Iterable[Sequence[float]]) -> Noise | None:
     return Noise(math.sqrt(sum(several) / df), df, len(several)) if several else None
 
 
+def standard_errors(comparisons: int = 1) -> float:
+    """How many standard errors a difference must have that counts, of one or of several comparisons (Bonferroni), where the
+    noise is known: that of the test images."""
+    from scipy import stats
+
+    return float(stats.norm.isf(PROMISED / max(1, comparisons) / 2))
+
+
 def critical_difference(noise: Noise, n: int, m: int, comparisons: int = 1) -> float:
     """The least difference of two means of n and m seeds that counts, of one or of several comparisons (Bonferroni)."""
     from scipy import stats

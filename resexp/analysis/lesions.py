@@ -15,8 +15,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from resexp import stats
 from resexp.analysis import captions, frames, plots, style
-from resexp.analysis.compare import by_group, percent
-from resexp.analysis.findings import Finding, Statement, all_below, all_hold, is_lower, pooled_unless_contradicted
+from resexp.analysis.compare import percent
+from resexp.analysis.findings import Finding, Statement, all_below, all_hold, pooled_unless_contradicted
 from resexp.analysis.labels import End, label_ends
 from resexp.errors import join_words
 from resexp.words import ERROR, NO_LESION, RE_ESTIMATED, TAU
@@ -254,20 +254,28 @@ def lead_taken(lesions: pd.DataFrame, limit: float, most: float = 1.0, least: fl
 
 
 def halving_units_cost_most(lesions: pd.DataFrame) -> list[Statement]:
-    """Whether each unit that halves the feature map is missed more than the worst of all others, for every net: a comparison of
-    each with each other one."""
+    """Whether each unit that halves the feature map is missed more than the worst of all others, for every net.
+
+    Seed by seed, since both lesions are of the same net. The noise is that of the test images, as if each lesion had its own:
+    they share them, so that it is less. Each unit is compared with each other one (Bonferroni).
+    """
     said = []
     units = lesions.drop_duplicates(["label", "unit"]).groupby("label")["halves"].agg(["sum", "size"])
-    comparisons = int((units["sum"] * (units["size"] - units["sum"])).sum())
+    errors = stats.standard_errors(int((units["sum"] * (units["size"] - units["sum"])).sum()))
     for label in ordered_labels(lesions):
         rows = lesions[lesions["label"] == label]
-        units = by_group(rows.assign(label=rows["unit"]))
-        halves = units["label"].isin(rows.loc[rows["halves"], "unit"])
-        worst = units[~halves].sort_values("median").tail(1).squeeze()
-        for _, unit in units[halves].iterrows():
-            text = f"{label}: {percent(unit['median'])} without unit {int(unit['label'])}, "
-            text += f"{percent(worst['median'])} without unit {int(worst['label'])} (the worst other)"
-            said.append(Statement(is_lower(worst, unit, comparisons), text))
+        wide = rows.pivot_table(index="run", columns="unit", values="value")
+        variance = wide * (100 - wide).div(rows.groupby("run")["n"].max(), axis=0)
+        halves = sorted(rows.loc[rows["halves"], "unit"].unique())
+        others = wide.drop(columns=halves)
+        worst = others.idxmax(axis=1)
+        for unit in halves if len(others.columns) else ():
+            noise = (variance[unit] + [variance.loc[run, other] for run, other in worst.items()]) ** 0.5
+            holds = all_below(others.max(axis=1) - wide[unit], 0.0, errors * noise)
+            other = int(others.median().idxmax())
+            text = f"{label}: {percent(wide[unit].median())} without unit {unit}, "
+            text += f"{percent(others[other].median())} without unit {other} (the worst other)"
+            said.append(Statement(holds, text))
     return said
 
 
