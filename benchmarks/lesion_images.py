@@ -47,7 +47,7 @@ def main() -> None:
     apart = [(wide.iloc[one].median() - wide.iloc[other].median()).abs() for one, other in halves]
     found = pd.DataFrame(medians).assign(halves=pd.DataFrame(apart).mean())
     found.insert(2, "apart", found.iloc[:, 0] - found.iloc[:, 1])
-    print(f"{options.run}, {options.draws} draws: median error in percent by the number of deleted units; apart: their difference; "
+    print(f"{options.run}, {options.draws} draws: median error in percent by the number of deleted units; apart: difference; "
           f"halves: mean difference of two halves of the draws\n{found.round(2).to_string()}")  # fmt: skip
     path = Store().root / "benchmarks" / "lesion-images.csv"
     write_atomic(path, found.round(3).assign(run=options.run, draws=options.draws).to_csv(lineterminator="\n"))

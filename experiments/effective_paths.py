@@ -113,10 +113,8 @@ def many_lesions(table: pd.DataFrame) -> Figure:
     ends = [lesions.plot_median(ax, rows, net["colour"], net["name"]) for net, rows in draws_of(table)]
     lesions.counts_axis(ax, max((end.x for end in ends), default=1.0), frames.chance(table), ends)
     ax.set_ylabel("test error (%)")
-    how = (
-        f"{captions.layers_note(table)} {lesions.draws_note(table)} Lines: medians; bands: the middle 80 %. With "
-        "stochastic depth branches are scaled at test."
-    )
+    how = f"{captions.layers_note(table)} {lesions.draws_note(table)} Lines: medians; bands: the middle 80 %. With "
+    how += "stochastic depth branches are scaled at test."
     captions.explain(fig, "How well each net bears it if random units are deleted after training.", how)
     return fig
 

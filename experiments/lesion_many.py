@@ -57,15 +57,15 @@ def error(table: pd.DataFrame) -> Figure:
         colour = lesions.net_colour(part)
         plots.panel_title(ax, label, colour)
         lesions.error_axis(ax, limit)
-        if len(rows := lesions.draws(part)):
-            lesions.plot_each_draw(ax, part, colour)
-        lesions.counts_axis(ax, rows["k"].max(), limit)
+        rows = lesions.draws(part)
+        lesions.counts_axis(ax, rows["k"].max(), limit, lesions.plot_each_draw(ax, part, colour) if len(rows) else ())
         papers.append(papers_error(ax, part))
     axes[0].set_ylabel("test error (%)")
     captions.explain(
         fig,
         "With more and more units deleted the error rises towards chance; the first unit is worth several others.",
-        f"Units deleted after training; nothing is trained again. {lesions.draws_note(table)} "
+        "Units deleted after training; nothing is trained again. Thin: draws, orange once unit 0 is deleted. Dotted: what "
+        f"these units cost one by one, added up. {lesions.draws_note(table)} "
         f"{next((said for said in papers if 'Hollow' in said), papers[0])}",
         frames.measured_rows(table),
     )

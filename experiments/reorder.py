@@ -57,12 +57,12 @@ def error(table: pd.DataFrame) -> Figure:
     labels, found, limit = lesions.ordered_labels(table), lesions.orders(table), frames.chance(table)
     fig, axes = plots.new_figure(columns=len(labels), width=9.5 if len(labels) == 1 else 13.0, height=5.4)
     for ax, label in zip(axes, labels, strict=True):
-        plots.panel_title(ax, label, lesions.net_colour(table[table["label"] == label]))
+        part = table[table["label"] == label]
+        colour = lesions.net_colour(part)
+        plots.panel_title(ax, label, colour)
         lesions.error_axis(ax, limit)
         ax.set_xlim(1.01, min([0.8, *found["tau"]]) - 0.02)
-        if (found["label"] == label).any():
-            lesions.plot_orders(ax, table[table["label"] == label])
-        label_ends(ax, [lesions.chance_end(ax, limit)])
+        label_ends(ax, [*lesions.plot_orders(ax, part, colour), lesions.chance_end(ax, limit)])
         ax.set_xlabel("Kendall's tau of the order (1: as trained)")
     axes[0].set_ylabel("test error (%)")
     note = lesions.images_note(found.assign(value=found["error"]), table)

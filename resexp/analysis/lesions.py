@@ -377,32 +377,29 @@ FIRST_GONE = style.OKABE_ITO["vermillion"]
 """The colour of draws from where the first unit is among the deleted ones."""
 
 
-def plot_each_draw(ax: Axes, table: pd.DataFrame, colour: str) -> None:
-    """Every draw of one net a thin line, coloured apart from where its first unit is deleted; three medians, and a legend.
-
-    The medians are over draws and seeds: of the error, of the error with BN re-estimated, and of what the deleted units cost
-    one by one, added up, as far as chance.
+def plot_each_draw(ax: Axes, table: pd.DataFrame, colour: str) -> list[End]:
+    """Every draw of one net a thin line, coloured apart from where its first unit is deleted, and three medians over draws and
+    seeds: of the error, of the error with BN re-estimated, and of what the deleted units cost one by one, added up, as far as
+    chance. Returns the ends of the three.
     """
     rows, limit = draws(table), frames.chance(table)
-    thin, gone = (dict[str, Any](lw=0.8, alpha=0.45, color=tint) for tint in (style.shade(colour, 0.15), FIRST_GONE))
+    thin: dict[str, Any] = {"lw": 0.8, "alpha": 0.5}
     for _, line in rows.groupby(["run", "draw"]):
-        ax.plot(line["k"], line["value"], **thin, zorder=2)
-        after = line["first_gone"] | line["first_gone"].shift(-1, fill_value=False)
-        ax.plot(line["k"].where(after), line["value"], **gone, zorder=2.1)
-    names = [("a draw", {**thin, "alpha": 1}), ("unit 0 among them", {**gone, "alpha": 1})]
-    added: dict[str, Any] = {"color": "#222222", "lw": 1.8, "ls": (0, (1, 1.5))}
-    again: dict[str, Any] = {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 5, "ls": (0, (4, 2))}
-    plot_median(ax, rows, colour, band=False)
-    names.append(("median", {**style.BOLD, "color": colour, "marker": "o", "ms": 5}))
-    if rows["singles"].notna().any():
-        middle = rows["singles"].clip(upper=limit).groupby(rows["k"]).median()
-        ax.plot(middle.index, middle, **added, zorder=2.8)
-        names.append(("costs of one by one, added up", added))
-    if len(new := draws(table, BN_RE_ESTIMATED)):
-        middle = new.groupby("k")["value"].median()
-        ax.plot(middle.index, middle, **again, zorder=2.9)
-        names.append(("BN re-estimated", again))
-    plots.legend(ax, names, "lower right")
+        gone = line["first_gone"]
+        ax.plot(line["k"].where(~gone), line["value"], color=style.shade(colour, 0.15), zorder=2, **thin)
+        ax.plot(line["k"].where(gone | gone.shift(-1, fill_value=False)), line["value"], color=FIRST_GONE, zorder=2.1, **thin)
+    ends = [plot_median(ax, rows, colour, "median", band=False)]
+    others: list[tuple[str, pd.Series, dict[str, Any]]] = [
+        ("one by one,\nadded up", rows["singles"].clip(upper=limit).groupby(rows["k"]).median(),
+         {"color": "#222222", "lw": 2, "ls": (0, (1, 1.5))}),
+        ("BN re-estimated", draws(table, BN_RE_ESTIMATED).groupby("k")["value"].median(),
+         {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 5}),
+    ]  # fmt: skip
+    for name, middle, look in others:
+        if middle.notna().any():
+            ax.plot(middle.index, middle, zorder=2.9, clip_on=False, **look)
+            ends.append(End(float(middle.index[-1]), float(middle.iloc[-1]), name, look["color"]))
+    return ends
 
 
 def counts_axis(ax: Axes, most: float, limit: float, ends: Sequence[End] = ()) -> None:
@@ -512,26 +509,24 @@ def medians_along_tau(rows: pd.DataFrame, bins: int = 8) -> pd.DataFrame:
     return pd.concat([rows.loc[rows["tau"] == 1, ["tau", "error"]].median().to_frame().T, out], ignore_index=True)
 
 
-def plot_orders(ax: Axes, table: pd.DataFrame) -> None:
-    """Every order of one net a dot, coloured by its swaps; medians along tau a line, and those with BN re-estimated another."""
-    rows = orders(table)
-    swaps = [str(k) for k in sorted(rows.loc[rows["k"] > 0, "k"].unique())]
-    looks: list[tuple[str, dict[str, Any]]] = []
-    for k, colour in style.ordered_colours(swaps).items():
-        look: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6, "color": colour, "mec": "white", "mew": 0.5}
-        some = rows[(rows["k"] == int(k)) & (rows["tau"] < 1)]
-        ax.plot(some["tau"], some["error"], zorder=2.5, clip_on=False, **look)
-        looks.append((f"{k} swap{'' if k == '1' else 's'}", look))
-    lines: dict[str, tuple[str, dict[str, Any]]] = {
-        "median": (BRANCH, {"color": "#222222", "lw": 2.4, "marker": "D", "ms": 5}),
-        "median, BN re-estimated": (BN_RE_ESTIMATED, {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 6}),
-    }
-    for name, (kind, line) in lines.items():
-        if len(some := orders(table, kind)):
-            middle = medians_along_tau(some)
-            ax.plot(middle["tau"], middle["error"], zorder=4, clip_on=False, **line)
-            looks.append((name, line))
-    plots.legend(ax, looks, loc="lower right")
+def plot_orders(ax: Axes, table: pd.DataFrame, colour: str) -> list[End]:
+    """Every order of one net a dot; medians of groups along tau a line, and those with BN re-estimated another. Returns their
+    ends."""
+    ends = []
+    dot: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6, "mec": "white", "mew": 0.5, "alpha": 0.55, "clip_on": False}
+    for name, kind, tint, marker in (
+        ("median", BRANCH, colour, "D"),
+        ("BN re-estimated", BN_RE_ESTIMATED, LOOKS[BN_RE_ESTIMATED][1], "^"),
+    ):
+        rows = orders(table, kind)
+        if rows.empty:
+            continue
+        if kind == BRANCH:
+            ax.plot(rows["tau"], rows["error"], color=tint, zorder=2.5, **dot)
+        middle = medians_along_tau(rows)
+        ax.plot(middle["tau"], middle["error"], color=style.ink(tint), lw=2.4, marker=marker, ms=6, zorder=4, clip_on=False)
+        ends.append(End(float(middle["tau"].iloc[-1]), float(middle["error"].iloc[-1]), name, tint, kind == BRANCH))
+    return ends
 
 
 def rises_with_disorder(found: pd.DataFrame, limit: float, rising: float) -> list[Statement]:
