@@ -1,11 +1,8 @@
 """The whole way, from an experiment's file to its figures and the report: every experiment there is, at the smoke budget."""
 
 import csv
-import os
 import re
 import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -13,7 +10,6 @@ import pytest
 import typer
 
 from resexp import budget, cli, experiment, report
-from resexp.spec import IMAGE
 from resexp.store import Store
 from resexp.training import train
 
@@ -336,32 +332,6 @@ def test_the_readmes_ablation_runs_as_it_stands(tmp_path, monkeypatch):
     assert all(row["status"] == "finished" for row in runs)
     check_pictures(store.figures_folder("smoke"), "from_the_readme")
     assert experiment.load("from_the_readme").module.TITLE in store.report_file("smoke").read_text()
-
-
-def test_the_readmes_notebook_lines_run_on_a_trained_net(flow, tmp_path, monkeypatch):
-    """As they stand, but at the smoke budget: the nets they load are trained there first."""
-    text = re.sub(r"@(quick|short|paper)\b", "@smoke", block("from resexp import load"))
-    text = re.sub(r"""rows\((["']\w+["'])[^)]*\)""", r'rows(\1, "smoke")', text)
-    results = tmp_path / "results"
-    for name in set(re.findall(r"""rows\(["'](\w+)["']""", text)):
-        shutil.copytree(flow(name), results, dirs_exist_ok=True)
-    monkeypatch.setenv("RESEXP_RESULTS", str(results))
-    loaded = re.findall(r"""load\(["']([\w-]+)@smoke(?::(\d+))?["']""", text)
-    assert loaded
-    for net, seed in loaded:
-        command("train", net, "--budget", "smoke", "--seed", seed or "0")
-    lines = [
-        "import torch",
-        f"images = x = torch.randn(4, 3, {IMAGE}, {IMAGE})",
-        text,
-        "for value in list(vars().values()):",  # what came out is logits of four images, and finite
-        "    if isinstance(value, torch.Tensor) and value is not images:",
-        "        assert value.shape == (4, 10) and value.isfinite().all(), value.shape",
-        "        print('logits')",
-    ]
-    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, env=dict(os.environ))
-    assert done.returncode == 0, done.stderr
-    assert "logits" in done.stdout
 
 
 def test_every_command_that_the_readme_names_exists(monkeypatch, capsys):
