@@ -135,14 +135,14 @@ def findings(table: pd.DataFrame) -> list[Finding]:
     found, values = nets(table), last_values(table)
     names, rows, tested = dict(found["name"]), by_group(values), factors(table)
     whole, random, decay = (list(found.index[found["way"] == way]) for way in COLOURS)
-    notes = [pair(values, *whole, label, "Test error", names=(WHOLE, names[label])) for label in decay]
+    notes = [pair(values, first, label, "Test error", names=(WHOLE, names[label])) for first in whole for label in decay]
     notes += [pair(part.assign(label=part["intervention"]), AS_THEY_ARE, SCALED, f"Trained on {names[label]}, tested with all")
               for label, part in tested.groupby("label")]  # fmt: skip
     return [
         Finding(
             "Trained on random short paths only, and tested with all units, a net is no worse than one trained whole (our "
             f"bound: by less than {NO_HARM:g} point).", "Veit 2016, section 5",
-            [harm(rows.loc[whole[0]], rows.loc[label], names[label], len(random)) for label in random], values,
+            [harm(rows.loc[first], rows.loc[label], names[label], len(random)) for first in whole for label in random], values,
             "Fewer units learn from each batch, so random paths take longer: at full length 5.96 % against 6.10 %.",
             depth=PAPER_DEPTH, notes=[f"{one.text}." for some in notes for one in some],
         ),

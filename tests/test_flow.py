@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from resexp import budget, cli, experiment, report
+from resexp.analysis import captions, style, table
 from resexp.store import Store
 from resexp.training import train
 
@@ -199,6 +200,18 @@ def test_figures_and_report_are_made_again_from_the_tables_alone(flow, tmp_path,
     assert str(page) in capsys.readouterr().out
     assert experiment.load(name).module.TITLE in page.read_text().replace("&#39;", "'").replace("&amp;", "&")
     assert not (root / "runs").exists()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if experiment.load(name).has("measures")])
+def test_every_net_alone_is_drawn_and_said_as_measure_does(flow, name):
+    module, data = experiment.load(name), table.read(Store(flow(name)), "smoke", name)
+    for label in data["label"].unique():
+        one = data[data["label"] == label]
+        with style.house_style():
+            drawn = module.figures(one)
+        assert all(line for found in module.findings(one) or [] for line in found.sentences()), label
+        for fig in (drawn or {}).values():
+            captions.caption(fig, one)
 
 
 def test_figures_without_a_name_draws_all_that_was_measured(flow, tmp_path, monkeypatch):

@@ -66,9 +66,10 @@ def panels(
 
     looks: for the legend.
     """
-    fig, axes = plots.new_figure(columns=2, width=12.5, height=4.9)
+    families = {family: title for family, title in FAMILIES.items() if (rows["family"] == family).any()}
+    fig, axes = plots.new_figure(columns=len(families), width=12.5 if len(families) > 1 else 7.5, height=4.9)
     several = rows["depth"].nunique() > 1
-    for ax, (family, title) in zip(axes, FAMILIES.items(), strict=True):
+    for ax, (family, title) in zip(axes, families.items(), strict=True):
         part = rows[rows["family"] == family].sort_values(["depth", "label"], kind="stable")
         names = {label: name(label, several) for label in dict.fromkeys(part["label"])}
         shaded = [one for one in dict.fromkeys(names.values()) if "random" not in one]
@@ -87,9 +88,10 @@ def courses(ax: Axes, rows: pd.DataFrame, names: Mapping[str, str], colours: Map
     errors = rows[(rows["split"] == "train") & (rows["quantity"] == ERROR)]
     exact = ~errors["label"].str.contains("noise|random")
     begin = errors.loc[exact & (errors["iteration"] == 0), "value"].median()
-    ax.set_ylim(0, min(100.0, 4.5 * begin))
     plots.iterations_axis(ax, rows)
-    ax.axhline(begin, **THIN)
+    if begin == begin:
+        ax.set_ylim(0, min(100.0, 4.5 * begin))
+        ax.axhline(begin, **THIN)
     ends = []
     for label in names:
         own, bold = errors[errors["label"] == label], not label.endswith(SMALL_RATE)

@@ -91,7 +91,7 @@ def shade(colour: str, part: float) -> str:
 
 def depth_shades(labels: Sequence[str], colour: str) -> dict[str, str]:
     """A colour for each label, from light to dark in the order given: deeper is darker."""
-    parts = np.linspace(-0.42, 0.42, len(labels)) if len(labels) > 1 else [0.0]
+    parts = np.linspace(-0.42, 0.42, len(labels)) if len(labels) > 1 else [0.0] * len(labels)
     return {label: shade(colour, float(part)) for label, part in zip(labels, parts, strict=True)}
 
 
