@@ -176,14 +176,6 @@ def test_a_doubt_leaves_a_statement_open_and_is_said():
     assert findings.part_unless_doubtful("few seeds", True, "a") == (None, "a, but few seeds")
 
 
-@pytest.mark.usefixtures("home")
-def test_one_error_is_below_another_or_may_be():
-    rows = findings.by_group(values(400, a=10.0, b=15.0, c=10.2))
-    assert findings.is_lower(rows.loc["a"], rows.loc["b"]) is True and findings.is_lower(rows.loc["b"], rows.loc["a"]) is False
-    assert findings.is_lower(rows.loc["a"], rows.loc["c"]) is None
-    assert findings.is_lower(rows.loc["a"], rows.loc["b"], 100) is None  # one of a hundred comparisons
-
-
 # ------------------------------------------------------------------------------------------------------------ statements
 
 

@@ -196,11 +196,6 @@ def part_unless_doubtful(why: str, holds: bool, text: str) -> Statement:
     return Statement(None, f"{text}, but {why}") if why else Statement(bool(holds), text)
 
 
-def is_lower(one: pd.Series, other: pd.Series, comparisons: int = 1) -> bool | None:
-    """Whether one error is below the other, of two rows of `compare.by_group`; None where that may be chance."""
-    return None if why_undecided(one, other, comparisons) else centre(one) < centre(other)
-
-
 def all_below(values: pd.Series, bound: float, error: float | pd.Series = 0.0) -> bool | None:
     """Whether all values, one a seed, lie below the bound by more than their error (False: all above it); None if neither."""
     if (values + error < bound).all():
