@@ -466,18 +466,26 @@ def report_(budget: BudgetOption = "quick") -> None:
 
 
 @app.command("data")
-def data_(name: Annotated[str, typer.Argument(help="cifar10 or cifar100.")] = "cifar10") -> None:
+def data_(name: Annotated[str, typer.Argument(help="cifar10, cifar100 or camvid.")] = "cifar10") -> None:
     """Download a data set to $RESEXP_DATA or ./data, or check the one that is there."""
     from resexp import source
 
     if name not in source.FOLDERS:
         raise UserError(f"nothing to download for '{name}'{did_you_mean(name, source.FOLDERS)}")
-    from resexp.images.data import DataSet, download
-    from resexp.spec import Data
+    if name == "camvid":
+        from resexp.images import camvid
 
-    if source.find_root(name) is None:
-        download(name)
-    DataSet(Data(name=name))  # type: ignore[arg-type]
+        if source.find_root(name) is None:
+            camvid.download()
+        for part in camvid.SUMS:
+            camvid.read_part(part)
+    else:
+        from resexp.images.data import DataSet, download
+        from resexp.spec import Data
+
+        if source.find_root(name) is None:
+            download(name)
+        DataSet(Data(name=name))  # type: ignore[arg-type]
     print(f"{source.TITLES[name]} is in {source.find_root(name)}, every checksum right")
 
 
@@ -562,7 +570,8 @@ def _require_dataset(data: str) -> None:
 
     if data in source.FOLDERS and source.find_root(data) is None:
         tried = ", ".join(str(root) for root in source.roots())
-        raise UserError(f"{source.TITLES[data]} not found in {tried}; `make data` downloads it, $RESEXP_DATA names its folder")
+        how = "`python -m resexp data camvid` gets it" if data == "camvid" else "`make data` downloads it"
+        raise UserError(f"{source.TITLES[data]} not found in {tried}; {how}, $RESEXP_DATA names its folder")
 
 
 def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:

@@ -8,8 +8,15 @@ from pathlib import Path
 from resexp.errors import UserError, did_you_mean
 from resexp.spec import CLASSES
 
-FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python"}
-TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "synthetic": "the synthetic set (not CIFAR)"}
+FOLDERS = {"cifar10": "cifar-10-batches-py", "cifar100": "cifar-100-python", "camvid": "camvid"}
+TITLES = {
+    "cifar10": "CIFAR-10",
+    "cifar100": "CIFAR-100",
+    "synthetic": "the synthetic set (not CIFAR)",
+    "scenes": "procedural scenes (not photographs)",
+    "camvid": "CamVid at 240 x 180",
+    "folder": "a folder of the user's",
+}
 
 
 PACKAGE = Path(__file__).resolve().parent

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -58,6 +58,24 @@ DEEPEN = {
 """Values of `Start.deepen`."""
 
 CLASSES = {"cifar10": 10, "cifar100": 100, "synthetic": 10}
+"""Data sets of images with one class each, and how many classes they have."""
+
+SCENES = {"scenes": 10, "camvid": 11}
+"""Data sets in which every pixel has a class: procedural scenes, CamVid. A folder of the user's says its own number."""
+
+CAMVID = {"train": 367, "test": 233}
+"""Images of CamVid (its 101 validation images are not used)."""
+
+CAMVID_SIZE = (180, 240)
+"""Height and width of CamVid's images here, half of the public copy's."""
+
+HEADS = {
+    "classes": "global average pooling and a linear layer: one class an image (He 2015)",
+    "fcn": "3x3 convolution, BN, ReLU, 1x1 convolution to classes, upsampled: one class a pixel (Zhao 2017's baseline)",
+    "pyramid BINS [max] [unreduced]": "the map, and its average (or maximum) over BINS x BINS regions for each of BINS, as "
+    "`pyramid 1 2 3 6`, each reduced by a 1x1 convolution to 1/N of the channels, upsampled, concatenated; then as fcn",
+}
+"""Values of `Net.head` (Zhao 2017, section 3.2)."""
 TRAIN_IMAGES = 50_000
 TEST_IMAGES = 10_000
 
@@ -225,9 +243,39 @@ def parse_paths(text: str) -> tuple[Any, ...]:
     return name, number
 
 
+class Head(NamedTuple):
+    """A parsed `Net.head`: classes, fcn or pyramid; of a pyramid its bins, max or average, and whether it reduces channels."""
+
+    kind: str
+    bins: tuple[int, ...] = ()
+    pool: str = "average"
+    reduce: bool = True
+
+    def text(self) -> str:
+        """As in the spec."""
+        words = [self.kind, *map(str, self.bins)] + ["max"] * (self.pool == "max")
+        return " ".join(words + ["unreduced"] * (not self.reduce))
+
+
+def parse_head(text: str) -> Head:
+    """'pyramid 1 2 3 6 max' -> ('pyramid', (1, 2, 3, 6), 'max', True). ValueError says what is allowed."""
+    words = text.split()
+    if words in (["classes"], ["fcn"]):
+        return Head(words[0])
+    numbers = [word for word in words[1:] if word.isdecimal()]
+    options = words[1 + len(numbers) :]
+    if words[:1] != ["pyramid"] or not numbers or options not in ([], ["max"], ["unreduced"], ["max", "unreduced"]):
+        raise ValueError(f"'{text}' is not a head; allowed: {', '.join(HEADS)}")
+    bins = tuple(map(int, numbers))
+    if list(bins) != sorted(set(bins)) or not 1 <= bins[0] <= bins[-1] <= 64:
+        raise ValueError(f"'{text}': the bins must rise and lie between 1 and 64")
+    return Head("pyramid", bins, "max" if "max" in options else "average", "unreduced" not in options)
+
+
 @dataclass(frozen=True)
 class UnitPlan:
-    """Place and shapes of one unit in a net: (c_in, size_in, size_in) -> (c_out, size_out, size_out)."""
+    """Place and shapes of one unit in a net: (c_in, size_in, size_in) -> (c_out, size_out, size_out). In a net for scenes the
+    sizes are the heights for images of the spec's height; it takes any."""
 
     index: int
     stage: int
@@ -237,6 +285,8 @@ class UnitPlan:
     size_in: int
     size_out: int
     shares: bool
+    dilation: int = 1
+    any_size: bool = False
 
     @property
     def stride(self) -> int:
@@ -281,6 +331,28 @@ class Net(Spec):
     """He initialisation of the convolutions, normal with variance 2/fan. fan_out as the authors' Torch code (k k c_out);
     fan_in as PyTorch's default mode. The linear layer has PyTorch's uniform initialisation and a bias of zero."""
 
+    head: str = "classes"
+    """What makes logits of the last map (HEADS): of the image, or of every pixel."""
+
+    stem_stride: Literal[1, 2, 4] = 1
+    """2: the stem's convolution halves the image; 4: it does, and so does a 3x3 max pooling behind the stem (nets for large
+    images)."""
+
+    dilated: int = Field(default=0, ge=0, le=5)
+    """So many stages at the end do not halve the map: their 3x3 convolutions are dilated by 2, 4 ... instead (Yu and Koltun
+    2016; Zhao 2017 has two, so that the map is an eighth of the image)."""
+
+    auxiliary: bool = False
+    """Whether a second fcn head, on the last stage but one, adds its loss in training (Zhao 2017, section 3.3)."""
+
+    image: tuple[int, int] = (IMAGE, IMAGE)
+    """Height and width of the images, padded; only a net with a head for pixels has others than CIFAR's."""
+
+    @field_validator("head")
+    @classmethod
+    def _head(cls, text: str) -> str:
+        return parse_head(text).text()
+
     @field_validator("stem", "tail")
     @classmethod
     def _tokens(cls, text: str, info: Any) -> str:
@@ -291,6 +363,22 @@ class Net(Spec):
         if info.field_name == "tail" and convolutions:
             raise ValueError(f"the tail '{text}' must have no convolution; allowed there: bn, relu")
         return " ".join(words)
+
+    @model_validator(mode="after")
+    def _pixels(self) -> Net:
+        if not self.for_scenes:
+            if (self.stem_stride, self.dilated, self.auxiliary, self.image) != (1, 0, False, (IMAGE, IMAGE)):
+                raise ValueError("stem_stride, dilated, auxiliary and image are of nets with a head for pixels: fcn or pyramid")
+            return self
+        if self.down != "stride":
+            raise ValueError("a net with a head for pixels halves its map by stride, not by pooling")
+        if self.dilated >= max(len(self.blocks), 1) or (self.auxiliary and len(self.blocks) < 2):
+            raise ValueError(
+                f"{len(self.blocks)} stages are too few for dilated = {self.dilated}, auxiliary = {self.auxiliary}"
+            )
+        if any(side < 1 or side % self.output_stride or side > 4096 for side in self.image):
+            raise ValueError(f"image {self.image}: height and width must be multiples of {self.output_stride}, at most 4096")
+        return self
 
     @model_validator(mode="after")
     def _shapes(self) -> Net:
@@ -313,21 +401,53 @@ class Net(Spec):
     def unit_plans(self) -> tuple[UnitPlan, ...]:
         """The units in order, with the shapes they map."""
         plans: list[UnitPlan] = []
-        c, size = self.widths[0], IMAGE
+        c, size = self.widths[0], self.image[0] // self.stem_stride
         for stage, (count, width) in enumerate(zip(self.blocks, self.widths, strict=True)):
             for place in range(count):
                 c_out = width * self.unit.expansion
-                size_out = (size + 1) // 2 if stage and not place else size
+                kept = max(0, stage + 1 - (len(self.blocks) - self.dilated))  # dilated stages so far, this one included
+                size_out = (size + 1) // 2 if stage and not place and not kept else size
                 size = size_out if self.down == "pool" else size
                 shares = {"none": False, "first": not plans, "widths": c != c_out, "stage": not place}[self.unit.share]
-                plans.append(UnitPlan(len(plans), stage, c, width, c_out, size, size_out, shares))
+                plans.append(UnitPlan(len(plans), stage, c, width, c_out, size, size_out, shares, 2**kept, self.for_scenes))
                 c, size = c_out, size_out
         return tuple(plans)
 
     @property
+    def for_scenes(self) -> bool:
+        """Whether every pixel gets a class."""
+        return self.head != "classes"
+
+    @property
+    def output_stride(self) -> int:
+        """How many pixels of the image, in height and width, one place of the last map stands for."""
+        return self.stem_stride * int(2 ** (len(self.blocks) - 1 - self.dilated))
+
+    @property
     def depth(self) -> int:
-        """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers)."""
-        return 2 + sum(self.blocks) * self.unit.convolutions
+        """Weighted layers on the longest way: stem, branches, linear layer (shortcuts do not count, as in the papers). A head
+        for pixels has two (a pyramid's 1x1 convolutions do not count)."""
+        return 2 + self.for_scenes + sum(self.blocks) * self.unit.convolutions
+
+    def receptive_field(self) -> int:
+        """Side in pixels of the square of the image on which a place of the last map, before the head, can depend: through
+        the branches, which reach farthest, counted layer by layer (a pyramid sees the whole image)."""
+        reach, step = 1, 1
+        for word in self.stem.split():
+            if word.startswith("conv"):
+                reach += 2 * step * (word == "conv")
+                step *= min(self.stem_stride, 2)
+        if self.stem_stride == 4:
+            reach, step = reach + 2 * step, 2 * step
+        for plan in self.unit_plans():
+            if self.down == "pool" and step * plan.size_in < self.image[0]:
+                reach, step = reach + step, 2 * step
+            stride = plan.stride
+            for word in self.unit.branch.split():
+                if word.startswith("conv"):
+                    reach += 2 * step * plan.dilation * (word == "conv")
+                    step, stride = step * stride, 1
+        return reach
 
     def deepens(self, other: Net) -> bool:
         """Whether this is the other net with as many or more units in each stage."""
@@ -338,7 +458,7 @@ class Net(Spec):
         """Every layer of the built net in order; `parameters` and `macs` are sums over them."""
         c, width = 3, self.widths[0]
         for word in self.stem.split():
-            yield Layer(word, c, width, IMAGE)
+            yield Layer(word, c, width, self.image[0] // min(self.stem_stride, 2))
             c = width
         name = parse_shortcut(self.unit.shortcut)[0]
         for plan in self.unit_plans():
@@ -362,15 +482,40 @@ class Net(Spec):
         c, size = self.unit_plans()[-1].c_out, self.unit_plans()[-1].size_out
         for word in self.tail.split():
             yield Layer(word, c, c, size)
-        yield Layer("linear", c, self.classes, 1)
+        if self.for_scenes:
+            yield from self._head_layers(c, size)
+        else:
+            yield Layer("linear", c, self.classes, 1)
+
+    def _head_layers(self, c: int, size: int) -> Iterator[Layer]:
+        """The layers of a head for pixels behind c channels, and of the auxiliary one."""
+        head, wide, inner = parse_head(self.head), c, self.widths[-1]
+        for bins in head.bins:
+            each = reduced_channels(c, head)
+            if head.reduce:
+                yield from (Layer("conv1", c, each, bins), Layer("bn", each, each, bins), Layer("relu", each, each, bins))
+            wide += each
+        heads = [(wide, inner, size)]
+        if self.auxiliary:
+            plan = next(plan for plan in reversed(self.unit_plans()) if plan.stage == len(self.blocks) - 2)
+            heads.append((plan.c_out, plan.c_inner, plan.size_out))
+        for before, within, side in heads:
+            yield from (Layer("conv", before, within, side), Layer("bn", within, within, side))
+            yield from (Layer("relu", within, within, side), Layer("linear", within, self.classes, side))
 
     def parameters(self) -> int:
         """Trainable parameters, counted from the spec; tests hold it equal to the built net's."""
         return sum(layer.parameters for layer in self.layers())
 
     def macs(self) -> int:
-        """Multiply-additions of one image's forward pass, the papers' FLOPs."""
-        return sum(layer.macs for layer in self.layers())
+        """Multiply-additions of one image's forward pass, the papers' FLOPs; of a net for scenes with both heads, without the
+        interpolations."""
+        return sum(layer.macs for layer in self.layers()) * self.image[1] // self.image[0]  # sizes are heights
+
+
+def reduced_channels(c: int, head: Head) -> int:
+    """Channels that each level of a pyramid adds to a map of c: all of them, or 1/N, at least one, where it reduces."""
+    return max(1, c // len(head.bins)) if head.reduce else c
 
 
 @dataclass(frozen=True)
@@ -398,11 +543,56 @@ class Layer:
         return self.weights * self.size**2
 
 
+class Scene(Spec):
+    """What the procedural scenes are like (resexp/images/scenes.py)."""
+
+    size: int = Field(default=96, ge=64, le=512, multiple_of=8)
+    """Height and width."""
+
+    far: int = Field(default=24, ge=4, le=256)
+    """Pixels, at least, between the strip that tells what vehicles are and every pixel of every vehicle."""
+
+    smallest: float = Field(default=2.0, ge=1)
+    """Radius in pixels of the smallest vehicles."""
+
+    largest: float = Field(default=11.0, le=128)
+    """Radius of the largest vehicles; sizes are spread evenly on a logarithmic scale."""
+
+    seed: int = Field(default=0, ge=0, lt=2**31)
+    """Of the images: other scenes of the same kind."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Scene:
+        if self.smallest > self.largest:
+            raise ValueError(f"the smallest vehicle ({self.smallest:g}) is larger than the largest ({self.largest:g})")
+        room = self.size - self.far - self.size // 6
+        if 2 * self.largest + 2 > room:
+            raise ValueError(f"vehicles of radius {self.largest:g} at {self.far} pixels from the strip need a larger size")
+        return self
+
+
+class Folder(Spec):
+    """Images and label images of the user's (resexp/images/folder.py)."""
+
+    name: str = ""
+    """The folder, under $RESEXP_DATA or ./data; it holds train/images, train/labels, test/images and test/labels."""
+
+    size: tuple[int, int] = (0, 0)
+    """Height and width of its images."""
+
+    classes: int = Field(default=0, ge=0, le=254)
+    """Labels are 0 to classes - 1; 255 is not labelled."""
+
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    """Of all its images and labels: another content is another run."""
+
+
 class Data(Spec):
     """The images: which set, how many, normalisation and augmentation."""
 
-    name: Literal["cifar10", "cifar100", "synthetic"] = "cifar10"
-    """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (resexp/images/synthetic.py)."""
+    name: Literal["cifar10", "cifar100", "synthetic", "scenes", "camvid", "folder"] = "cifar10"
+    """CIFAR-10 and -100 (Krizhevsky 2009), or the procedural set that needs no files (resexp/images/synthetic.py). With a class
+    for every pixel: procedural scenes (resexp/images/scenes.py), CamVid (Brostow 2009), a folder of the user's."""
 
     images: int = Field(default=TRAIN_IMAGES, ge=1, le=TRAIN_IMAGES)
     """Training images used: the first of a fixed shuffle of those not held out, the same for every seed."""
@@ -424,8 +614,20 @@ class Data(Spec):
     std: tuple[float, ...] = ()
     """The standard deviations that go with `mean`."""
 
-    augment: Literal["crop flip", "none"] = "crop flip"
-    """Training images: pad 4 zeros on each side (after normalisation), crop 32x32 at random, flip every second one."""
+    augment: Literal["crop flip", "none", "flip", "zoom flip"] = "crop flip"
+    """Training images: pad 4 zeros on each side (after normalisation), crop 32x32 at random, flip every second one. Scenes:
+    none; flip; or zoom flip: enlarged or shrunk by a factor of 0.5 to 2, uniform on a logarithmic scale, at a random place
+    (Zhao 2017, section 4.1, which also rotates and blurs)."""
+
+    scene: Scene = Scene()
+    """What the procedural scenes are like."""
+
+    folder: Folder = Folder()
+    """Which folder of the user's."""
+
+    pad: Literal["end", "both"] = "end"
+    """Where images of scenes whose sides are no multiples of 8 get their zeros (after normalisation; not labelled): below and
+    on the right, or on both sides."""
 
     @model_validator(mode="after")
     def _three_channels(self) -> Data:
@@ -436,6 +638,21 @@ class Data(Spec):
         return self
 
     @model_validator(mode="after")
+    def _pixels(self) -> Data:
+        if not self.for_scenes:
+            if self.augment in ("flip", "zoom flip"):
+                raise ValueError(f"augment = {self.augment} is for scenes; {self.name} has crop flip or none")
+            return self
+        if self.augment == "crop flip" or self.normalise == "pixel" or self.holdout:
+            raise ValueError(f"{self.name} has augment none, flip or zoom flip, normalise channel or imagenet, and no holdout")
+        limits = CAMVID if self.name == "camvid" else {"train": TRAIN_IMAGES, "test": TEST_IMAGES}
+        if self.images > limits["train"] or self.test_images > limits["test"]:
+            raise ValueError(f"{self.name} has {limits['train']:,} training and {limits['test']:,} test images at most")
+        if self.name == "folder" and (not self.folder.name or self.folder.classes < 2 or min(self.folder.size) < 8):
+            raise ValueError("data.folder needs a name, a size and two classes or more; resexp.images.folder.data gives them")
+        return self
+
+    @model_validator(mode="after")
     def _enough(self) -> Data:
         if self.images + self.holdout > TRAIN_IMAGES:
             raise ValueError(f"{self.images} images + {self.holdout} held out are more than the {TRAIN_IMAGES} there are")
@@ -443,7 +660,24 @@ class Data(Spec):
 
     @property
     def classes(self) -> int:
-        return CLASSES[self.name]
+        return self.folder.classes if self.name == "folder" else (CLASSES | SCENES)[self.name]
+
+    @property
+    def for_scenes(self) -> bool:
+        """Whether every pixel has a class."""
+        return self.name not in CLASSES
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the images as they are."""
+        sizes = {"scenes": (self.scene.size,) * 2, "camvid": CAMVID_SIZE, "folder": self.folder.size}
+        return sizes.get(self.name, (IMAGE, IMAGE))
+
+    @property
+    def padded(self) -> tuple[int, int]:
+        """Height and width as nets get them: multiples of 8."""
+        height, width = self.size
+        return (-(-height // 8) * 8, -(-width // 8) * 8)
 
 
 class Train(Spec):
@@ -464,9 +698,9 @@ class Train(Spec):
     weight_decay: float = Field(default=1e-4, ge=0)
     """L2 penalty on every parameter, those of batch normalisation too."""
 
-    schedule: Literal["step", "linear"] = "step"
+    schedule: Literal["step", "linear", "poly"] = "step"
     """step: constant, divided by 10 at each of `drops` (the papers). linear: rising from `warmup_lr` to `lr` over the
-    warm-up, then falling to zero; better at short budgets."""
+    warm-up, then falling to zero; better at short budgets. poly: the same rise, then lr (1 - t/T)^0.9 (Zhao 2017)."""
 
     drops: tuple[float, ...] = (0.5, 0.75)
     """When `step` divides the learning rate by 10, as fractions of the run: 32k and 48k of 64k iterations."""
@@ -493,6 +727,9 @@ class Train(Spec):
     """Which units run their branch in a training step (PATHS), drawn for each batch; empty: all of them. At test all run.
     A branch that is not drawn is not computed: its BN's running statistics stay, the loss's gradient is zero there, and weight
     decay and momentum go on."""
+
+    auxiliary: float = Field(default=0.4, ge=0, le=100)
+    """Weight of the auxiliary head's loss, where the net has one (Zhao 2017, section 3.3 and Table 2)."""
 
     rescale: bool = False
     """At test, multiply each branch by the probability with which training ran it (Huang 2016, Eq. 5). Veit 2016 does not."""
@@ -537,6 +774,8 @@ class Train(Spec):
             return self.warmup_lr + (self.lr - self.warmup_lr) * iteration / self.warmup
         if self.schedule == "step":
             return self.lr * 0.1 ** sum(iteration >= round(drop * self.iterations) for drop in self.drops)
+        if self.schedule == "poly":
+            return self.lr * (1 - iteration / self.iterations) ** 0.9
         return self.lr * (self.iterations - iteration) / (self.iterations - self.warmup)
 
 
@@ -577,6 +816,11 @@ class Run(Spec):
     def _fits(self) -> Run:
         if self.net.classes != self.data.classes:
             raise ValueError(f"the net has {self.net.classes} outputs, {self.data.name} has {self.data.classes} classes")
+        if self.net.for_scenes != self.data.for_scenes:
+            kinds = "fcn or pyramid" if self.data.for_scenes else "classes"
+            raise ValueError(f"{self.data.name} needs a net with the head {kinds}, not {self.net.head}")
+        if self.net.image != self.data.padded:
+            raise ValueError(f"the net is for images of {self.net.image}, those of {self.data.name} are {self.data.padded}")
         if self.train.batch > self.data.images:
             raise ValueError(f"a batch of {self.train.batch} is more than the {self.data.images} training images")
         if self.train.paths:
@@ -588,6 +832,8 @@ class Run(Spec):
     def _deepenable(self) -> None:
         """ValueError if new units of this net cannot be the identity, or the run would not begin."""
         unit = self.net.unit
+        if self.net.for_scenes:
+            raise ValueError("start.parent: nets for scenes begin with random weights")
         kind, last = parse_shortcut(unit.shortcut)[0], unit.branch.split()[-1]
         if kind not in ("none", "identity") or unit.leading or last != "bn" or unit.after != "relu" or unit.expansion > 1:
             raise ValueError(
@@ -637,7 +883,7 @@ def make(kind: type[Any], fields: dict[str, Any]) -> Any:
 
 def explain(error: ValidationError, kind: type[Any] | None = None) -> str:
     """A validation error in one line: the first field that is wrong, and why."""
-    kind = kind or {spec.__name__: spec for spec in (Unit, Net, Data, Train, Start, Run)}.get(error.title)
+    kind = kind or {spec.__name__: spec for spec in (Unit, Net, Scene, Folder, Data, Train, Start, Run)}.get(error.title)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":

@@ -136,6 +136,14 @@ class DataSet:
 
         Every epoch is a fresh permutation; batches run on over its end.
         """
+        index = self.draw_images(seed, step, batch)
+        generator = torch.Generator().manual_seed(derive(seed, "augment", step))
+        corner = torch.randint(0, 2 * PAD + 1, (len(index), 2), generator=generator)
+        flip = torch.rand(len(index), generator=generator) < 0.5
+        return Draw(index, corner, flip)
+
+    def draw_images(self, seed: int, step: int, batch: int) -> Int[Tensor, " b"]:
+        """Which training images make the batch of a step."""
         n = len(self.train)
         first = step * batch
         parts = []
@@ -144,11 +152,7 @@ class DataSet:
             part = self._permutation(seed, epoch, n)[start : start + batch]
             parts.append(part)
             first, batch = first + len(part), batch - len(part)
-        index = torch.cat(parts)
-        generator = torch.Generator().manual_seed(derive(seed, "augment", step))
-        corner = torch.randint(0, 2 * PAD + 1, (len(index), 2), generator=generator)
-        flip = torch.rand(len(index), generator=generator) < 0.5
-        return Draw(index, corner, flip)
+        return torch.cat(parts)
 
     def _permutation(self, seed: int, epoch: int, n: int) -> Tensor:
         """The order of the n training images in an epoch."""

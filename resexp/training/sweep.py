@@ -38,10 +38,10 @@ class DataSetCache:
 
     def __call__(self, spec: Data) -> DataSet:
         if self.held is None or self.held[0] != spec:
-            from resexp.images.data import DataSet
+            from resexp.images.scene_data import load
 
             self.held = None  # before the next one is read: two would be twice the memory
-            self.held = (spec, DataSet(spec, self.device))
+            self.held = (spec, load(spec, self.device))
         return self.held[1]
 
 
