@@ -783,14 +783,14 @@ def _print_score(
 ) -> Score:
     """Evaluate a stored run on a route, print the score and return it."""
     from resexp import api, zoo
-    from resexp.images.data import DataSet
+    from resexp.images.scene_data import load
     from resexp.nets import hardware
     from resexp.nets.inference import evaluate
 
     run = store.spec(key)
     net = api.load(key, str(store.root))
     on = hardware.choose_device(device)
-    data = DataSet(run.data, on)
+    data = load(run.data, on)
     score = evaluate(net.to(on), data, split, limit, route)
     name = zoo.name_of(run.net) or str((store.outcome(key) or {}).get("name"))
     error = round(score.error, 4)

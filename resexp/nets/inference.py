@@ -58,7 +58,7 @@ def _owns_its_input(part: nn.Sequential, place: int) -> bool:
 
 
 class Score(NamedTuple):
-    """Error in percent, mean cross-entropy in nats, and the number of images."""
+    """Error in percent, mean cross-entropy in nats, and the number of images; of scenes per labelled pixel."""
 
     error: float
     loss: float
@@ -80,16 +80,17 @@ def evaluate(
         UserError: the net cannot run the route, or the split is empty.
         Stopped: `stop` said so.
     """
-    n, sums = 0, torch.zeros(2, dtype=torch.float64, device=data.device)  # errors, loss: on the device until the end
+    n, sums = 0, torch.zeros(3, dtype=torch.float64, device=data.device)  # errors, loss, labels: on the device until the end
     twin = fold_bn(net)
     for x, y in data.batches(split, size=BATCH[data.device.type], limit=limit):
         if stop():
             raise Stopped("a test was given up")
         logits = twin(x, route=route)
-        sums += torch.stack([(logits.argmax(1) != y).sum().double(), F.cross_entropy(logits, y, reduction="sum").double()])
+        wrong, labelled = (logits.argmax(1) != y) & (y >= 0), (y >= 0).sum().double()
+        sums += torch.stack([wrong.sum().double(), F.cross_entropy(logits, y, reduction="sum").double(), labelled])
         n += len(y)
-    wrong, loss = sums.tolist()
-    return Score(100 * wrong / n, loss / n, n)
+    errors, loss, labels = sums.tolist()
+    return Score(100 * errors / labels, loss / labels, n)
 
 
 class RouteScorer:

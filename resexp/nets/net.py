@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -32,12 +33,16 @@ class Net(nn.Module):
         with torch.random.fork_rng(devices=[]):  # whoever builds a net keeps their own random numbers
             if seed is not None:
                 torch.default_generator.manual_seed(derive(seed, "init"))
-            self.stem = layers_from_tokens(tuple(spec.stem.split()), 3, (spec.widths[0],))
+            self.stem = layers_from_tokens(tuple(spec.stem.split()), 3, (spec.widths[0],), min(spec.stem_stride, 2))
             self.units = nn.ModuleList(ResidualUnit(spec.unit, plan) for plan in plans)
             self.tail = layers_from_tokens(tuple(spec.tail.split()), plans[-1].c_out, ())
-            self.head = nn.Linear(plans[-1].c_out, spec.classes)
+            self.head: nn.Linear = self.make_head(plans[-1].c_out)
             if seed is not None:
                 initialise(self, spec.init)
+
+    def make_head(self, c: int) -> Any:
+        """What makes logits of the last map's c channels."""
+        return nn.Linear(c, self.spec.classes)
 
     def rescale(self, train: Train) -> Net:
         """Set the factors on the branches in eval mode, and return the net itself: with `train.rescale` the probability with

@@ -16,14 +16,18 @@ Tap = Callable[[str, Tensor], Tensor | None]
 """Called with the name of a place and the tensor there; a tensor that it returns replaces that one."""
 
 
-def layers_from_tokens(words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: int = 1) -> nn.Sequential:
-    """Modules for tokens; `widths`: output widths of the convolutions in order, of which the first takes the stride."""
+def layers_from_tokens(
+    words: tuple[str, ...], c_in: int, widths: tuple[int, ...], stride: int = 1, dilation: int = 1
+) -> nn.Sequential:
+    """Modules for tokens; `widths`: output widths of the convolutions in order, of which the first takes the stride and
+    those of 3x3 the dilation."""
     modules: list[nn.Module] = []
     left = list(widths)
     for word in words:
         if word.startswith("conv"):
             kernel = 1 if word == "conv1" else 3
-            modules.append(nn.Conv2d(c_in, left[0], kernel, stride, kernel // 2, bias=False))
+            spread = dilation if kernel == 3 else 1
+            modules.append(nn.Conv2d(c_in, left[0], kernel, stride, kernel // 2 * spread, spread, bias=False))
             c_in, stride = left.pop(0), 1
         else:
             modules.append(nn.BatchNorm2d(c_in) if word == "bn" else nn.ReLU())
@@ -58,7 +62,7 @@ class ResidualUnit(nn.Module):
         self.words = {"lead": words[:lead], "branch": words[lead:], "after": tuple(unit.after.split())}
         widths = (plan.c_inner,) * (unit.convolutions - 1) + (plan.c_out,)
         self.lead = layers_from_tokens(self.words["lead"], plan.c_in, ())
-        self.branch = layers_from_tokens(self.words["branch"], plan.c_in, widths, plan.stride)
+        self.branch = layers_from_tokens(self.words["branch"], plan.c_in, widths, plan.stride, plan.dilation)
         self.shortcut = Shortcut(unit, plan)
         self.after = layers_from_tokens(self.words["after"], plan.c_out, ())
         self.survival = 1.0  # probability with which training ran the branch: its factor in eval mode (Net.rescale)
@@ -74,7 +78,8 @@ class ResidualUnit(nn.Module):
         """
         step = step or Step(self.plan.index)
         name = f"unit.{self.plan.index}"
-        if tuple(x.shape[1:]) != (self.plan.c_in, self.plan.size_in, self.plan.size_in):
+        size = tuple(x.shape[2:]) if self.plan.any_size else (self.plan.size_in, self.plan.size_in)
+        if tuple(x.shape[1:]) != (self.plan.c_in, *size):
             raise ValueError(f"unit {self.plan.index} maps {self.plan.shapes()}, but was given {tuple(x.shape[1:])}")
         x = show_to_tap(tap, f"{name}.input", x)
         if step.mode == "skip" and self.shortcut.kind == "none":

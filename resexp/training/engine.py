@@ -170,6 +170,14 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def mean_loss(logits: Tensor, y: Tensor) -> Tensor:
+    """Mean cross-entropy over the labels that are not negative: logits (b, classes) or (b, classes, h, w), y (b,) or (b, h, w).
+    Of pixels it is taken one after the other, since torch's loss of maps adds in any order on a GPU."""
+    if logits.dim() == 4:
+        logits, y = logits.permute(0, 2, 3, 1).flatten(0, 2), y.flatten()
+    return F.cross_entropy(logits.float(), y)
+
+
 class Stepper:
     """Training steps of a net: forward, backward, SGD with momentum and weight decay (He 2015, section 4.2)."""
 
@@ -178,7 +186,7 @@ class Stepper:
         self.memory_format = hardware.memory_format()
         self.net = net.to(on).to(memory_format=self.memory_format)  # type: ignore[call-overload]
         self.norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
-        self.precision = train.precision
+        self.precision, self.auxiliary = train.precision, train.auxiliary
         self.device = on
         self.parameters = list(net.parameters())
         # a tensor on a GPU, so that a recorded step reads the rate of the iteration
@@ -196,7 +204,8 @@ class Stepper:
             group["lr"] = lr
 
     def step(self, x: Tensor, y: Tensor, route: Route | None = None) -> tuple[Tensor, Tensor]:
-        """One iteration; returns (mean loss, number of errors) of the batch before the update, still on the device.
+        """One iteration; returns (mean loss, number of errors) of the batch before the update, still on the device. The loss of
+        an auxiliary head is trained on, not told.
 
         Where the route leaves a branch out, the loss's gradient is zero; momentum and weight decay go on there.
         """
@@ -204,8 +213,11 @@ class Stepper:
         x = x.contiguous(memory_format=self.memory_format)
         # on a route a unit's layers may be left out, and count for themselves
         with autocast(self.device, self.precision), _count_batches_at_once(self.norms if route is None else ()):
-            logits = self.net(x, route=route)
-        loss = F.cross_entropy(logits.float(), y)
+            out = self.net(x, route=route)
+        logits, *others = out if isinstance(out, tuple) else (out,)
+        own = loss = mean_loss(logits, y)
+        for other in others:
+            loss = loss + self.auxiliary * mean_loss(other, y)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         if route is not None:
@@ -213,7 +225,7 @@ class Stepper:
                 if parameter.grad is None:
                     parameter.grad = torch.zeros_like(parameter)
         self.optimizer.step()
-        return loss.detach(), (logits.detach().argmax(1) != y).sum()
+        return own.detach(), ((logits.detach().argmax(1) != y) & (y >= 0)).sum()
 
     def state(self) -> dict[str, Tensor]:
         """Everything that the next step depends on, as named tensors on the CPU."""

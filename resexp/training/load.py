@@ -11,6 +11,7 @@ from resexp.errors import UserError
 from resexp.images.data import DataSet
 from resexp.nets.deepen import deepen
 from resexp.nets.net import Net
+from resexp.nets.scene import build
 from resexp.nets.weights import load_strictly, read, write
 from resexp.spec import Run
 from resexp.store import Store, write_atomic
@@ -29,7 +30,7 @@ def net_before_training(run: Run, store: Store, data: DataSet) -> Net:
         UserError: the parent has no weights or is another net.
     """
     if not run.start.parent:
-        return Net(run.net, run.seed)
+        return build(run.net, run.seed)
     path = store.kept_file(run.key, 0)
     if not path.is_file():
         parent = load_net(store, run.start.parent).to(data.device)
@@ -62,10 +63,10 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
     if outcome["status"] == "failed":
         raise UserError(f"run {key} failed (its loss was not finite at iteration {outcome['iterations']}): it has no weights")
     if (spec.train.iterations if iteration is None else iteration) == 0 and not spec.start.parent:
-        net = Net(spec.net, spec.seed)
+        net = build(spec.net, spec.seed)
     else:
         path = _weights_file(store, spec, outcome, iteration)
-        net = Net(spec.net, seed=None)
+        net = build(spec.net, seed=None)
         load_strictly(net, read(path), str(path))
     net.rescale(spec.train)
     net.run, net.after = spec, functools.partial(load_net, store, key)

@@ -20,10 +20,11 @@ from safetensors import SafetensorError
 
 from resexp import __version__, source
 from resexp.errors import Stopped
-from resexp.images.data import DataSet, Draw
+from resexp.images.data import DataSet
 from resexp.nets import hardware, weights
 from resexp.nets.inference import evaluate
 from resexp.nets.net import Net
+from resexp.nets.scene import build
 from resexp.rng import derive
 from resexp.route import Route, draw_route
 from resexp.spec import NUMERICS, Run
@@ -57,14 +58,15 @@ class Loop:
         """net: with which weights to begin; by default random ones."""
         self.run = run
         self.data = data
-        self.net = (net or Net(run.net, run.seed)).rescale(run.train)
+        self.net = (net or build(run.net, run.seed)).rescale(run.train)
         self.stepper = engine.Stepper(self.net, run.train, data.device)
         self.iteration = 0
         self.logged = 0  # the last iteration that has its line in the log
         self.began, self.before = time.monotonic(), 0.0
         self.sums = torch.zeros(3, dtype=torch.float64, device=data.device)  # loss, errors, images since the last line
         self.route: Route | None = None
-        self.drawn = data.draw(run.seed, 0, run.train.batch).pack().to(data.device)  # Draw.unpack; a recorded step reads it
+        first = data.draw(run.seed, 0, run.train.batch)
+        self.unpack, self.drawn = first.unpack, first.pack().to(data.device)  # a recorded step reads it
         self.replay = engine.Replay(data.device) if steps_are_alike(run) else None
         self.pace = engine.Pace(data.device)
         self.threads = torch.get_num_threads()  # the order of sums and hence the bits depend on it
@@ -85,9 +87,10 @@ class Loop:
 
     def _compute(self) -> None:
         """The part of a step that is the same work every time: augment, forward, backward, update, add to the sums."""
-        x, y = self.data.batch(Draw.unpack(self.drawn))
+        x, y = self.data.batch(self.unpack(self.drawn))
         loss, errors = self.stepper.step(x, y, self.route)
-        self.sums += torch.stack([loss.double() * len(y), errors.double(), torch.full_like(loss, len(y)).double()])
+        labelled = (y >= 0).sum().double()  # images, or pixels where every one has a class
+        self.sums += torch.stack([loss.double() * labelled, errors.double(), labelled])
 
     @torch.no_grad()
     def add_first_batches(self) -> None:
