@@ -1,7 +1,7 @@
 """Nets that give every pixel a class: a dilated backbone of our units, the FCN head and pyramid pooling (Zhao et al. 2017).
 
-Pooling to bins and bilinear interpolation are products with fixed matrices, so that their gradients are sums in a fixed order on
-a GPU too (torch's own kernels there add in any order); the maximum's is torch's.
+Pooling to bins and bilinear interpolation are products with fixed matrices, so that their gradients are sums in a fixed order
+on a GPU too (torch's own kernels there add in any order); the maximum's is torch's.
 """
 
 from __future__ import annotations
