@@ -1,6 +1,7 @@
 """What holds for every test: checked shapes, few threads, reproducible examples; fixtures of several files."""
 
 import os
+import shutil
 
 # Read by torch when a test first imports it, and by the subprocesses that tests start: nothing here imports torch.
 # Side by side (pytest -n) each worker has one thread: two processes of two threads on two cores wait for each other in
@@ -101,3 +102,39 @@ def drawn(cases):
         return made[name]
 
     return figures
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The system's chromium without a window, with an empty profile of its own; skips where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium here (on Debian: apt install chromium)")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    quiet = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+             "disable-component-update", "disable-sync"]  # fmt: skip
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=[f"--{flag}" for flag in quiet])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """open_page(file, width=1400, theme="light", **options of a playwright context) -> its playwright Page. After the test:
+    no error was logged in any of them, and none asked for anything but files and data of its own."""
+    contexts, wrong = [], []
+
+    def open_(path, width=1400, theme="light", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda sent: None if sent.url.startswith(("file:", "data:", "blob:")) else wrong.append(sent.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not wrong
