@@ -98,7 +98,8 @@ def stem_figure(table: pd.DataFrame, quantity: str = ERROR) -> Figure:
             heading(ax, label, colour, (plots.FAIL, style.GREY))
             continue
         stems(ax, rows, colour)
-        whole, middle = measured.groupby("run")["whole"].first().median(), measured["value"].median()
+        whole = measured.groupby("run")["whole"].first().median()
+        middle = measured.groupby("unit")["value"].median().median()
         shown = [f"{value:.1f} %" if quantity == ERROR else f"{value:.2f}" for value in (whole, middle)]
         heading(ax, label, colour, (f"— intact {shown[0]}", style.GREY), (f"● one deleted {shown[1]} (median)", colour))
         if place % columns == columns - 1 or place == len(labels) - 1:
