@@ -38,7 +38,7 @@ def runs(budget: Budget) -> list[Plan]:
         for seed in budget.seeds
         for depth in budget.depths
         for family in FAMILIES
-        if family != "plain" or depth <= DEEPEST_PLAIN
+        if seed in budget.seeds_of(depth) and (family != "plain" or depth <= DEEPEST_PLAIN)
     ]
 
 

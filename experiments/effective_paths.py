@@ -52,7 +52,7 @@ def runs(budget: Budget) -> list[Plan]:
     units = len(zoo.net(name).unit_plans())
     return [
         budget.plan(name, seed, f"{name}, {label}", **train)  # type: ignore[arg-type]
-        for seed in budget.seeds
+        for seed in budget.seeds_of("effective_paths")
         for label, train in ways(units).items()
     ]
 

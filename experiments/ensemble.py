@@ -42,7 +42,7 @@ NEAR = 1.25, 2.0
 def runs(budget: Budget) -> list[Plan]:
     """Original nets, of both depths if there are two; and a pre-activation net, in one seed."""
     depths = {budget.depth, max(budget.depths) if len(budget.depths) <= 2 else budget.depth}
-    plans = [budget.plan(f"resnet-{depth}", seed) for seed in budget.seeds for depth in sorted(depths)]
+    plans = [budget.plan(f"resnet-{depth}", seed) for seed in budget.seeds_of("ensemble") for depth in sorted(depths)]
     return [*plans, budget.plan(f"preresnet-{budget.depth}", budget.seeds[0])]
 
 

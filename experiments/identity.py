@@ -54,7 +54,7 @@ def runs(budget: Budget) -> list[Plan]:
     ways = [(depth, 0.0, small) for depth in (most, base, *deeper[-2::-1]) for small in ("", SMALL_RATE)]
     ways += [(most, noise, small) for small in ("", SMALL_RATE) for noise in NOISE]
     plans = []
-    for seed in budget.seeds:
+    for seed in budget.seeds_of("identity"):
         parents = {family: budget.plan(f"{family}-{base}", seed) for family in identity.FAMILIES}
         plans += parents.values()
         plans += [from_parent(budget, family, parent, *way) for way in ways for family, parent in parents.items()]

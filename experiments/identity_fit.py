@@ -52,7 +52,7 @@ FLOOR, CLEARLY = 1e-8, 2.0
 
 def runs(budget: Budget) -> list[Plan]:
     """The shallowest plain net, whose features are fitted."""
-    return [budget.plan(f"plain-{min(budget.depths)}", seed) for seed in budget.seeds]
+    return [budget.plan(f"plain-{min(budget.depths)}", seed) for seed in budget.seeds_of("identity_fit")]
 
 
 def measures(budget: Budget) -> list[Measure]:

@@ -16,17 +16,16 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import zoo
+from resexp import plans, zoo
 from resexp.analysis import captions, frames, lesions
 from resexp.analysis.findings import VEITS_DEPTH, Finding
 from resexp.analysis.lesions import BN_RE_ESTIMATED, BRANCH, SHORTCUT
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
-from resexp.spec import Train
 
 TITLE = "Lesions: deleting one unit hardly hurts a residual net"
 DEEPEST_PLAIN = 56
-QUARTER = ", a quarter of the training"
+QUARTER = plans.LENGTHS[0.25]
 VGG = ("vgg-15", "vgg-15-nobn")
 NOBN_LR = 0.01
 """Of the VGG without BN: VGG's own (Simonyan & Zisserman 2015, section 3.1). At the other nets' 0.1 it stays at chance."""
@@ -44,7 +43,7 @@ def runs(budget: Budget) -> list[Plan]:
         for plan in (
             *(budget.plan(net, seed) for net in nets),
             *(vgg(budget, name, seed) for name in VGG),
-            stopped_early(budget, nets[0], seed),
+            plans.of_other_length(budget, nets[0], seed, 0.25),
         )
     ]
 
@@ -54,14 +53,6 @@ def vgg(budget: Budget, name: str, seed: int) -> Plan:
     channels = budget.size("lesion")["vgg_channels"]
     net, label = zoo.net(name).replace(widths=(channels,) * 3), f"{name} ({channels * budget.width // 16} channels)"
     return budget.plan(net, seed, label, **({} if name == VGG[0] else {"lr": NOBN_LR}))
-
-
-def stopped_early(budget: Budget, net: str, seed: int) -> Plan:
-    """A net with a quarter of the iterations. Not a checkpoint of the other run: there the learning rate is still high, which
-    would be a second difference; its own schedule comes to its end."""
-    whole = Train(**budget.train)
-    iterations = max(2, whole.iterations // 4)
-    return budget.plan(net, seed, net + QUARTER, iterations=iterations, warmup=min(whole.warmup // 4, iterations - 1))
 
 
 def measures(budget: Budget) -> list[Measure]:

@@ -38,7 +38,7 @@ BEFORE = {"lw": 1.4, "color": "#9A9A9A"}
 def runs(budget: Budget) -> list[Plan]:
     """A residual and a plain net of one depth, and a pre-activation net, in one seed."""
     names = f"resnet-{budget.depth}", f"plain-{min(budget.depth, DEEPEST_PLAIN)}"
-    plans = [budget.plan(name, seed) for seed in budget.seeds for name in names]
+    plans = [budget.plan(name, seed) for seed in budget.seeds_of("readout") for name in names]
     return [*plans, budget.plan(f"preresnet-{budget.depth}", budget.seeds[0])]
 
 

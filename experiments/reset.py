@@ -38,7 +38,7 @@ LITTLE, NEARLY_ALL = 0.1, 0.9
 def runs(budget: Budget) -> list[Plan]:
     """A residual and a plain net of one depth."""
     nets = f"resnet-{budget.depth}", f"plain-{min(budget.depth, DEEPEST_PLAIN)}"
-    return [budget.plan(net, seed) for seed in budget.seeds for net in nets]
+    return [budget.plan(net, seed) for seed in budget.seeds_of("reset") for net in nets]
 
 
 def measures(budget: Budget) -> list[Measure]:

@@ -43,6 +43,9 @@ class Budget(Spec):
     seeds: tuple[int, ...] = (0,)
     """One run for each."""
 
+    fewer_seeds: dict[str, int] = Field(default={})
+    """How many of the seeds, the first ones, a depth has in degradation ("44"), or an experiment: where a run costs much."""
+
     width: int = Field(default=16, ge=1)
     """Channels of the first stage: 16 in the papers."""
 
@@ -92,8 +95,14 @@ class Budget(Spec):
             )
         return self.sizes[experiment]
 
+    def seeds_of(self, what: int | str) -> tuple[int, ...]:
+        """The seeds of a depth in degradation, or of an experiment: all, or the first ones where there are to be fewer."""
+        return self.seeds[: self.fewer_seeds.get(str(what), len(self.seeds))]
+
     def only(self, **changes: Any) -> Budget:
         """A copy with other depths or seeds, in the experiments that compare many units too (--depths, --seeds)."""
+        if "seeds" in changes:
+            changes["fewer_seeds"] = {}
         changed: Budget = self.replace(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})
         return changed
 

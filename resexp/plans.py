@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from resexp import zoo
 from resexp.budget import Budget, Plan
+from resexp.spec import Train
 from resexp.words import AT_INITIALISATION
 
 DEPTHS = (20, 56, 110)
@@ -22,6 +23,9 @@ LEAST_SEEDS, MOST_SEEDS = 3, 5
 
 NO_BN = " without BN"
 """In the labels of nets from which BN was struck out."""
+
+LENGTHS = {0.25: ", a quarter of the training", 3.0: ", three times the training"}
+"""In the labels of nets that are trained for a part of the budget's iterations, or for more."""
 
 DESIGNS = (("plain", True), ("resnet", True), ("preresnet", True), ("plain", False))
 """(family, whether it has BN) of the designs that are compared at initialisation."""
@@ -56,6 +60,15 @@ def trained_nets(budget: Budget, families: Sequence[str] = ("plain", "resnet")) 
         plans += [budget.plan(f"{family}-{depth}", seed) for depth in trained_depths(budget) for family in families]
         plans.append(budget.plan(f"preresnet-{budget.depth}", seed))
     return plans
+
+
+def of_other_length(budget: Budget, net: str, seed: int, part: float) -> Plan:
+    """A net that is trained for one of LENGTHS: the iterations and the warm-up of the budget, times that part. Not a
+    checkpoint of the usual run, whose learning rate is still high: the schedule comes to its end."""
+    whole = Train(**budget.train)
+    iterations = max(2, int(part * whole.iterations))
+    warmup = min(int(part * whole.warmup), iterations - 1)
+    return budget.plan(net, seed, net + LENGTHS[part], iterations=iterations, warmup=warmup)
 
 
 def initial_net(budget: Budget, family: str, depth: int, seed: int, batch_norm: bool = True) -> Plan:

@@ -560,7 +560,7 @@ def test_dry_run_says_what_is_to_be_measured_trained_or_not_and_each_only_once(c
 def test_dry_run_without_cifar_says_so_and_downloads_nothing(command, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "download", None)
     code, out, _ = command("run", "degradation", "--budget", "short", "--dry-run")
-    assert code == 0 and "8 runs to train" in out
+    assert code == 0 and "16 runs to train" in out
     refused(
         command("run", "degradation", "--budget", "short", "--calibrate"), "--calibrate trains a few steps, and CIFAR-10 is not"
     )

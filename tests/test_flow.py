@@ -73,6 +73,7 @@ FIGURES = {
     "identity": {"kept", "noise", "distance"},
     "identity_fit": {"depth", "steps", "mixed"},
     "lesion": {"error", "controls", "loss"},
+    "length": {"error", "speed"},
     "lesion_many": {"error"},
     "paths": {"lengths", "single", "spectrum", "ranges"},
     "readout": {"errors"},
