@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +15,20 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
-from resexp import experiment, zoo
+from resexp import experiment, story, zoo
 from resexp.analysis import captions, drawing, published, render, style, table
 from resexp.analysis import measured as measurements
-from resexp.analysis.findings import MEANING, Finding, beside_first, by_paper, caveats, check_findings, failures, markdown
+from resexp.analysis.findings import (
+    MEANING,
+    STATES,
+    Finding,
+    beside_first,
+    by_paper,
+    caveats,
+    check_findings,
+    failures,
+    markdown,
+)
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.experiment import Experiment
@@ -88,11 +99,17 @@ def _all_findings(loaded: Experiment, measured: pd.DataFrame, budget: str) -> li
     return [*found, *(Finding(line) for line in (*failures(measured), *caveats(measured)))]
 
 
-def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
+def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence[str] = ()) -> Path:
     """Write results/<budget>/report.html, tables/<experiment>.comparison.csv for experiments that compare, and claims.md, the
     page's table of claims where Markdown is shown, if there are any.
 
     Figures that are missing, or older than their table, are drawn first; experiments that were not measured are named.
+
+    Args:
+        store: where results are.
+        budget: the folder of results.
+        names: the experiments to show, if they were measured.
+        coming: the experiments that the command under way has still to finish, which the page names.
 
     Raises:
         UserError: unknown experiment or budget, nothing measured at all, or results cannot be written.
@@ -106,19 +123,25 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
         if not store.tables_folder(budget).is_dir():
             budgets.load(budget)  # says so if there is no such budget
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
-    sections = [_section(store, budget, name) for name in measured]
-    others = experiment.names() if budget in budgets.names() else []
+    chapters = [(chapter, [_section(store, budget, name) for name in some]) for chapter, some in story.chapters(measured)]
+    sections = [section for _, some in chapters for section in some]
+    others = story.in_order(experiment.names()) if budget in budgets.names() else []
     how = f"make {{}} BUDGET={budget}" if in_checkout() else f"python -m resexp run {{}} --budget {budget}"
     missing = [(name, experiment.summary(name), how.format(name)) for name in others if name not in measured]
-    data = sorted({data for section in sections for data in section["data"]})
     judged = by_paper((section["name"], one) for section in sections for one in section["findings"])
+    states = [one.state for _, one in judged]
     page = _page_template().render(
+        question=story.QUESTION,
+        answer=story.ANSWER,
         budget=budget,
         about=about,
-        sections=sections,
+        chapters=chapters,
         claims=judged,
-        missing=missing,
-        data=data,
+        tally={state: states.count(state) for state in STATES if state in states},
+        papers=list(dict.fromkeys(_paper(one) for _, one in judged)),
+        coming=[(name, experiment.summary(name)) for name in coming],
+        missing=[line for line in missing if line[0] not in coming],
+        data=sorted({data for section in sections for data in section["data"]}),
         titles=TITLES,
         meaning=MEANING,
     )
@@ -131,26 +154,54 @@ def write_page(store: Store, budget: str, names: Sequence[str]) -> Path:
     return path
 
 
+def _paper(finding: Finding) -> str:
+    """'He 2015': the paper of a claim."""
+    return finding.source.split(",")[0]
+
+
 def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
     """Everything that the page shows of one experiment, for the template."""
     loaded = experiment.load(name)
     measured = table.read(store, budget, name)
     runs = measured.drop_duplicates("run")
+    found = _all_findings(loaded, measured, budget)
+    comparison = _write_comparison(store, budget, loaded, measured)
     return {
         "name": name,
         "title": loaded.title(measured),
         "summary": loaded.summary,
         "claim": loaded.sections.get("claim", ""),
         "source": loaded.sections.get("source", ""),
-        "findings": _all_findings(loaded, measured, budget),
-        "figures": [_embedded_figure(path) for path in _up_to_date_figures(store, budget, name)],
+        "findings": found,
+        "judged": [one for one in found if one.judged],
+        "observed": [line for one in found for line in (one.notes if one.judged else one.sentences())],
+        "figures": [_embedded_figure(path) for path in _lead_first(name, _up_to_date_figures(store, budget, name))],
         "beside": loaded.beside,
         "incomparable": published.incomparable(measured),
-        "comparison": _write_comparison(store, budget, loaded, measured),
+        "comparison": comparison,
+        "chart": _chart(comparison["rows"]) if comparison else [],
         "runs": _printed_rows(runs, PROVENANCE),
         "data": sorted(runs["data"].unique()),
         "commands": _commands_to_repeat(budget, loaded, runs),
     }
+
+
+def _chart(rows: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """The rows of a comparison that have a published number beside ours, with their places on one scale from 0: `at`, percent
+    of its width. Empty if fewer than two are numbers."""
+    both = [row for row in rows if row.get("paper") and row.get("ours")]
+    numbers = [(_first_number(row["paper"]), _first_number(row["ours"])) for row in both]
+    whole = [(row, pair) for row, pair in zip(both, numbers, strict=True) if None not in pair]
+    longest = max((value for _, pair in whole for value in pair if value is not None), default=0.0)
+    if len(whole) < 2 or longest < 0.01:
+        return []
+    return [{**row, "at": [round(100 * (value or 0.0) / longest, 1) for value in pair]} for row, pair in whole]
+
+
+def _first_number(text: str) -> float | None:
+    """48.78 of 'median 48.78 (46.45 to 51.34)'; None without a number, or of what is a bound or a word."""
+    found = re.match(r"(?:median )?(\d+(?:\.\d+)?)(?![\d.]*e)", text)
+    return float(found[1]) if found else None
 
 
 def _write_comparison(store: Store, budget: str, loaded: Experiment, measured: pd.DataFrame) -> dict[str, Any] | None:
@@ -165,7 +216,7 @@ def _write_comparison(store: Store, budget: str, loaded: Experiment, measured: p
     rows = _printed_rows(frame, columns)
     for row in rows:
         if row.get("unit"):
-            row["drawing"] = _data_uri(drawing.svg(row["unit"]))
+            row["drawing"] = _svg_uri(drawing.svg(row["unit"]))
     return {"columns": columns, "rows": rows}
 
 
@@ -244,14 +295,29 @@ def _up_to_date_figures(store: Store, budget: str, name: str) -> list[Path]:
     return _figure_files(store, budget, name, "svg")
 
 
-def _embedded_figure(path: Path) -> dict[str, str]:
-    """A figure for the page: the picture as a data URI, its caption as text."""
-    svg, caption = render.bare(path.read_text(encoding="utf-8"))
+def _lead_first(name: str, paths: Sequence[Path]) -> list[Path]:
+    """The figures of an experiment, that which it shows large first."""
+    return sorted(paths, key=lambda path: path.stem != f"{name}.{story.LEADS.get(name)}")
+
+
+def _embedded_figure(path: Path) -> dict[str, Any]:
+    """A figure for the page: the picture as a data URI with its size, its caption as text."""
+    caption, height = render.caption_and_height(path.read_text(encoding="utf-8"))
     see, _, how = caption.partition("\n")
-    return {"name": path.name.removesuffix(".svg"), "see": see, "how": how, "data": _data_uri(svg)}
+    png = path.with_suffix(".png")
+    data, *size = _web_picture(png, png.stat().st_mtime_ns, height)
+    return {"name": path.name.removesuffix(".svg"), "see": see, "how": how, "data": data, "size": size}
 
 
-def _data_uri(svg: str) -> str:
+@functools.lru_cache(maxsize=256)
+def _web_picture(png: Path, changed: int, height: float) -> tuple[str, int, int]:
+    """A saved figure as a data URI, its width and height; made once for each time `changed`, since a command writes the page
+    again after each experiment."""
+    picture, width, high = render.for_web(png.read_bytes(), height)
+    return "data:image/webp;base64," + base64.b64encode(picture).decode(), width, high
+
+
+def _svg_uri(svg: str) -> str:
     """An SVG picture as a data URI, so that the page is one file."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
@@ -261,4 +327,9 @@ def _page_template() -> Any:
     """The page's template. Everything that is put into it is escaped."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters |= {
+        "unbroken": lambda text: str(text).replace(" %", "\u00a0%"),
+        "slug": lambda state: str(state).replace(",", "").replace(" ", "-"),
+        "paper": _paper,
+    }
     return environment.get_template("report.html.j2")

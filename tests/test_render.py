@@ -53,16 +53,19 @@ def test_what_sticks_out_of_a_users_figure_widens_the_picture():
     assert picture.shape[1] > 4 * 150 and picture[:, -4:].min() == 255
 
 
-def test_bare_takes_the_printed_caption_off_and_gives_it_back():
-    fig, _ = plots.new_figure(width=5, height=3)
+def test_a_picture_for_the_web_is_without_the_printed_caption_and_small():
+    fig, _ = plots.new_figure(width=12, height=3)
     text = "a < b & c > d: ‘quoted’ " + "words " * 60
-    svg = render.render(fig, text, ["svg"])["svg"].decode()
-    bare, caption = render.bare(svg)
-    assert caption == text.strip() or caption == text
-    assert 'id="caption-' in svg and 'id="caption-' not in bare and bare.count("<g") == bare.count("</g>")
-    heights = [float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', one)[1]) for one in (svg, bare)]
-    assert heights[1] == pytest.approx(3 * 72, abs=1) and heights[0] > heights[1] + 40
-    assert render.bare("<svg></svg>") == ("<svg></svg>", "")
+    made = render.render(fig, text)
+    caption, height = render.caption_and_height(made["svg"].decode())
+    assert caption.strip() == text.strip() and height == pytest.approx(3 * 72, abs=1)
+    for most, widths in ((75_000, {1600}), (4_000, {800, 1000, 1200, 1400})):
+        picture, *size = render.for_web(made["png"], height, most)
+        assert list(Image.open(io.BytesIO(picture)).size) == size and size[0] in widths
+        assert size[1] / size[0] == pytest.approx(3 / 12, abs=0.01) and (len(picture) <= most or size[0] == 800)
+    assert render.caption_and_height("<svg></svg>") == ("", 0.0)
+    whole = Image.open(io.BytesIO(made["png"]))
+    assert render.for_web(made["png"], 0)[2] == round(whole.height * 1600 / whole.width)
 
 
 def test_figures_that_are_none_are_one_clear_line():

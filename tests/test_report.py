@@ -2,6 +2,7 @@
 
 import base64
 import html
+import io
 import os
 import re
 import time
@@ -9,6 +10,7 @@ import time
 import fakes
 import pandas as pd
 import pytest
+from PIL import Image
 
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
@@ -276,13 +278,14 @@ def test_the_page_holds_everything_and_loads_nothing(tmp_path):
     text = html.unescape(page).replace("\u00a0", " ")
     assert (
         not re.search(r"""(src|href|url)\s*[=(]\s*["']?\s*(https?:)?//""", page)
-        and "<script" not in page
+        and "<script src" not in page
         and "@import" not in page
     )
     assert "Degradation: error against depth" in text and "He et al. 2015, section 4.2" in text
     assert "a plain net's training error rises" in text
-    for line in (line for one in report.read_findings(store, "quick", "degradation") for line in one.sentences()):
-        assert f"<li>{line}</li>" in text
+    for one in report.read_findings(store, "quick", "degradation"):
+        assert all(f"<li>{line}</li>" in text for line in (one.notes if one.judged else one.sentences()))
+        assert not one.judged or (one.text in text and one.measured in text and f">{one.state}</span>" in text)
     assert "Data: CIFAR-10, 50,000 training images." in text and "The papers' errors are left out" in text
     assert "make degradation BUDGET=quick ARGS='--data cifar10'" in text
     assert "python -m resexp run degradation --budget quick --data cifar10" in text
@@ -296,24 +299,46 @@ def test_the_page_holds_everything_and_loads_nothing(tmp_path):
     assert list(csv.columns) == list(published.COMPARISON) and len(csv) == 6
 
 
-def test_pictures_in_the_page_are_whole_and_without_the_printed_caption(tmp_path):
+def test_pictures_in_the_page_are_whole_small_and_without_the_printed_caption(tmp_path):
     store, _ = fakes.fake(tmp_path, "quick")
     page = page_of(store)
-    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
-    assert len(pictures) == 2
-    for picture in pictures:
-        svg = base64.b64decode(picture).decode()
-        assert svg.rstrip().endswith("</svg>") and 'id="caption-' not in svg
-    captions = re.findall(r"<figcaption><strong>([^<]+)</strong><details><summary>[^<]+</summary>([^<]+)</details>", page)
+    pictures = re.findall(r'src="data:image/webp;base64,([^"]+)" width="(\d+)" height="(\d+)" alt="([^"]+)"', page)
+    assert len(pictures) == 2 and "Error rises with depth" in pictures[0][3]  # the figure that says it comes first
+    for picture, *size, _ in pictures:
+        shown = Image.open(io.BytesIO(base64.b64decode(picture)))
+        assert len(picture) < 100_000 and list(shown.size) == [int(number) for number in size]
+    png = Image.open(store.figures_folder("quick") / "degradation.depth.png")
+    assert int(pictures[0][2]) / int(pictures[0][1]) < 0.9 * png.height / png.width
+    captions = re.findall(r"<figcaption>([^<]+)<details><summary>[^<]+</summary>([^<]+)</details>", page)
     assert len(captions) == 2 and all(see.endswith(".") and len(see) < 120 for see, _ in captions)
-    assert captions[0][1].startswith("Bold: test error") and all("Budget quick: 400 iterations" in how for _, how in captions)
+    assert all("Budget quick: 400 iterations" in how for _, how in captions)
+
+
+def test_the_page_says_what_is_still_to_come(tmp_path):
+    store, _ = fakes.fake(tmp_path, "quick")
+    page = report.write_page(store, "quick", ["degradation"], ["lesion"]).read_text()
+    coming, missing = page.split("Still to come")[1].split("</div>")[0], page.split('id="missing"')[1]
+    assert experiment.summary("lesion") in html.unescape(coming) and "make lesion " not in missing and "make paths " in missing
+    assert "Still to come" not in page_of(store)
+
+
+def test_a_scale_stands_beside_numbers_only():
+    rows = [{"paper": "9.78 ± 0.13", "ours": "17.35 ± 0.35"}, {"paper": "6.61", "ours": "median 40.97 (40.00 to 42.59)"}]
+    rows += [
+        {"paper": "> 60", "ours": "50.00"},
+        {"paper": "", "ours": "3.00"},
+        {"paper": "6.61", "ours": "fail"},
+        {"paper": "0", "ours": "3e-08"},
+    ]
+    assert [row["at"] for row in report._chart(rows)] == [[23.9, 42.3], [16.1, 100.0]]
+    assert report._chart(rows[1:]) == []
 
 
 def test_synthetic_data_is_a_banner(tmp_path):
     store, _ = fakes.fake(tmp_path, "smoke", dataset="synthetic")
     page = page_of(store, "smoke")
     assert '<div class="banner" role="alert"><strong>Not CIFAR: synthetic data</strong>' in page
-    assert page.count("<figcaption><strong>NOT CIFAR. ") == 2
+    assert page.count("<figcaption>NOT CIFAR. ") == 2
 
 
 def test_everything_is_escaped(tmp_path, own):
@@ -328,7 +353,7 @@ def test_everything_is_escaped(tmp_path, own):
     table.save(store, "smoke", "mine", data[list(table.COLUMNS)], runs.assign(seed=range(len(runs))))
     report.draw_figures(store, "smoke", "mine")
     page = page_of(store, "smoke", ["mine"])
-    assert "<script" not in page and "<b>" not in page
+    assert page.count("<script") == 1 and "<b>" not in page
     assert html.escape(evil, quote=False)[:40] in page.replace("&#34;", '"').replace("&#39;", "'")
 
 
@@ -350,7 +375,7 @@ def test_a_file_without_figures_or_findings_still_has_a_page(tmp_path, own):
     assert experiment.load("mine").findings(None) is None
     assert all(not one.judged for one in report.read_findings(store, "smoke", "mine"))  # what the runs cannot show
     page = page_of(store, "smoke", ["mine"])
-    assert "<h2>mine</h2>" in page and page.count("<figure") == 2
+    assert "<h3>mine</h3>" in page and ">More experiments</h2>" in page and page.count("<figure") == 2
     assert not (store.tables_folder("smoke") / "mine.comparison.csv").exists()
     assert "Not measured at this budget yet" in page and "make degradation BUDGET=smoke" in page
 

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from PIL import Image
 
 from resexp.analysis import style
 from resexp.errors import UserError
@@ -24,12 +25,16 @@ NOT_CIFAR = "NOT CIFAR"
 
 WARNING = "#C24E00"
 
+WEB_WIDTHS = (1600, 1400, 1200, 1000, 800)
+"""Pixels; the page shows a figure at up to 1,000, and larger on a click."""
+
 
 def render(fig: Figure, text: str = "", kinds: Sequence[str] = ("png", "svg"), dpi: int = 150) -> dict[str, bytes]:
     """The figure as `png` and `svg`, the text printed under it: the same bytes every time.
 
     Whatever sticks out of the figure widens the picture: nothing is ever cut off. In the SVG the text is also the
-    description, and each printed part is a group `caption-NUMBER-HEIGHT`: above it lie HEIGHT points of picture (`bare`).
+    description, and each printed part is a group `caption-NUMBER-HEIGHT`: above it lie HEIGHT points of picture
+    (`caption_and_height`).
     """
     with _laid_out(fig) as renderer:
         boxes = [Bbox.from_bounds(0, 0, *fig.get_size_inches()), fig.get_tightbbox(renderer).padded(0.08)]
@@ -146,27 +151,31 @@ def wrap(text: str, measure: Callable[[str], float], width: float) -> str:
     return "\n".join([*lines, line])
 
 
-def bare(svg: str) -> tuple[str, str]:
-    """(the SVG without its printed caption, the caption): for pages that set the caption themselves."""
+def caption_and_height(svg: str) -> tuple[str, float]:
+    """(the caption that is printed under a saved figure, the height in points of the picture above it); ('', 0) without one."""
     text = re.search(r"<dc:description>(.*?)</dc:description>", svg, re.DOTALL)
-    height = ""
-    while group := re.search(r'<g id="caption-\d-([\d.]+)">', svg):
-        svg, height = svg[: group.start()] + svg[_group_end(svg, group.start()) :], group[1]
-    if text is None or not height:
-        return svg, ""
-    svg = re.sub(r'(<svg[^>]*? height=")[\d.]+pt(")', rf"\g<1>{float(height):g}pt\2", svg, count=1)
-    svg = re.sub(r'(viewBox="0 0 [\d.]+ )[\d.]+(")', rf"\g<1>{float(height):g}\2", svg, count=1)
-    return svg, html.unescape(text[1])
+    height = re.search(r'<g id="caption-\d-([\d.]+)">', svg)
+    return (html.unescape(text[1]), float(height[1])) if text and height else ("", 0.0)
 
 
-def _group_end(svg: str, start: int) -> int:
-    """Where the <g> that starts here is closed."""
-    depth = 0
-    for tag in re.compile(r"<g[ >]|</g>").finditer(svg, start):
-        depth += -1 if tag[0] == "</g>" else 1
-        if not depth:
-            return tag.end()
-    return len(svg)
+def for_web(png: bytes, height: float, most: int = 75_000, dpi: int = 150) -> tuple[bytes, int, int]:
+    """A saved figure without its printed caption as WebP of at most `most` bytes, its width and height in pixels.
+
+    Args:
+        png: the figure, as `render` made it.
+        height: of the picture above the caption in points; 0: all of it.
+        most: bytes; the picture is made smaller until it has no more, but no narrower than 800 pixels.
+        dpi: of the PNG.
+    """
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    whole = whole.crop((0, 0, whole.width, round(height / 72 * dpi) or whole.height))
+    for width in WEB_WIDTHS:
+        size = (width, round(whole.height * width / whole.width)) if width < whole.width else whole.size
+        stream = io.BytesIO()
+        whole.resize(size, Image.Resampling.LANCZOS).save(stream, "WEBP", quality=80, method=4)
+        if stream.tell() <= most:
+            break
+    return stream.getvalue(), *size
 
 
 def save_figure(fig: Figure, store: Store, budget: str, name: str, text: str = "") -> list[Path]:

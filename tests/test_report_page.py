@@ -1,0 +1,84 @@
+"""The page in a real browser: nothing fails, everything is seen and reached, at two widths and in both themes."""
+
+import fakes
+import pytest
+
+from resexp import report
+
+pytestmark = pytest.mark.browser
+WAYS = [(width, theme) for width in (400, 1400) for theme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def written(frozen_home, tmp_path_factory):
+    """The page of degradation's made-up runs, with something still to come."""
+    store, _ = fakes.fake(tmp_path_factory.mktemp("page"), "quick")
+    return report.write_page(store, "quick", ["degradation"], ["lesion"])
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_figures_are_seen_whole_and_nothing_sticks_out(written, open_page, width, theme):
+    page = open_page(written, width, theme)
+    figures = page.locator("figure img")
+    assert figures.count() == 2
+    for number in range(figures.count()):
+        picture = figures.nth(number)
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        assert picture.is_visible() and picture.evaluate("it => it.complete && it.naturalWidth > 0")
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["width"] > (300 if width == 400 else 380)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_axe_finds_no_fault(written, open_page, width, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(written, width, theme)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    found = Axe().run(page)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+    assert "color-contrast" in {one["id"] for one in found.response["passes"]}
+
+
+def test_links_lead_somewhere(written, open_page):
+    page = open_page(written)
+    targets = page.eval_on_selector_all("a", "links => links.map(link => link.getAttribute('href'))")
+    assert len(targets) > 5 and all(page.locator(target).count() == 1 for target in targets)
+    page.get_by_role("link", name="All claims").click()
+    page.wait_for_function("document.querySelector('#claims').getBoundingClientRect().top < innerHeight")
+
+
+def test_claims_are_filtered_by_state_and_paper(written, open_page):
+    page = open_page(written)
+    rows, status = page.locator(".claims tbody tr:visible"), page.get_by_role("status")
+    assert rows.count() == 3 and status.inner_text() == "3 of 3 claims"
+    for state in page.locator(".tally a").all():
+        state.click()
+        name, number = state.inner_text().split(" · ")
+        assert rows.count() == int(number) and all(row.inner_text().startswith(name) for row in rows.all())
+    page.locator("#state").select_option("")
+    page.locator("#paper").select_option("He 2015")
+    assert rows.count() == 3
+
+
+def test_a_figure_is_enlarged_and_closed_with_the_keyboard_alone(written, open_page):
+    page, reached = open_page(written), []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("(it => it.tagName + (it.className ? '.' + it.className : ''))(document.activeElement)"))
+        if reached[-1] == "BUTTON.picture" and reached.count("BUTTON.picture") == 1:
+            page.keyboard.press("Enter")
+            shown = page.get_by_role("dialog").locator("img")
+            assert shown.is_visible() and shown.get_attribute("alt") and shown.bounding_box()["width"] > 900
+            page.keyboard.press("Escape")
+            assert not shown.is_visible()
+    wanted = page.locator("a, button.picture, summary, select, pre").filter(visible=True).count()
+    assert len([one for one in reached if one != "BODY" and not one.startswith("DIV")]) >= wanted
+    assert {"A", "BUTTON.picture", "SUMMARY", "SELECT", "PRE"} <= set(reached)
+
+
+def test_without_scripts_everything_is_there(written, open_page):
+    page = open_page(written, java_script_enabled=False)
+    assert page.locator("figure img:visible").count() == 2 and page.locator(".claims tbody tr:visible").count() == 3
+    assert page.locator(".filter:visible").count() == 0
