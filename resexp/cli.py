@@ -135,6 +135,8 @@ def run(
         for one in loaded.values():
             one.runs(chosen.replace(dataset="synthetic"))  # a wrong change is found before anything is downloaded
     dry_run |= calibrate
+    if all(one.own_data for one in loaded.values()):
+        chosen = chosen.replace(dataset="synthetic")  # nothing of it is read
     if not dry_run:
         _require_dataset(chosen.dataset)
         store.check_writable()
@@ -155,6 +157,10 @@ def run(
             cli_plans.print_measures(ahead, console)
         cli_plans.print_dry_run(every, store, console, device, calibrate, ", measurements apart" if ahead else "")
         return
+    from resexp.training.sweep import unfinished
+
+    for name in sorted({plan.run.data.name for plan in unfinished(every, store)}):
+        _require_dataset(name)
     cli_plans.print_plans(every, store, console)
 
     def measure_and_draw(some: Sequence[str]) -> None:

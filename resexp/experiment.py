@@ -12,6 +12,7 @@ A file holds
                                               (resexp/analysis/findings.py); without it every net's error beside the first's
     comparison(table) -> DataFrame            beside the papers' numbers (optional)
     BESIDE                                    what its numbers are, where they are not errors in percent (optional)
+    OWN_DATA                                  true if its runs name their data themselves, whatever --data (optional)
     title(table) -> str, commands(budget, table) -> list[str]
                                               in place of TITLE and `make NAME` (optional)
 """
@@ -120,6 +121,7 @@ class Experiment:
         self.summary = summary(name)
         self.sections = docstring_sections(module)
         self.beside = str(getattr(module, "BESIDE", ""))
+        self.own_data = bool(getattr(module, "OWN_DATA", False))
 
     def runs(self, budget: Budget) -> list[Plan]:
         """The runs that it needs at a budget; a Run without a label is called as the zoo calls its net, or by its unit.

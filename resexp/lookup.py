@@ -111,8 +111,10 @@ def retrain_command(store: Store, key: str) -> str:
         if row["run"] != key or table not in experiment.names():
             continue
         asked = budget.load(name)
-        words = [f"--budget {name}", *([f"--data {run.data.name}"] * (asked.dataset != run.data.name)), f"--seeds {run.seed}"]
-        chosen = asked.replace(dataset=run.data.name).only(seeds=(run.seed,))
+        data = run.data.name if run.data.name in CLASSES else "synthetic"  # scenes: their experiments name the data themselves
+        other = data == run.data.name and asked.dataset != data
+        words = [f"--budget {name}", *([f"--data {data}"] * other), f"--seeds {run.seed}"]
+        chosen = asked.replace(dataset=data).only(seeds=(run.seed,))
         for depths in ({}, {"depths": (run.net.depth,)}):
             words += [f"--depths {run.net.depth}"] * len(depths)
             with contextlib.suppress(UserError):  # an experiment that cannot be had at this depth

@@ -246,8 +246,8 @@ def _commands_to_repeat(budget: str, loaded: Experiment, runs: pd.DataFrame) -> 
     if not budgets.is_known(budget):
         return [f"{loaded.setting}python -m resexp measure {name} --run {run}" for run in runs["run"]]
     known = budgets.load(budget)
-    data = str(runs["data"].iloc[0])
-    options = [] if data == known.dataset else [f"--data {data}"]
+    data = "synthetic" if loaded.own_data else str(runs["data"].iloc[0])
+    options = [] if loaded.own_data or data == known.dataset else [f"--data {data}"]
     precisions = set(runs.loc[runs["iterations"] > 0, "precision"])
     for precision in precisions - {known.precision} if len(precisions) == 1 else ():
         known = known.replace(train={**known.train, "precision": precision})

@@ -32,6 +32,7 @@ from resexp.analysis.compare import by_group, centre, describe_change, percent, 
 from resexp.analysis.table import last_values, summarise_seeds
 from resexp.errors import UserError
 from resexp.source import TITLES
+from resexp.spec import CLASSES
 
 STATES = (
     "reproduced",
@@ -150,7 +151,7 @@ def check_findings(found: object, name: str) -> list[Finding]:
 
 
 def by_paper(found: Iterable[tuple[str, Finding]]) -> list[tuple[str, Finding]]:
-    """(experiment, finding) of those that are held against a claim: He 2015, He 2016, Veit 2016."""
+    """(experiment, finding) of those that are held against a claim: He 2015, He 2016, Veit 2016, Zhao 2017."""
     return sorted((pair for pair in found if pair[1].judged), key=lambda pair: pair[1].source.split(",")[0])
 
 
@@ -372,7 +373,8 @@ def caveats(table: pd.DataFrame) -> list[str]:
         lines.append("Imported weights: one training each, done elsewhere, so there is no spread.")
     elif trained.groupby("label")["run"].nunique().max() == 1:
         lines.append("One seed of each trained net: there is no spread, and small differences may be chance.")
-    if trained["iterations"].max() < published.PAPER_ITERATIONS:  # a net may stop early on purpose
+    of_images = trained["data"].isin(CLASSES).all()  # with one class each, as in the papers with that length
+    if of_images and trained["iterations"].max() < published.PAPER_ITERATIONS:  # a net may stop early on purpose
         lines.append(
             f"Trained for {trained['epochs'].max():.1f} epochs, in the papers {published.PAPER_EPOCHS}: far from converged."
         )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from resexp.spec import CLASSES, unit_from_line
+from resexp.spec import CLASSES, SCENES, unit_from_line
 
 DERIVED = ("family", "one_path", "batch_norm", "shortcut_scale", "length_part")
 """Columns that `with_derived` adds; they are computed on reading, never written."""
@@ -69,7 +69,7 @@ def pivot(rows: pd.DataFrame, index: str, columns: str = "run", values: str = "v
 
 def chance(table: pd.DataFrame, quantity: str = "error") -> float:
     """What guessing gives on the table's data set: an error in percent, or a loss in nats."""
-    classes = CLASSES[table["data"].iloc[0]]
+    classes = (CLASSES | SCENES)[table["data"].iloc[0]]
     return 100 * (1 - 1 / classes) if quantity == "error" else math.log(classes)
 
 

@@ -66,6 +66,19 @@ class Number(Spec):
         return self.value if isinstance(self.value, str) else with_spread(self.value, self.sd)
 
 
+class SceneNumber(Spec):
+    """One published number of a net that gives every pixel a class; the fields are explained at the top of published.yaml."""
+
+    head: str
+    auxiliary: float
+    depth: int
+    data: str
+    quantity: str
+    value: float
+    source: str
+    place: str
+
+
 class Source(Spec):
     """Where numbers come from."""
 
@@ -78,8 +91,9 @@ class Published(Spec):
 
     sources: dict[str, Source]
     numbers: tuple[Number, ...]
+    scenes: tuple[SceneNumber, ...] = ()
 
-    def cite(self, number: Number) -> str:
+    def cite(self, number: Number | SceneNumber) -> str:
         """'He 2015, Table 6'."""
         return f"{self.sources[number.source].short}, {number.place}"
 
@@ -136,7 +150,8 @@ def _load(path: Path, changed: int) -> Published:
         published: Published = make(Published, fields)
     except (yaml.YAMLError, UserError, AttributeError) as error:
         raise UserError(f"{path}: {str(error).splitlines()[0]}") from None
-    unknown = {number.source for number in published.numbers} - set(published.sources)
+    named = [*(number.source for number in published.numbers), *(number.source for number in published.scenes)]
+    unknown = set(named) - set(published.sources)
     if unknown:
         raise UserError(f"{path}: no such source: {', '.join(sorted(unknown))}")
     return published

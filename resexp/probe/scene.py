@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -54,8 +55,8 @@ def failures(
     Yields:
         Rows of `pixel accuracy`, `mean IoU` (over the classes that occur), `class IoU`, `confusion` (at TRUE>PREDICTED: part of
         the true class's pixels), `mismatched pixels`, `split objects`, `object IoU` and `object recall` (at their size in
-        pixels), all in percent; `objects`, their number; of pictures `prediction`, a PNG of labels as base64 in the note, and
-        how many pixels of each kind of failure the image has.
+        pixels), all in percent; `objects`, their number; of pictures `prediction`, a PNG of labels as base64 in the note,
+        and how many pixels of each kind of failure the image has; `pictures of`, the data they are of as JSON in the note.
     """
     if have(quantity=words.PIXEL_ACCURACY):
         return
@@ -75,15 +76,17 @@ def failures(
     rows += split_rows([one for some in parts for one in some], kind.pairs, names)
     found = [objects(t, p, kind.objects) for t, p in zip(truth, predicted, strict=True)]
     rows += size_rows([one for some in found for one in some])
-    rows = [(quantity, at, value, "") for quantity, at, value in rows]
+    full = [(quantity, at, value, "") for quantity, at, value in rows]
     for place in sorted({int(i) for i in np.linspace(0, len(truth) - 1, min(pictures, len(truth)))}):
-        rows += [
+        full += [
             (words.PREDICTION, str(place), None, as_png(predicted[place])),
             (words.IMAGE_MISMATCHED, str(place), float(wrong[place].sum()), ""),
             (words.IMAGE_SPLIT, str(place), float(sum(one[2] for one in parts[place] if one[1])), ""),
             (words.IMAGE_MISSED, str(place), float(sum(one.area - one.hit for one in found[place] if one.area < SMALL)), ""),
         ]
-    yield [_row(len(truth), *row) for row in rows]
+    if pictures:
+        full.append((words.PICTURES_OF, "", None, json.dumps(spec.canonical(), sort_keys=True)))
+    yield [_row(len(truth), *row) for row in full]
 
 
 def _row(n: int, quantity: str, at: str, value: float | None, note: str) -> dict[str, Any]:
@@ -115,7 +118,7 @@ def scores(counts: np.ndarray, names: Sequence[str]) -> Iterator[tuple[str, str,
     iou = 100 * right / np.maximum(either, 1)
     yield words.PIXEL_ACCURACY, "", float(100 * right.sum() / max(counts.sum(), 1))
     yield words.MEAN_IOU, "", float(iou[there].mean())
-    for place in np.nonzero(there)[0]:
+    for place in np.nonzero(there)[0].tolist():
         yield words.CLASS_IOU, names[place], float(iou[place])
         for other in range(len(names)):
             yield words.CONFUSION, f"{names[place]}>{names[other]}", float(100 * counts[place, other] / counts[place].sum())
