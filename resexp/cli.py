@@ -1,4 +1,4 @@
-"""The command line: list | run | train | ablate | eval | import-weights | measure | release | figures |
+"""The command line: list | run | train | ablate | eval | parse | import-weights | measure | release | figures |
 claims | report | data; and those of cli_runs.py: runs | rm | du.
 
 Each command imports what it needs.
@@ -288,6 +288,27 @@ def eval_(
     if split not in ("test", "holdout", "train"):
         raise UserError(f"unknown split '{split}'{did_you_mean(split, ['test', 'holdout', 'train'])}")
     _print_score(key, store, route, split, limit, device, as_json)
+
+
+@app.command()
+def parse(
+    picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="An image file.")],
+    run: Annotated[str, typer.Option("--run", help=f"A net for scenes. {RUN_HELP}")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write; default: PICTURE.parsed.png in this folder.")
+    ] = None,
+    device: DeviceOption = None,
+) -> None:
+    """Give every pixel of a picture a class and write it over the picture."""
+    from resexp import lookup
+    from resexp import picture as pictures
+    from resexp.nets import hardware
+    from resexp.store import Store
+
+    store, to = Store(), out or Path(f"{picture.stem}.parsed.png")
+    shares = pictures.parse(picture, lookup.resolve(run, store), store, to, hardware.choose_device(device))
+    print(", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items()))
+    print(to)
 
 
 @app.command("import-weights")

@@ -41,6 +41,9 @@ PALETTE = (
 )
 """Colours of the labels 0, 1 ... in pictures; the 12th is the first again."""
 
+STEP = 8
+"""Pixels that a place of the map stands for: over so many a profile is averaged, which falls and rises from one to the next."""
+
 CASES = ((words.IMAGE_MISMATCHED, "does not fit the scene"), (words.IMAGE_SPLIT, "taken for the other of its pair"),
          (words.IMAGE_MISSED, "small, not found"))  # fmt: skip
 """Rows that choose pictures, and what they count: pixels."""
@@ -133,6 +136,7 @@ def field_figure(table: pd.DataFrame, groups: Mapping[str, Sequence[str]], colou
         for label in labels:
             part = table[(table["label"] == label) & (table["quantity"] == words.FIELD_PROFILE)]
             wide = part.assign(at=part["at"].astype(int)).pivot(index="at", columns="run", values="value").sort_index()
+            wide = wide.rolling(STEP, center=True, min_periods=1).mean()
             ax.plot(wide.index, wide.median(axis=1), color=colours[label], lw=2.4, label=_field_label(table, label))
         ax.set_yscale("log")
         ax.set_xlabel("pixels from the middle")
@@ -140,8 +144,8 @@ def field_figure(table: pd.DataFrame, groups: Mapping[str, Sequence[str]], colou
     axes[0].set_ylabel("gradient, relative to the largest")
     captions.explain(
         fig, "How much the logits in the middle depend on pixels at a distance (Luo 2016).",
-        "Gradient of a random sum of the logits at 16 test images, absolute values, means over rings; median over seeds. "
-        "Reach: the side of the square that the layers before the head allow, counted exactly. Effective: that of a square of as "
+        "Gradient of a random sum of the logits at 16 test images, absolute values, means over rings 8 pixels wide; median over seeds. "
+        "Reach: the side of the square that the layers before the head allow, counted exactly. Effective: that of one of as "
         "many pixels as have 4.55 % of the largest gradient.",
     )  # fmt: skip
     return fig
@@ -224,23 +228,23 @@ def worst_figure(table: pd.DataFrame, labels: Sequence[str], each: int = 2) -> F
         columns=2 + len(there), rows=len(chosen), width=12.0, height=2.0 + 2.5 * len(chosen), sharey=False
     )
     for row, (at, quantity, what) in enumerate(chosen):
-        parts = [images[at] if images is not None else None, _painted(truth[at]) if truth is not None else None]
-        parts += [_painted(_prediction(pictured, label, at)) for label in there]
+        parts = [images[at] if images is not None else None, in_colours(truth[at]) if truth is not None else None]
+        parts += [in_colours(_prediction(pictured, label, at)) for label in there]
         for column, (ax, part) in enumerate(zip(axes[row * len(parts) :], parts, strict=False)):
-            _show(ax, part)
+            show_picture(ax, part)
             if not row:
                 plots.panel_title(ax, ("image", "truth", *there)[column])
             if column >= 2:
                 ax.set_xlabel(f"{_count(table, there[column - 2], quantity, at):.0f} pixels")
         axes[row * len(parts)].set_ylabel(what, size=10)
     fig.legend(
-        handles=[Patch(color=_colour(place), label=name) for place, name in enumerate(names)],
-        loc="outside lower center",
+        handles=[Patch(color=colour_of(place), label=name) for place, name in enumerate(names)],
+        loc="outside upper center",
         ncols=6,
     )
     absent = " The images are not on this machine." if images is None else ""
     captions.explain(
-        fig, f"Where {there[0]} is wrong most, in each of the three ways.",
+        fig, f"Where {there[0]} is wrong most, in each of the ways that occur.",
         f"Chosen by the measure: of the pictured test images the {each} with most such pixels, first seed.{absent}",
         pictured,
     )  # fmt: skip
@@ -281,18 +285,20 @@ def _pictures(table: pd.DataFrame) -> tuple[np.ndarray | None, np.ndarray | None
         return None, None, pixelwise.class_names(spec)
 
 
-def _colour(label: int) -> str:
+def colour_of(label: int) -> str:
+    """Colour of a label in pictures."""
     return PALETTE[label % len(PALETTE)]
 
 
-def _painted(labels: np.ndarray) -> np.ndarray:
+def in_colours(labels: np.ndarray) -> np.ndarray:
     """Labels (h, w) in colours, (h, w, 3) floats; unlabelled pixels are black."""
     colours = np.zeros((256, 3))
-    colours[:255] = [to_rgb(_colour(label)) for label in range(255)]
+    colours[:255] = [to_rgb(colour_of(label)) for label in range(255)]
     return np.asarray(colours[labels])
 
 
-def _show(ax: Axes, picture: np.ndarray | None) -> None:
+def show_picture(ax: Axes, picture: np.ndarray | None) -> None:
+    """Show a picture without axes; nothing if there is none."""
     ax.set_xticks([])
     ax.set_yticks([])
     ax.grid(False)
