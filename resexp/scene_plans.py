@@ -65,11 +65,10 @@ def scene_plan(budget: Budget, experiment: str, net: Net, seed: int, label: str,
 
 
 def scene_measures(budget: Budget, experiment: str, field: bool = False) -> list[Measure]:
-    """The failures of every net on all test images, with pictures of the first seed's; field: its receptive field too."""
-    pictures, first = budget.size(experiment).get("pictures", 0), scene_seeds(budget, experiment)[0]
-    measures = [Measure("scene.failures", {"images": 10_000}, lambda plan: not pictures or plan.run.seed != first)]
-    if pictures:
-        measures.append(
-            Measure("scene.failures", {"images": 10_000, "pictures": pictures}, lambda plan: plan.run.seed == first)
-        )
+    """The failures of every net on all test images, and pictures of the first seed's; field: its receptive field too."""
+    size, first = budget.size(experiment), scene_seeds(budget, experiment)[0]
+    measures = [Measure("scene.failures", {"images": 10_000})]
+    if "pictures" in size:
+        amount = {"images": 10_000, "pictures": size["pictures"]}
+        measures.append(Measure("scene.pictures", amount, lambda plan: plan.run.seed == first))
     return measures + [Measure("scene.receptive_field", {"images": 16})] * field

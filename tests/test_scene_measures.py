@@ -76,7 +76,9 @@ def net_and_data():
 
 def test_a_net_has_all_rows_and_its_pictures_are_what_it_predicts(net_and_data):
     net, data = net_and_data
-    (rows,) = scene.failures(net, data, 0, lambda **_: False, images=5, pictures=2)
+    (rows,), (more,) = (some(net, data, 0, lambda **_: False, images=5, **amount)
+                        for some, amount in ((scene.failures, {}), (scene.pictures, {"pictures": 2})))  # fmt: skip
+    rows = rows + more
     by = {(row["quantity"], row["at"]): row for row in rows}
     assert len(by) == len(rows) and {row["n"] for row in rows} == {5}
     with torch.no_grad():

@@ -39,9 +39,7 @@ CENTRE_PART = 1 - 0.9545
 """A pixel is in the effective receptive field if its gradient is at least this part of the largest (Luo 2016, section 3)."""
 
 
-def failures(
-    net: Net, data: DataSet, seed: int, have: Callable[..., bool], *, images: int, pictures: int = 0
-) -> Iterator[list[dict[str, Any]]]:
+def failures(net: Net, data: DataSet, seed: int, have: Callable[..., bool], *, images: int) -> Iterator[list[dict[str, Any]]]:
     """Pixel accuracy, IoU, the confusion matrix and the three kinds of failure on the first test images.
 
     Args:
@@ -50,46 +48,84 @@ def failures(
         seed: not used.
         have: which rows are on disk already.
         images: how many.
-        pictures: of so many images, spread evenly over these, what was predicted and how wrong it is.
 
     Yields:
         Rows of `pixel accuracy`, `mean IoU` (over the classes that occur), `class IoU`, `confusion` (at TRUE>PREDICTED: part of
         the true class's pixels), `mismatched pixels`, `split objects`, `object IoU` and `object recall` (at their size in
-        pixels), all in percent; `objects`, their number; of pictures `prediction`, a PNG of labels as base64 in the note,
-        and how many pixels of each kind of failure the image has; `pictures of`, the data they are of as JSON in the note.
+        pixels), all in percent; `objects`, their number.
     """
     if have(quantity=words.PIXEL_ACCURACY):
         return
-    spec = data.spec
-    truth, predicted = predictions(net, data, images)
-    names, kind, seen = class_names(spec), kinds(spec), co_occurrences(np.asarray(data.train.labels.cpu()), spec.classes)
-    rows = [*scores(confusion(truth, predicted, spec.classes), names)]
-    wrong = [mismatched(t, p, seen, kind) for t, p in zip(truth, predicted, strict=True)]
-    objects_predicted = (np.isin(predicted, kind.objects) & (truth != IGNORED)).sum()
-    rows.append(
-        (words.MISMATCHED, "", 100 * sum(mask.sum() for mask in wrong) / objects_predicted if objects_predicted else None)
-    )
-    parts = [
-        [(pair, *one) for pair in kind.pairs for one in split_objects(t, p, pair)]
-        for t, p in zip(truth, predicted, strict=True)
-    ]
-    rows += split_rows([one for some in parts for one in some], kind.pairs, names)
-    found = [objects(t, p, kind.objects) for t, p in zip(truth, predicted, strict=True)]
-    rows += size_rows([one for some in found for one in some])
-    full = [(quantity, at, value, "") for quantity, at, value in rows]
-    for place in sorted({int(i) for i in np.linspace(0, len(truth) - 1, min(pictures, len(truth)))}):
-        full += [
-            (words.PREDICTION, str(place), None, as_png(predicted[place])),
-            (words.IMAGE_MISMATCHED, str(place), float(wrong[place].sum()), ""),
-            (words.IMAGE_SPLIT, str(place), float(sum(one[2] for one in parts[place] if one[1])), ""),
-            (words.IMAGE_MISSED, str(place), float(sum(one.area - one.hit for one in found[place] if one.area < SMALL)), ""),
+    found = _failures(net, data, images)
+    names = class_names(data.spec)
+    rows = [*scores(confusion(found.truth, found.predicted, data.spec.classes), names)]
+    objects_predicted = (np.isin(found.predicted, found.kind.objects) & (found.truth != IGNORED)).sum()
+    wrong = sum(mask.sum() for mask in found.mismatched)
+    rows.append((words.MISMATCHED, "", 100 * wrong / objects_predicted if objects_predicted else None))
+    rows += split_rows([one for some in found.parts for one in some], found.kind.pairs, names)
+    rows += size_rows([one for some in found.objects for one in some])
+    yield [_row(len(found.truth), *row) for row in rows]
+
+
+def pictures(
+    net: Net, data: DataSet, seed: int, have: Callable[..., bool], *, images: int, pictures: int
+) -> Iterator[list[dict[str, Any]]]:
+    """What is predicted of some test images, and how many pixels of each kind of failure they have.
+
+    Args:
+        net: a trained net for scenes.
+        data: its data.
+        seed: not used.
+        have: which rows are on disk already.
+        images: of the first so many test images.
+        pictures: how many, spread evenly over these.
+
+    Yields:
+        Rows of each picture, at its place among the test images: `prediction`, a PNG of labels as base64 in the note, and the
+        pixels of each kind of failure; `pictures of`, the data they are of as JSON in the note.
+    """
+    if have(quantity=words.PICTURES_OF):
+        return
+    found, rows = _failures(net, data, images), []
+    count = len(found.truth)
+    for place in sorted({int(i) for i in np.linspace(0, count - 1, min(pictures, count))}):
+        missed = sum(one.area - one.hit for one in found.objects[place] if one.area < SMALL)
+        rows += [
+            (words.PREDICTION, str(place), None, as_png(found.predicted[place])),
+            (words.IMAGE_MISMATCHED, str(place), float(found.mismatched[place].sum()), ""),
+            (words.IMAGE_SPLIT, str(place), float(sum(pixels for _, is_split, pixels in found.parts[place] if is_split)), ""),
+            (words.IMAGE_MISSED, str(place), float(missed), ""),
         ]
-    if pictures:
-        full.append((words.PICTURES_OF, "", None, json.dumps(spec.canonical(), sort_keys=True)))
-    yield [_row(len(truth), *row) for row in full]
+    rows.append((words.PICTURES_OF, "", None, json.dumps(data.spec.canonical(), sort_keys=True)))
+    yield [_row(count, *row) for row in rows]
 
 
-def _row(n: int, quantity: str, at: str, value: float | None, note: str) -> dict[str, Any]:
+class Failures(NamedTuple):
+    """Labels and predictions of images, uint8 (n, h, w), and of every image: where it is mismatched; of every object of a pair
+    the pair, whether it is split and its pixels of the other class; its objects."""
+
+    kind: Kinds
+    truth: np.ndarray
+    predicted: np.ndarray
+    mismatched: list[np.ndarray]
+    parts: list[list[tuple[tuple[int, int], bool, int]]]
+    objects: list[list[Object]]
+
+
+def _failures(net: Net, data: DataSet, images: int) -> Failures:
+    """The failures of a net on the first test images."""
+    truth, predicted = predictions(net, data, images)
+    kind = kinds(data.spec)
+    seen = co_occurrences(np.asarray(data.train.labels.cpu()), data.spec.classes)
+    both = list(zip(truth, predicted, strict=True))
+    return Failures(
+        kind, truth, predicted, [mismatched(t, p, seen, kind) for t, p in both],
+        [[(pair, *one) for pair in kind.pairs for one in split_objects(t, p, pair)] for t, p in both],
+        [objects(t, p, kind.objects) for t, p in both],
+    )  # fmt: skip
+
+
+def _row(n: int, quantity: str, at: str, value: float | None, note: str = "") -> dict[str, Any]:
     return {"split": "test", "n": n, "intervention": INTACT, "at": at, "quantity": quantity, "value": value, "note": note}
 
 
