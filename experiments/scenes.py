@@ -8,7 +8,7 @@ Source    Zhao et al. 2017, sections 3.1 and 3.2, Table 1. There the failures ar
 Command   make scenes BUDGET=quick
           python -m resexp data camvid; make scenes BUDGET=short      procedural scenes and CamVid
 Cost      quick: 6 runs of 11 layers on procedural scenes, 3 minutes on 2 CPU cores. short: 19 layers, 6 runs on procedural
-          scenes and 6 on CamVid at 240 x 180, six hours of one core. paper: wider nets, 30,000 iterations (a GPU).
+          scenes and 6 on CamVid at 240 x 180, an hour of one core. paper: wider nets, 30,000 iterations (a GPU).
 """
 
 from __future__ import annotations

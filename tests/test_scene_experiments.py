@@ -1,4 +1,4 @@
-"""Experiments on scenes from training to page at the smoke budget, their comparisons and claims, and pictures that are parsed."""
+"""Experiments on scenes from training to page at the smoke budget, their comparisons and claims, and pictures parsed."""
 
 import json
 
@@ -71,7 +71,8 @@ def test_claims_follow_the_numbers(smoke):
     found = experiment.load("scenes").findings(pd.concat(copies))
     by = {one.text: one.state for one in found if one.judged}
     assert by == {"On procedural scenes pyramid pooling has a higher mean IoU.": "agrees so far",
-                  "On procedural scenes pyramid pooling repairs objects that do not fit the scene.": "disagrees so far"}  # fmt: skip
+                  "On procedural scenes pyramid pooling repairs objects that do not fit the scene.":
+                  "disagrees so far"}  # fmt: skip
 
 
 def test_the_worst_cases_are_those_with_most_pixels_and_no_image_is_shown_twice():

@@ -144,9 +144,9 @@ def field_figure(table: pd.DataFrame, groups: Mapping[str, Sequence[str]], colou
     axes[0].set_ylabel("gradient, relative to the largest")
     captions.explain(
         fig, "How much the logits in the middle depend on pixels at a distance (Luo 2016).",
-        "Gradient of a random sum of the logits at 16 test images, absolute values, means over rings 8 pixels wide; median over seeds. "
-        "Reach: the side of the square that the layers before the head allow, counted exactly. Effective: that of one of as "
-        "many pixels as have 4.55 % of the largest gradient.",
+        "Gradient of a random sum of the logits at 16 test images, absolute values, means over rings 8 pixels wide; median "
+        "over seeds. Reach: the side of the square that the layers before the head allow, counted exactly. "
+        "Effective: that of one of as many pixels as have 4.55 % of the largest gradient.",
     )  # fmt: skip
     return fig
 
