@@ -1,5 +1,6 @@
 # Every target sets up what it needs: .venv, and the package in it, again only when pyproject.toml has changed.
 #   make quick                       a first look: train, measure, draw (results/quick/report.html)
+#   make everything                  all experiments at the quick budget
 #   make degradation BUDGET=short    one experiment at one budget
 # Variables: BUDGET (quick; for one experiment short if its runs come with the repository), ARGS (more options, as
 # ARGS="--seeds 0,1 --dry-run"), PYTHON (python3), RESEXP_DATA, RESEXP_RESULTS,
@@ -14,10 +15,12 @@ RESEXP := $(BIN)/python -m resexp
 EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py $(RESEXP_EXPERIMENTS:%=%/*.py)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data quick short paper smoke test lint figures report bench gpu-check clean $(EXPERIMENTS)
+.PHONY: help setup data quick everything short paper smoke test lint figures report bench gpu-check clean $(EXPERIMENTS)
 
 help:
-	@echo "make quick      every experiment at the quick budget: minutes on two CPU cores; then open results/quick/report.html"
+	@echo "make quick      a first look: degradation, then what deleted units show, in minutes on two CPU cores;"
+	@echo "                open results/quick/report.html while it runs"
+	@echo "make everything every experiment at the quick budget (under an hour on two CPU cores)"
 	@echo "make short      every experiment on all of CIFAR-10, 1 to 10 epochs (a night on two CPU cores)"
 	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
 	@echo "make NAME       one experiment; BUDGET=quick|short|paper, by default short if its runs come with the repository, else"
@@ -42,7 +45,13 @@ $(VENV)/.made: pyproject.toml
 data: setup
 	@$(RESEXP) data cifar10
 
-quick short paper smoke: setup
+quick: setup
+	@$(RESEXP) run first-look --budget quick $(ARGS)
+
+everything: setup
+	@$(RESEXP) run all --budget quick $(ARGS)
+
+short paper smoke: setup
 	@$(RESEXP) run all --budget $@ $(ARGS)
 
 # Where the user names no BUDGET none is passed on, and `run` takes released nets of the short budget if it finds all that the

@@ -6,7 +6,7 @@ Source    Veit et al. 2016, section 4.2 and Fig. 5a (1 to 20 random units of 54 
           what the units cost one by one, added up; and the same with BN's statistics estimated again.
 Command   make lesion_many BUDGET=quick
           python -m resexp measure lesion_many --run resnet-56@imported      any one net, imported weights included
-Cost      quick: the residual nets of `make lesion`, 20 draws, 250 test images: 2 minutes on 2 CPU cores. short: up to 10 of 27
+Cost      quick: nets of short, first seed, 8 draws, 250 test images: a minute on 2 CPU cores. short: up to 10 of 27
           units, as large a part as the paper's 20 of 54; 30 draws of 2,000 test images, 5 with BN re-estimated: ten minutes a
           net. What the fewer images change: benchmarks/lesion_images.py. paper: all test images (a GPU).
 """
@@ -35,11 +35,12 @@ def runs(budget: Budget) -> list[Plan]:
 
 
 def measures(budget: Budget) -> list[Measure]:
-    """Random units deleted, with BN as training left it, and estimated again."""
+    """Random units deleted, with BN as training left it, and estimated again where the budget has draws for that."""
     size = budget.size("lesion_many")
     amount = {"images": size["images"], "counts": size["units"]}
     again = {"draws": size["re_estimated_draws"], "bn": "re-estimated", "bn_images": size["bn_images"]}
-    return [Measure("lesion.deletions", {**amount, "draws": size["draws"]}), Measure("lesion.deletions", {**amount, **again})]
+    stored = Measure("lesion.deletions", {**amount, "draws": size["draws"]})
+    return [stored, *([Measure("lesion.deletions", {**amount, **again})] if size["re_estimated_draws"] else [])]
 
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:

@@ -8,8 +8,8 @@ Source    Veit et al. 2016, section 5, Fig. 6: 95 % of the paths of ResNet-110 h
           spectrum, which is summed over all 2^n paths and adds up to autograd's gradient. It takes depth: the published
           ResNet-56 shows it (peak at 7 of 27 units), the published ResNet-20 does not (5 of 9).
 Command   make paths BUDGET=quick; published weights: python -m resexp measure paths --run resnet-56@imported
-Cost      quick: measures nets that degradation and lesion train, and trains one of 20 layers with scaled shortcuts: a minute on
-          2 CPU cores. short: 56 layers, shortcuts not scaled. paper: 110 layers, as in the paper (plain: 56).
+Cost      quick: nets of short, first seed, 32 test images: a minute on 2 CPU cores. short: 56 layers, 64 images, trains nothing
+          that lesion does not. paper: 110 layers, as in the paper (plain: 56), and one with scaled shortcuts.
 """
 
 from __future__ import annotations

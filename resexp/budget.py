@@ -61,6 +61,10 @@ class Budget(Spec):
     sizes: dict[str, dict[str, int]] = Field(default={})
     """How much each experiment measures: experiment -> images, draws ... (`size`)."""
 
+    nets: dict[str, dict[str, int | str]] = Field(default={})
+    """Experiment -> `of`: another budget, whose nets it measures, of the first seed (those that come with the repository);
+    and sizes that differ then."""
+
     changes: tuple[str, ...] = ()
     """FIELD=VALUE changes to the spec of every run (--set), as train.lr=0.05; those of the recipe leave nets as initialised."""
 
@@ -93,14 +97,25 @@ class Budget(Spec):
             raise UserError(
                 f"budget {self.name} has no sizes for {experiment}; add `sizes: {{{experiment}: ...}}` to budgets.yaml"
             )
-        return self.sizes[experiment]
+        other = {name: int(size) for name, size in self.nets.get(experiment, {}).items() if name != "of"}
+        return self.sizes[experiment] | other
 
     def seeds_of(self, what: int | str) -> tuple[int, ...]:
         """The seeds of a depth in degradation, or of an experiment: all, or the first ones where there are to be fewer."""
         return self.seeds[: self.fewer_seeds.get(str(what), len(self.seeds))]
 
+    def nets_for(self, experiment: str) -> Budget:
+        """The budget whose nets an experiment measures: this one, or that which `nets` names, if it has the same data set."""
+        if experiment not in self.nets:
+            return self
+        other = load(str(self.nets[experiment]["of"]))
+        return other.only(seeds=other.seeds[:1]) if other.dataset == self.dataset else self
+
     def only(self, **changes: Any) -> Budget:
-        """A copy with other depths or seeds, in the experiments that compare many units too (--depths, --seeds)."""
+        """A copy with other depths or seeds, in the experiments that compare many units too (--depths, --seeds): whoever asks
+        for them means nets of this budget."""
+        if changes:
+            changes["nets"] = {}
         if "seeds" in changes:
             changes["fewer_seeds"] = {}
         changed: Budget = self.replace(**changes, ablation={k: v for k, v in self.ablation.items() if k not in changes})

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resexp import cli_plans, cli_runs
-from resexp.errors import UserError, did_you_mean
+from resexp.errors import UserError, did_you_mean, join_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,7 +106,7 @@ def list_() -> None:
 
 @app.command()
 def run(
-    names: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="Names from `list`, or `all`.")],
+    names: Annotated[list[str], typer.Argument(metavar="EXPERIMENT...", help="Names from `list`, or `all`, or `first-look`.")],
     budget: Annotated[
         str | None,
         typer.Option(help="smoke, quick, short, paper; default: short if all its runs are here and released, else quick."),
@@ -121,14 +121,16 @@ def run(
     deadline: DeadlineOption = None,
     dry_run: DryRunOption = False,
     calibrate: CalibrateOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Print every run, measurement, figure and finding.")] = False,
 ) -> None:
-    """Train what is missing, measure, draw, and write the report."""
+    """Train what is missing, measure, draw, and write the report: one experiment after the other."""
     from resexp import experiment, lookup, report
     from resexp.store import Store
 
     _start_deadline(deadline)
     _check_device(device)
-    names = experiment.names() if names == ["all"] else list(dict.fromkeys(names))
+    first_look = names == ["first-look"]
+    names = _experiment_names(names)
     loaded = {name: experiment.load(name) for name in names}
     chosen, store, console = _load_budget(budget or "quick", data, seeds, depths, precision, changes), Store(), _console()
     if changes:
@@ -146,6 +148,8 @@ def run(
         if why:
             console.print(why, highlight=False, soft_wrap=True)
         chosen = short or chosen
+    chosen, left_out = _with_nets_that_are_here(chosen, loaded, store, console, first_look)
+    loaded = {name: one for name, one in loaded.items() if name not in left_out}
     plans = {name: _nonempty_plans(one.runs(chosen), name) for name, one in loaded.items()}
     measures = {name: one.measures(chosen) for name, one in loaded.items()}
     every = [plan for some in plans.values() for plan in some]
@@ -159,23 +163,23 @@ def run(
         return
     from resexp.training.sweep import unfinished
 
-    for name in sorted({plan.run.data.name for plan in unfinished(every, store)}):
-        _require_dataset(name)
-    cli_plans.print_plans(every, store, console)
-
-    def measure_and_draw(some: Sequence[str]) -> None:
-        for name in some:
-            _measure_missing(plans[name], measures[name], store, device, console)
-            _write_results(name, plans[name], measures[name], store, chosen.folder, console)
-        page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder))
-        console.print(str(page), highlight=False, soft_wrap=True)
-
-    over = _finished_experiments(plans, measures, store)
-    first = over if 0 < len(over) < len(plans) else []  # released ones among them: seen now, not after hours of training
-    if first:
-        measure_and_draw(first)
-    _train_missing(every, store, device, console, lanes)
-    measure_and_draw([name for name in plans if name not in first])
+    for needed in sorted({plan.run.data.name for plan in unfinished(every, store)}):
+        _require_dataset(needed)
+    cli_plans.print_plans(every, store, console, verbose)
+    over = _finished_experiments(plans, measures, store)  # released ones among them: seen now, not after hours of training
+    order = [*over, *(name for name in plans if name not in over)]
+    page = None
+    for place, name in enumerate(order, 1):
+        for some in _shallowest_first(plans[name], store):
+            trained = _train_missing(some, store, device, console, lanes, f"{name} ({place} of {len(order)})")
+            if trained and len(some) < len(plans[name]):
+                _write_results(name, plans[name], [], store, chosen, console, verbose, "first figure")
+                report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder), order[place - 1 :])
+        _measure_missing(plans[name], measures[name], store, device, console, verbose)
+        _write_results(name, plans[name], measures[name], store, chosen, console, verbose)
+        if name not in over or place in (len(over), len(order)):
+            page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder), order[place:])
+    console.print(f"open {page}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -262,7 +266,7 @@ def ablate(
         cli_plans.print_dry_run(plans, store, console, device, calibrate)
         return
     _train_missing(plans, store, device, console, lanes)
-    _write_results(table, plans, [], store, chosen.folder, console)
+    _write_results(table, plans, [], store, chosen, console, verbose=True)
     page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder))
     console.print(str(page), highlight=False, soft_wrap=True)
 
@@ -399,12 +403,13 @@ def measure(
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
-    measures = loaded.measures(budgets.load(budget, spec.data.name))
+    measures = loaded.measures(budgets.load(budget, spec.data.name).replace(nets={}))
     _check_device(device)
     store.check_writable()
     _require_dataset(spec.data.name)
     _measure_missing([plan], measures, store, device, console)
-    _write_results(name, [plan], measures, store, table.folder_of_run(store, f"{label}-{state}", key), console)
+    folder = table.folder_of_run(store, f"{label}-{state}", key)
+    _write_results(name, [plan], measures, store, folder, console, verbose=True)
 
 
 @app.command("release")
@@ -566,7 +571,8 @@ def _load_budget(
     recipe = {**chosen.train, "precision": precision} if precision else {}
     given = {"seeds": _parse_numbers(seeds, "--seeds"), "depths": _parse_numbers(depths, "--depths")}
     chosen = chosen.replace(train=recipe) if recipe else chosen
-    chosen = chosen.replace(changes=(*chosen.changes, *(changes or [])))
+    if recipe or changes:
+        chosen = chosen.replace(changes=(*chosen.changes, *(changes or [])), nets={})
     return chosen.only(**{field: value for field, value in given.items() if value})
 
 
@@ -599,6 +605,47 @@ def _require_dataset(data: str) -> None:
         tried = ", ".join(str(root) for root in source.roots())
         how = "`python -m resexp data camvid` gets it" if data == "camvid" else "`make data` downloads it"
         raise UserError(f"{source.TITLES[data]} not found in {tried}; {how}, $RESEXP_DATA names its folder")
+
+
+def _experiment_names(names: Sequence[str]) -> list[str]:
+    """The experiments that a command names: each once, `all` in the order of the story, `first-look` what takes minutes."""
+    from resexp import experiment, story
+
+    if list(names) in (["all"], ["first-look"]):
+        return story.in_order(experiment.names()) if names[0] == "all" else list(story.FIRST_LOOK)
+    return list(dict.fromkeys(names))
+
+
+def _with_nets_that_are_here(
+    chosen: Budget, loaded: Mapping[str, Experiment], store: Store, console: Console, first_look: bool
+) -> tuple[Budget, list[str]]:
+    """(the budget, without the nets of other budgets that are not here; experiments to leave out).
+
+    An experiment whose nets come from another budget (Budget.nets) takes nets of this one if those are not here, or of another
+    data set; a first look leaves it out then, since so small nets show nothing of it.
+    """
+    wanted = [name for name in loaded if name in chosen.nets]
+    absent = [
+        name for name in wanted
+        if chosen.nets_for(name) == chosen
+        or any(store.outcome(plan.run.key) is None for plan in loaded[name].runs(chosen) if plan.run.train.iterations)
+    ]  # fmt: skip
+    if absent:
+        why = f"nets of {chosen.nets[absent[0]]['of']} on CIFAR-10 are not here"
+        then = "left out" if first_look else f"taking nets of {chosen.name}"
+        console.print(f"{join_words(absent)}: {why}; {then}", highlight=False, soft_wrap=True)
+    kept = {name: other for name, other in chosen.nets.items() if name not in absent}
+    return chosen.replace(nets=kept), absent if first_look else []
+
+
+def _shallowest_first(plans: Sequence[Plan], store: Store) -> Iterable[Sequence[Plan]]:
+    """The plans of the least depth, if other depths are to be trained too, since their figure can be seen sooner; all plans."""
+    from resexp.training.sweep import unfinished
+
+    depths = {plan.run.net.depth for plan in unfinished(plans, store) if plan.run.train.iterations}
+    if len(depths) > 1:
+        yield [plan for plan in plans if plan.run.net.depth == min(depths)]
+    yield plans
 
 
 def _nonempty_plans(plans: Iterable[Plan], name: str) -> list[Plan]:
@@ -672,7 +719,9 @@ def _start_deadline(deadline: str | None) -> None:
     stop_after(3600 * hours + 60 * minutes + seconds)
 
 
-def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None) -> bool:
+def _train_missing(
+    plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None, title: str = "all runs"
+) -> bool:
     """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end."""
     from resexp import lookup
     from resexp.training.interrupt import interruptible
@@ -690,7 +739,7 @@ def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, cons
     library = DataSetCache(hardware.choose_device(device))
     with interruptible() as signalled:
         try:
-            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}) as display:
+            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}, title) as display:
                 sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
         except Stopped as stopped:
             console.print(f"stopped: {stopped}. {_resume_command()}", highlight=False, soft_wrap=True)
@@ -706,7 +755,7 @@ def _train_missing(plans: Sequence[Plan], store: Store, device: str | None, cons
 
 
 def _measure_missing(
-    plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console
+    plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console, verbose: bool = True
 ) -> None:
     """Measure what is missing; the rows so far are kept if it is interrupted."""
     from resexp import measure
@@ -721,8 +770,9 @@ def _measure_missing(
     from resexp.training.sweep import DataSetCache
 
     library = DataSetCache(hardware.choose_device(device))
+    shown = Display(console, measure.work_by_measurement(todo), "all measurements", verbose)
     try:
-        with interruptible(at_once=True), Display(console, measure.work_by_measurement(todo), "all measurements") as display:
+        with interruptible(at_once=True), shown as display:
             runner.measure(plans, measures, store, library, display)
     except KeyboardInterrupt as why:
         console.print(f"stopped; rows measured so far are kept. {_resume_command()}", highlight=False, soft_wrap=True)
@@ -740,25 +790,50 @@ def _exit_code(number: int = signal.SIGINT) -> int:
 
 
 def _write_results(
-    name: str, plans: Sequence[Plan], measures: Sequence[Measure], store: Store, budget: str, console: Console
+    name: str,
+    plans: Sequence[Plan],
+    measures: Sequence[Measure],
+    store: Store,
+    budget: Budget | str,
+    console: Console,
+    verbose: bool,
+    state: str = "",
 ) -> None:
-    """Write the tables and figures of an experiment, and print its findings."""
-    from resexp import report, source
+    """Write the tables and figures of an experiment; print one finding and one figure, or all of them.
+
+    Args:
+        name: the experiment.
+        plans: its runs; those that are over are written.
+        measures: on them.
+        store: where to write.
+        budget: whose folder of results is meant, or that folder.
+        console: where to print.
+        verbose: print every figure and finding.
+        state: said before the finding, where not all runs are over.
+    """
+    from resexp import report, source, story
     from resexp.analysis import table
 
-    with store.lock_budget(budget):  # tables are read, merged and written again
-        gone = table.save(store, budget, name, *table.collect(store, plans, budget, measures))
+    folder, of = (budget, budget) if isinstance(budget, str) else (budget.folder, budget.nets_for(name).folder)
+    with store.lock_budget(folder):  # tables are read, merged and written again
+        gone = table.save(store, folder, name, *table.collect(store, plans, of, measures))
         if gone:
             titles = ", ".join(source.TITLES[data] for data in gone)
             console.print(
-                f"{store.tables_folder(budget) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
+                f"{store.tables_folder(folder) / name}.csv held {titles}; replaced (those runs are kept)", highlight=False
             )
-        for path in report.draw_figures(store, budget, name):
-            if path.suffix == ".png":
-                console.print(str(path), highlight=False, soft_wrap=True)
-    for finding in report.read_findings(store, budget, name):
-        for line in finding.sentences():
+        drawn = [path for path in report.draw_figures(store, folder, name) if path.suffix == ".png"]
+    found = report.read_findings(store, folder, name)
+    if verbose:
+        for path in drawn:
+            console.print(str(path), highlight=False, soft_wrap=True)
+        for line in (line for finding in found for line in finding.sentences()):
             console.print(f"  {line}", highlight=False, soft_wrap=True)
+        return
+    first = next((finding for finding in found if finding.judged), found[0] if found else None)
+    said = first.sentences()[0] if first else "drawn"
+    lead = next((path for path in drawn if path.stem == f"{name}.{story.LEADS.get(name)}"), drawn[0] if drawn else "")
+    console.print(f"{name}{f' ({state})' if state else ''}: {said} {lead}", highlight=False, soft_wrap=True)
 
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:

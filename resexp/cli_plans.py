@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from resexp.store import Store
 
 
-def print_plans(plans: Sequence[Plan], store: Store, console: Console) -> list[Plan]:
-    """Print a line for each run that needs training, cached or not; return the runs that are not over."""
+def print_plans(plans: Sequence[Plan], store: Store, console: Console, verbose: bool = True) -> list[Plan]:
+    """Print how much there is to train, and a line for each run, cached or not, if that is wanted; return the runs that are
+    not over."""
     from resexp.training.sweep import unfinished
 
     todo = unfinished(plans, store)
     missing = {plan.run.key for plan in todo}
-    for plan in {plan.run.key: plan for plan in plans if plan.run.train.iterations}.values():
+    for plan in {plan.run.key: plan for plan in plans if plan.run.train.iterations}.values() if verbose else ():
         line = f"  {plan.run.key}  {plan.label:<14} seed {plan.run.seed}  {_recipe(plan)}: {_state(plan, missing, store)}"
         console.print(line, highlight=False, soft_wrap=True)
     _print_sums(plans, todo, console)

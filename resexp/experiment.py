@@ -124,13 +124,14 @@ class Experiment:
         self.own_data = bool(getattr(module, "OWN_DATA", False))
 
     def runs(self, budget: Budget) -> list[Plan]:
-        """The runs that it needs at a budget; a Run without a label is called as the zoo calls its net, or by its unit.
+        """The runs that it needs at a budget, or at that whose nets it measures (Budget.nets_for); a Run without a label is
+        called as the zoo calls its net, or by its unit.
 
         Raises:
             UserError: the file's runs() fails, or gives something else.
         """
         plans = []
-        for one in self._hook("runs", budget):
+        for one in self._hook("runs", budget.nets_for(self.name)):
             plan = Plan(zoo.name_of(one.net) or one.net.unit.line(), one) if isinstance(one, Run) else one
             if not isinstance(plan, Plan):
                 raise UserError(

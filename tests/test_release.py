@@ -534,7 +534,8 @@ def test_the_command_that_trains_again_names_depth_and_data_where_they_are_not_t
     (("lesion", "BUDGET=quick"), {}, "run lesion --budget quick"),
     (("lesion",), {"BUDGET": "smoke"}, "run lesion --budget smoke"),
     (("degradation", "BUDGET=short"), {}, "run degradation --budget short"),
-    (("quick",), {}, "run all --budget quick"),
+    (("quick",), {}, "run first-look --budget quick"),
+    (("everything",), {}, "run all --budget quick"),
     (("short",), {}, "run all --budget short"),
     (("figures",), {}, "figures --budget quick"),
 ])  # fmt: skip

@@ -57,7 +57,9 @@ def measure(
                     raise KeyboardInterrupt
             sheet.finish()
         options = f" ({part.describe_options()})" if part.options else ""
-        display.finish(name, f"{label}{options}: {len(sheet.read())} rows, {format_seconds(time.monotonic() - began)}")
+        display.finish_measurement(
+            name, f"{label}{options}: {len(sheet.read())} rows, {format_seconds(time.monotonic() - began)}"
+        )
 
 
 def _missing_rows(plan: Plan, part: Measure, sheet: Sheet, store: Store, data: DataSetCache) -> Iterable[list[dict[str, Any]]]:

@@ -9,15 +9,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-PLAIN_SECONDS = 15.0
+PLAIN_SECONDS = 30.0
 """Seconds between two plain lines."""
 
 
 class Display:
     """Progress of a list of runs or measurements; work is counted in multiply-additions, so that deep nets count for more."""
 
-    def __init__(self, console: Console, work: dict[str, float], title: str = "all runs") -> None:
-        """work: what each run still costs, by key. title: of the bar for all of them."""
+    def __init__(self, console: Console, work: dict[str, float], title: str = "all runs", verbose: bool = True) -> None:
+        """work: what each run still costs, by key. title: of the bar for all. verbose: say what every measurement has."""
+        self.verbose = verbose
         self.console = console
         self.work = work
         self.done = 0.0
@@ -79,7 +80,12 @@ class Display:
         if self.live:
             self.live.remove_task(self.tasks.pop(key))
             self.live.update(self.tasks["all"], completed=self.done)
-        self.say(text)
+        if text:
+            self.say(text)
+
+    def finish_measurement(self, key: str, text: str) -> None:
+        """End a measurement, and print the text if that is wanted."""
+        self.finish(key, text if self.verbose else "")
 
     def advance(self, key: str, step: int, part: float, note: str, line: str) -> None:
         """Move a run or a measurement on.
