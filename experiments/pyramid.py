@@ -69,9 +69,11 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "What each part of pyramid pooling does; black: without.",
         "What the auxiliary loss does to the FCN; FCN alone: x 0.4.",
     )
+    drawn = {"heads": (list(HEADS), see[0]), "auxiliary": (auxiliary, see[1])}
     return {
-        "heads": scenes.dots(table, list(HEADS), scenes.colours_of(list(HEADS)), panels, see[0], how),
-        "auxiliary": scenes.dots(table, auxiliary, scenes.colours_of(auxiliary), panels, see[1], how),
+        name: scenes.dots(table, labels, scenes.colours_of(labels), panels, said, how)
+        for name, (labels, said) in drawn.items()
+        if scenes.ordered(table, labels)
     }
 
 
