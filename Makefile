@@ -25,6 +25,7 @@ help:
 	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
 	@echo "make NAME       one experiment; BUDGET=quick|short|paper, by default short if its runs come with the repository, else"
 	@echo "                quick. Experiments: $(EXPERIMENTS)"
+	@echo "                Which figure of which paper each one draws: docs/figures.md"
 	@echo "make figures    draw again from the tables        make report    write the report page again"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
 	@echo "make test       the tests        make lint    ruff, mypy, the layers        make bench    throughput against the usual loop"
