@@ -18,11 +18,13 @@ from matplotlib.figure import Figure
 
 from resexp import plans
 from resexp.analysis import along, captions, frames, plots, style
-from resexp.analysis.findings import Finding
+from resexp.analysis.compare import percent
+from resexp.analysis.findings import Finding, Statement, all_below
 from resexp.budget import Budget, Plan
 from resexp.measure import Measure
 from resexp.words import ALIGNMENT, AT_INITIALISATION, BRANCH_RATIO
 
+MOST = 0.75
 TITLE = "Alignment: does a unit step down the loss?"
 PANELS = {ALIGNMENT: ("Does a unit step down the loss?", "cos(F(x), −∂E/∂x)"), BRANCH_RATIO: ("How far?", "||F(x)|| / ||x||")}
 
@@ -81,8 +83,18 @@ def alignment(table: pd.DataFrame) -> Figure:
 
 
 def findings(table: pd.DataFrame) -> list[Finding]:
-    """How many branches of each net step down the loss, before and after training."""
-    found = []
+    """Jastrzebski 2018, section 4, of the deepest nets; and how many branches of each net step down the loss."""
+    rows = along.deepest(frames.after_training(table), ALIGNMENT)
+    statements = []
+    for net in along.nets(rows, ALIGNMENT):
+        values = along.profile(rows, net.label, ALIGNMENT)
+        down = (values > 0).sum() / values.notna().sum()
+        holds = all_below(-down, -MOST)
+        statements.append(
+            Statement(holds, f"{net.name} {percent(100 * down.min())} to {percent(100 * down.max())} of the units")
+        )
+    text = f"After training most branches step down the loss (our bound: {100 * MOST:.0f} % of the units)."
+    found = [Finding(text, "Jastrzebski 2018, section 4", statements, rows[rows["quantity"] == ALIGNMENT])]
     for when, rows in ((AT_INITIALISATION, frames.at_initialisation(table)), ("after training", frames.after_training(table))):
         said = []
         for net in along.nets(rows, ALIGNMENT):

@@ -404,6 +404,8 @@ def measure(
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
     measures = loaded.measures(budgets.load(budget, spec.data.name).replace(nets={}))
+    if not any(one.applies_to(plan) for one in measures):
+        raise UserError(f"experiment {name} measures nothing on {label}: its measurements are of other nets")
     _check_device(device)
     store.check_writable()
     _require_dataset(spec.data.name)

@@ -33,7 +33,7 @@ CHAPTERS = (
         "why", "Why is depth hard?",
         "Perhaps plain layers cannot express the identity, or cannot find it, or the signal is lost on its way. Each "
         "explanation predicts something else.",
-        ("identity", "identity_fit", "length", "responses"),
+        ("identity", "identity_fit", "length", "shattering", "alignment", "responses"),
     ),
     Chapter(
         "unit", "The unit: what may stand on the shortcut?",
@@ -45,7 +45,7 @@ CHAPTERS = (
         "gradient", "The gradient: what reaches the first layers?",
         "Behind an identity shortcut a unit's gradient is the one behind it, plus what comes through the branch. That part "
         "of it cannot vanish, however deep the net is.",
-        ("gradients", "direct_term", "shattering", "alignment"),
+        ("gradients", "direct_term", "branch_scale"),
     ),
     Chapter(
         "paths", "The ensemble: is a residual net many shallow ones?",
