@@ -15,7 +15,7 @@ RESEXP := $(BIN)/python -m resexp
 EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py $(RESEXP_EXPERIMENTS:%=%/*.py)))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data quick everything short paper smoke test lint figures report bench gpu-check clean $(EXPERIMENTS)
+.PHONY: help setup data quick everything short paper smoke test lint figures report explorer bench gpu-check clean $(EXPERIMENTS)
 
 help:
 	@echo "make quick      a first look: degradation, then what deleted units show, in minutes on two CPU cores;"
@@ -27,6 +27,7 @@ help:
 	@echo "                quick. Experiments: $(EXPERIMENTS)"
 	@echo "                Which figure of which paper each one draws: docs/figures.md"
 	@echo "make figures    draw again from the tables        make report    write the report page again"
+	@echo "make explorer   a page in which trained nets run: delete units and see (results/short/explorer.html)"
 	@echo "make data       download CIFAR-10 (or set RESEXP_DATA to the folder that holds it)"
 	@echo "make test       the tests        make lint    ruff, mypy, the layers        make bench    throughput against the usual loop"
 	@echo "make gpu-check  on a machine with a GPU: its tests, the benchmark (a quarter of an hour), two minutes of the paper's runs"
@@ -63,6 +64,10 @@ $(EXPERIMENTS): setup
 
 figures report: setup
 	@$(RESEXP) $@ --budget $(BUDGET)
+
+# Without BUDGET the released nets of short.
+explorer: setup
+	@$(RESEXP) explore $(if $(filter file,$(origin BUDGET)),,--budget $(BUDGET)) $(ARGS)
 
 # A process a core, up to four; a file stays in one, since its tests share the nets that they train; the longest files go first.
 test: setup

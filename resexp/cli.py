@@ -1,4 +1,4 @@
-"""The command line: list | run | train | ablate | eval | parse | import-weights | measure | release | figures |
+"""The command line: list | run | train | ablate | eval | parse | explore | import-weights | measure | release | figures |
 claims | report | data; and those of cli_runs.py: runs | rm | du.
 
 Each command imports what it needs.
@@ -313,6 +313,29 @@ def parse(
     shares = pictures.parse(picture, lookup.resolve(run, store), store, to, hardware.choose_device(device))
     print(", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items()))
     print(to)
+
+
+@app.command()
+def explore(
+    runs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--run", help=f"A trained net; may be given again; default: ResNet and plain net of 56 and 20 layers. {RUN_HELP}"
+        ),
+    ] = None,
+    budget: Annotated[
+        str, typer.Option("--budget", help="Whose nets are taken by default; results/BUDGET/explorer.html.")
+    ] = "short",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write instead.")] = None,
+) -> None:
+    """Write a page in which trained nets run: delete units in the browser and see their answers change."""
+    from resexp.explorer.build import write_page
+    from resexp.store import Store
+
+    path, missing = write_page(Store(), runs or [], budget, out)
+    for line in missing:
+        print(line)
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB); open it in a browser")
 
 
 @app.command("import-weights")

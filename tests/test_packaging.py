@@ -21,7 +21,7 @@ def installed(tmp_path_factory):
     """Run Python with the wheel's content first on its path, from an empty folder: what was printed."""
     root = tmp_path_factory.mktemp("wheel")
     for name in ("resexp", "experiments"):
-        shutil.copytree(ROOT / name, root / "copy" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / "copy" / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, root / "copy")
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", root, root / "copy"]
@@ -46,7 +46,7 @@ def test_it_carries_experiments_budgets_templates_sums_and_types(installed):
     site = installed.root / "site" / "resexp"
     shipped = {path.name for path in (site / "shipped" / "experiments").iterdir()}
     assert shipped == {path.name for path in (ROOT / "experiments").glob("*.*")}
-    for name in ("py.typed", "report.html.j2", "images/cifar10_sums.npz"):
+    for name in ("py.typed", "report.html.j2", "images/cifar10_sums.npz", "explorer/page.js", "explorer/bundle/engine.wasm"):
         assert (site / name).read_bytes() == (ROOT / "resexp" / name).read_bytes()
     where = installed("-c", "import resexp, resexp.source; print(resexp.__file__, resexp.source.home())").split()
     assert all(text.startswith(str(site)) for text in where)

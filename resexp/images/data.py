@@ -285,17 +285,31 @@ def first_images(spec: Data, split: str, n: int) -> tuple[Float[Tensor, "n 3 32 
     Raises:
         UserError: there is no such split, or a file is missing or altered.
     """
+    images = first_pixels(spec, split, n)
+    mean, std = pixel_statistics(spec)
+    return ((images.pixels.float() / 255 - mean) / std).permute(0, 3, 1, 2), images.labels
+
+
+def first_pixels(spec: Data, split: str, n: int) -> Images:
+    """The images of `first_images` before they are normalised."""
     if split not in ("train", "holdout", "test"):
         raise UserError(f"unknown split '{split}'{did_you_mean(split, ['train', 'holdout', 'test'])}")
     if not _knows_sums(spec) or split == "holdout":
-        return next(_whole(spec).batches(split, n, n))
+        images = _whole(spec).split(split)
+        return Images(images.pixels[:n], images.labels[:n])
     folder = _folder(spec.name)
     _check_files(spec.name, split, folder)
     pixels, labels = _read_split(spec.name, split, folder)
     n = min(n, spec.test_images if split == "test" else spec.images)
-    mean, std = _statistics(spec)
-    x = (torch.from_numpy(pixels[:n]).float() / 255 - mean) / std
-    return x.permute(0, 3, 1, 2), torch.from_numpy(labels[:n])
+    return Images(torch.from_numpy(pixels[:n]), torch.from_numpy(labels[:n]))
+
+
+def pixel_statistics(spec: Data) -> tuple[Tensor, Tensor]:
+    """(mean, standard deviation) of the run's pixels in [0, 1], (32, 32, 3) or (3,), on the CPU. The training images are read
+    only where that is needed: of CIFAR-10 they are known, and so are ImageNet's and those that the spec names."""
+    if spec.normalise == "imagenet" or spec.mean or _knows_sums(spec):
+        return _statistics(spec)
+    return _whole(spec).mean, _whole(spec).std
 
 
 def is_foreign(spec: Data, x: Float[Tensor, "b 3 32 32"]) -> bool:
