@@ -13,7 +13,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import words
+from resexp import words, zoo
 from resexp.analysis import captions, plots, scenes, style
 from resexp.analysis.findings import Finding, changes_with_depth
 from resexp.analysis.table import last_values
@@ -23,7 +23,7 @@ from resexp.scene_plans import scene_measures, scene_net, scene_plan, scene_seed
 
 TITLE = "Depth of the backbone in dense prediction"
 OWN_DATA = True
-FAMILIES = ("plain", "resnet")
+UNITS = {"plain": zoo.BOTTLENECK.replace(shortcut="none"), "resnet": zoo.BOTTLENECK}
 LATE = 0.2
 """Of the run, at its end, over which the training error is averaged."""
 
@@ -32,7 +32,7 @@ def runs(budget: Budget) -> list[Plan]:
     """FCNs whose stages have 1, 2, 4 ... units, plain and residual."""
     size = budget.size("scene_depth")
     units = [2**k for k in range(size["deepest"].bit_length())]
-    nets = {(family, n): scene_net(size["width"], n, "fcn", plain=family == "plain") for n in units for family in FAMILIES}
+    nets = {(family, n): scene_net(size["width"], n, "fcn", unit) for n in units for family, unit in UNITS.items()}
     return [
         scene_plan(budget, "scene_depth", net, seed, f"{family}-{net.depth}")
         for seed in scene_seeds(budget, "scene_depth")
@@ -65,7 +65,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         known = values["value"].dropna()
         ax.set_ylim(0, 1.15 * float(known.max()) if len(known) else 1.0)
         ends = []
-        for family in FAMILIES:
+        for family in UNITS:
             part = values[values["label"].str.startswith(f"{family}-")]
             ends += plots.plot_last_values(ax, part, depths, style.FAMILY[family], family)
         plots.label_ends(ax, ends)
@@ -80,7 +80,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
 
 def findings(table: pd.DataFrame) -> list[Finding]:
     """Training error and mean IoU from the least to the greatest depth."""
-    return [*(of_family(table, family) for family in FAMILIES), deeper_is_better(table)]
+    return [*(of_family(table, family) for family in UNITS), deeper_is_better(table)]
 
 
 def of_family(table: pd.DataFrame, family: str) -> Finding:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from resexp import words
+from resexp import words, zoo
 from resexp.analysis import scenes, style
 from resexp.analysis.findings import Finding
 from resexp.budget import Budget, Plan
@@ -34,13 +34,14 @@ COLOURS = {label: style.CYCLE[place] for pair in GROUPS.values() for place, labe
 def runs(budget: Budget) -> list[Plan]:
     """Both heads on the same backbone; on CamVid too where budgets.yaml says so."""
     size = budget.size("scenes")
-    groups = [(DATA[name], labels) for name, labels in GROUPS.items() if name != "CamVid" or size["camvid"]]
-    nets = [scene_net(size["width"], size["units"], head, auxiliary=True) for head in HEADS.values()]
+    backbones = {"procedural scenes": (size["width"], size["units"], zoo.BOTTLENECK)}
+    if size["camvid"]:
+        backbones["CamVid"] = (size["camvid_width"], size["camvid_units"], zoo.ORIGINAL)
     return [
-        scene_plan(budget, "scenes", net, seed, label, data)
-        for data, labels in groups
+        scene_plan(budget, "scenes", scene_net(width, units, head, unit, auxiliary=True), seed, label, DATA[name])
+        for name, (width, units, unit) in backbones.items()
         for seed in scene_seeds(budget, "scenes")
-        for label, net in zip(labels, nets, strict=True)
+        for label, head in zip(GROUPS[name], HEADS.values(), strict=True)
     ]
 
 

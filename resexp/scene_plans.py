@@ -5,21 +5,20 @@ from __future__ import annotations
 from resexp import zoo
 from resexp.budget import Budget, Plan, with_changes
 from resexp.measure import Measure
-from resexp.spec import CAMVID, CAMVID_SIZE, SCENES, Net, Run, make
+from resexp.spec import CAMVID, CAMVID_SIZE, SCENES, Net, Run, Unit, make
 
 
-def scene_net(width: int, units: int, head: str, plain: bool = False, auxiliary: bool = False) -> Net:
+def scene_net(width: int, units: int, head: str, unit: Unit = zoo.BOTTLENECK, auxiliary: bool = False) -> Net:
     """A net for scenes: four stages of so many units, at an eighth of the image, the last two dilated (Zhao 2017, section 3.2).
 
     Args:
-        width: channels of the first stage; the others have two, four and four times as many.
+        width: channels within a unit of the first stage; in the others two, four and four times as many.
         units: in each stage.
         head: as `Net.head`.
-        plain: without shortcuts.
+        unit: by default the bottleneck, as the paper's.
         auxiliary: with an auxiliary head on the last stage but one.
     """
-    unit = (zoo.PLAIN if plain else zoo.ORIGINAL).replace(widen="project bn")
-    made: Net = Net(unit=unit).replace(
+    made: Net = Net(unit=unit.replace(widen="project bn")).replace(
         blocks=(units,) * 4, widths=(width, 2 * width, 4 * width, 4 * width), stem_stride=4, dilated=2, image=(96, 96),
         head=head, auxiliary=auxiliary,
     )  # fmt: skip
@@ -57,7 +56,7 @@ def scene_plan(budget: Budget, experiment: str, net: Net, seed: int, label: str,
             "images": size["images"],
             "test_images": size["test_images"],
             "augment": "flip",
-            "scene": {"size": size["size"]},
+            "scene": {"size": size["size"], "far": size["far"]},
         }
     image = tuple(-(-side // 8) * 8 for side in CAMVID_SIZE) if data == "camvid" else (size["size"],) * 2
     fitted = net.replace(image=image, classes=SCENES[data])

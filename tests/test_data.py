@@ -105,7 +105,7 @@ def chi_square(counts):
 def draws(dataset, steps=40, batch=500):
     """(row, column, flip) of many draws, in the order in which they are used: (n, 3)."""
     some = [dataset.draw(5, step, batch) for step in range(steps)]
-    parts = [torch.cat([draw.corner, draw.flip[:, None].long()], dim=1) for draw in some]
+    parts = [torch.cat([draw.part, draw.flip[:, None].long()], dim=1) for draw in some]
     return torch.cat(parts).numpy()
 
 
@@ -136,7 +136,7 @@ def test_augmentation_has_the_distribution_of_torchvisions_random_crop_and_flip(
     image[1] = torch.arange(1.0, 33).repeat(32, 1)  # from which column
     image[2] = torch.arange(1.0, 33)[:, None]  # from which row
     drawn = [small.draw(9, step, 500) for step in range(n // 500)]
-    corner, flip = torch.cat([draw.corner for draw in drawn]), torch.cat([draw.flip for draw in drawn])
+    corner, flip = torch.cat([draw.part for draw in drawn]), torch.cat([draw.flip for draw in drawn])
     ours = crop_flip(image.permute(1, 2, 0).expand(n, -1, -1, -1), corner, flip).permute(0, 3, 1, 2)
 
     vision = transforms()
@@ -180,7 +180,7 @@ def test_a_batch_is_a_function_of_seed_and_step_whatever_came_before(small):
 
 def test_every_epoch_is_another_permutation_and_batches_run_on_over_its_end_full(small):
     batches = [small.draw(0, step, 32) for step in range(50)]
-    assert all(len(draw.index) == len(draw.corner) == len(draw.flip) == 32 for draw in batches)
+    assert all(len(draw.index) == len(draw.part) == len(draw.flip) == 32 for draw in batches)
     epochs = torch.cat([draw.index for draw in batches]).reshape(16, 100)
     assert torch.equal(epochs.sort(dim=1).values, torch.arange(100).expand(16, -1))
     assert len({tuple(epoch.tolist()) for epoch in epochs}) == 16
@@ -196,7 +196,7 @@ def test_a_batch_of_every_size_up_to_all_images_sees_each_image_once_an_epoch(sm
 
 def test_seeds_shuffle_crop_and_flip_differently(small):
     a, b = small.draw(0, 0, 100), small.draw(1, 0, 100)
-    assert not torch.equal(a.index, b.index) and not torch.equal(a.corner, b.corner) and not torch.equal(a.flip, b.flip)
+    assert not torch.equal(a.index, b.index) and not torch.equal(a.part, b.part) and not torch.equal(a.flip, b.flip)
 
 
 def test_images_stay_bytes_in_memory_and_batches_are_channels_last_floats(small):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from resexp import budget, experiment, words
+from resexp import budget, experiment, words, zoo
 from resexp.analysis import published, scenes, table
 from resexp.scene_plans import scene_net, scene_plan, scene_seeds
 from resexp.store import Store
@@ -98,8 +98,28 @@ def test_plans_are_of_the_sizes_in_budgets_yaml_and_of_camvid_where_it_says_so()
     assert camvid.net.image == (184, 240) and camvid.net.classes == 11 and camvid.data.images == 367
     assert {plan.run.data.name for plan in experiment.load("scenes").runs(budget.load("quick", "synthetic"))} == {"scenes"}
     assert scene_seeds(short.only(seeds=(4, 5, 6)), "scenes") == (4, 5, 6)
-    plain = scene_plan(short, "scenes", scene_net(8, 2, "fcn", plain=True), 0, "x", lr=0.1).run
+    plain = scene_plan(short, "scenes", scene_net(8, 2, "fcn", zoo.PLAIN), 0, "x", lr=0.1).run
     assert plain.net.unit.shortcut == "none" and plain.train.lr == 0.1 and plain.net.depth == 19
+
+
+@pytest.mark.parametrize("name", ["scenes", "pyramid"])
+@pytest.mark.parametrize("amount", ["quick", "short", "paper"])
+def test_what_a_vehicle_is_lies_beyond_the_fcns_sight_and_within_the_pyramids(name, amount):
+    """The gradient of logits at pixels of one row, at the image: of the FCN's it ends before `far`, so that it can only guess;
+    of the pyramid's it goes everywhere."""
+    import torch
+
+    from resexp.nets.scene import build
+
+    plans = experiment.load(name).runs(budget.load(amount, "synthetic"))
+    for head, whole in (("fcn", False), ("pyramid 1 2 3 6", True)):
+        spec = next(plan.run for plan in plans if plan.run.net.head == head and plan.run.data.name == "scenes")
+        far, side = spec.data.scene.far, spec.data.scene.size
+        net = build(spec.net.replace(widths=(2, 2, 2, 2), unit={"expansion": 1}, auxiliary=False)).eval()
+        x = torch.randn(1, 3, side, side, requires_grad=True)
+        for row in range(8):  # every place within a step of the map
+            (found,) = torch.autograd.grad(net(x)[:, :, row].square().sum(), x)
+            assert bool(found[0, :, row + far :].any()) == whole
 
 
 def test_camvid_that_is_not_here_is_one_line_before_anything_is_trained(elsewhere, command, tmp_path):

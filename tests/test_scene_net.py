@@ -75,6 +75,14 @@ def test_resize_is_bilinear_interpolation(old, new):
     assert torch.allclose(resize(x, new), F.interpolate(x, size=new, mode="bilinear", align_corners=False), atol=1e-5)
 
 
+def test_a_net_that_has_predicted_can_be_trained():
+    """What prediction keeps for later must not be of inference mode."""
+    net = build(spec(head="pyramid 1 2 5", image=(72, 88)))
+    with torch.inference_mode():
+        net.eval()(torch.randn(1, 3, 72, 88))
+    net.train()(torch.randn(2, 3, 72, 88)).sum().backward()
+
+
 @pytest.mark.parametrize("auxiliary", [False, True])
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("unit", [zoo.PLAIN, zoo.ORIGINAL, zoo.PREACT])

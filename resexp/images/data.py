@@ -79,24 +79,30 @@ ORDERS = 16
 
 @dataclass(frozen=True)
 class Draw:
-    """The random choices of a training batch: image indices (b,), crop corners (b, 2) in 0..8, flips (b,)."""
+    """The random choices of a training batch: image indices (b,), which part of each is seen (b, k), flips (b,).
+
+    The part is a crop's corner, row and column in 0..8; of scenes factor, row and column (`scene_data.zoom`).
+    """
 
     index: Int[Tensor, " b"]
-    corner: Int[Tensor, "b 2"]
+    part: Int[Tensor, "b k"]
     flip: Tensor
 
-    def pack(self) -> Int[Tensor, "b 4"]:
-        """All of it as one tensor, to be copied at once: index, corner (row, column), flip."""
-        return torch.cat([self.index[:, None], self.corner, self.flip[:, None].long()], 1)
+    def pack(self) -> Int[Tensor, "b k+2"]:
+        """All of it as one tensor, to be copied at once: index, part, flip."""
+        return torch.cat([self.index[:, None], self.part, self.flip[:, None].long()], 1)
 
     @staticmethod
-    def unpack(packed: Int[Tensor, "b 4"]) -> Draw:
+    def unpack(packed: Int[Tensor, "b k+2"]) -> Draw:
         """The draw of which `pack` made the tensor."""
-        return Draw(packed[:, 0], packed[:, 1:3], packed[:, 3].bool())
+        return Draw(packed[:, 0], packed[:, 1:-1], packed[:, -1].bool())
 
 
 class DataSet:
     """The data set of a Data spec: selected, split, normalised, augmented."""
+
+    part_numbers, part_steps = 2, 2 * PAD
+    """How many numbers say which part of an image is seen (`Draw.part`), and the largest each can be."""
 
     def __init__(self, spec: Data, device: torch.device | str = "cpu", root: Path | None = None) -> None:
         """Load into memory (and onto the device).
@@ -138,9 +144,9 @@ class DataSet:
         """
         index = self.draw_images(seed, step, batch)
         generator = torch.Generator().manual_seed(derive(seed, "augment", step))
-        corner = torch.randint(0, 2 * PAD + 1, (len(index), 2), generator=generator)
+        part = torch.randint(0, self.part_steps + 1, (len(index), self.part_numbers), generator=generator)
         flip = torch.rand(len(index), generator=generator) < 0.5
-        return Draw(index, corner, flip)
+        return Draw(index, part, flip)
 
     def draw_images(self, seed: int, step: int, batch: int) -> Int[Tensor, " b"]:
         """Which training images make the batch of a step."""
@@ -168,7 +174,7 @@ class DataSet:
         index = draw.index.to(self.device)
         x = self.normalise(self.train.pixels[index])
         if self.spec.augment == "crop flip":
-            x = crop_flip(x, draw.corner.to(self.device), draw.flip.to(self.device))
+            x = crop_flip(x, draw.part.to(self.device), draw.flip.to(self.device))
         return x.permute(0, 3, 1, 2), self.train.labels[index]
 
     def split(self, name: str) -> Images:

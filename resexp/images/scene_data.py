@@ -15,8 +15,7 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
 from resexp.images import pixelwise
-from resexp.images.data import IMAGENET, DataSet
-from resexp.rng import derive
+from resexp.images.data import IMAGENET, DataSet, Draw
 from resexp.spec import Data
 
 IGNORED = -100
@@ -40,29 +39,12 @@ class PixelLabels:
         return len(self.labels)
 
 
-@dataclass(frozen=True)
-class SceneDraw:
-    """The random choices of a training batch: image indices (b,), factor, row and column (b, 3) in 0..LEVELS, flips (b,)."""
-
-    index: Int[Tensor, " b"]
-    part: Int[Tensor, "b 3"]
-    flip: Tensor
-
-    def pack(self) -> Int[Tensor, "b 5"]:
-        """All of it as one tensor, to be copied at once."""
-        return torch.cat([self.index[:, None], self.part, self.flip[:, None].long()], 1)
-
-    @staticmethod
-    def unpack(packed: Int[Tensor, "b 5"]) -> SceneDraw:
-        """The draw of which `pack` made the tensor."""
-        return SceneDraw(packed[:, 0], packed[:, 1:4], packed[:, 4].bool())
-
-
 class SceneData(DataSet):
     """The data set of a Data spec whose pixels have classes: padded to multiples of 8, normalised, augmented."""
 
     train: PixelLabels  # type: ignore[assignment]
     test: PixelLabels  # type: ignore[assignment]
+    part_numbers, part_steps = 3, LEVELS
 
     def __init__(self, spec: Data, device: torch.device | str = "cpu") -> None:
         """Load into memory (and onto the device).
@@ -79,14 +61,7 @@ class SceneData(DataSet):
         self.mean, self.std = (value.to(self.device) for value in channel_statistics(spec, self.train.pixels))
         self._orders: dict[tuple[int, int], Tensor] = {}
 
-    def draw(self, seed: int, step: int, batch: int) -> SceneDraw:  # type: ignore[override]
-        """The random choices of a step, on the CPU: the same on every device and however often the process restarted."""
-        index = self.draw_images(seed, step, batch)
-        generator = torch.Generator().manual_seed(derive(seed, "augment", step))
-        part = torch.randint(0, LEVELS + 1, (len(index), 3), generator=generator)
-        return SceneDraw(index, part, torch.rand(len(index), generator=generator) < 0.5)
-
-    def batch(self, draw: SceneDraw) -> tuple[Float[Tensor, "b 3 h w"], Int[Tensor, "b h w"]]:  # type: ignore[override]
+    def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 h w"], Int[Tensor, "b h w"]]:  # type: ignore[override]
         """(images, labels) of a training batch, padded, normalised, augmented; labels are IGNORED where there are none."""
         index = draw.index.to(self.device)
         x, y = self._ready(self.train.pixels[index], self.train.labels[index])

@@ -23,13 +23,15 @@ from resexp.spec import Net as NetSpec
 @functools.lru_cache(maxsize=64)
 def interpolation(old: int, new: int) -> Float[Tensor, "old new"]:
     """Weights of bilinear interpolation along one side (corners not aligned): new = old values @ weights."""
-    return F.interpolate(torch.eye(old)[None], size=new, mode="linear", align_corners=False)[0]
+    with torch.inference_mode(False):  # kept for training too
+        return F.interpolate(torch.eye(old)[None], size=new, mode="linear", align_corners=False)[0]
 
 
 @functools.lru_cache(maxsize=64)
 def averaging(old: int, bins: int) -> Float[Tensor, "old bins"]:
     """Weights of adaptive average pooling along one side: bins = values @ weights."""
-    return F.adaptive_avg_pool1d(torch.eye(old)[None], bins)[0]
+    with torch.inference_mode(False):
+        return F.adaptive_avg_pool1d(torch.eye(old)[None], bins)[0]
 
 
 def along_both(x: Float[Tensor, "b c h w"], rows: Tensor, columns: Tensor) -> Float[Tensor, "b c u v"]:
