@@ -4,7 +4,7 @@ Claim     A map pooled to one value helps; four levels help more; the average is
           better than all. The auxiliary loss helps the net without a pyramid too.
 Source    Zhao et al. 2017, Tables 1 and 2 (ADE20K, ResNet-50 pre-trained). Here: procedural scenes, small nets, from scratch.
 Command   make pyramid BUDGET=quick
-Cost      quick: 12 runs of 11 layers, one seed, 4 minutes on 2 CPU cores. short: three seeds, 1,000 iterations, an hour
+Cost      quick: 11 runs of 15 layers, one seed, 4 minutes on 2 CPU cores. short: three seeds, 1,000 iterations, an hour
           of one core. paper: wider nets, 30,000 iterations (a GPU).
 """
 

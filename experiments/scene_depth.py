@@ -4,8 +4,8 @@ Claim     As on CIFAR: deeper plain backbones end with a higher pixel error on t
 Source    He et al. 2015, section 4.1, asked of pixels; that deeper residual backbones are better: Zhao 2017, Table 3 (50 to 269
           layers, pre-trained: mean IoU 41.68 to 43.81 on ADE20K).
 Command   make scene_depth BUDGET=quick
-Cost      quick: 6 runs of 11 to 35 layers, one seed, 3 minutes on 2 CPU cores. short: 11 to 67 layers, three seeds, two hours
-          of one core. paper: to 131 layers (a GPU).
+Cost      quick: 6 runs of 15 to 51 layers, one seed, 3 minutes on 2 CPU cores. short: 15 to 99 layers, three seeds, two hours
+          of one core. paper: to 195 layers (a GPU).
 """
 
 from __future__ import annotations
