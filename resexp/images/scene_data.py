@@ -61,7 +61,7 @@ class SceneData(DataSet):
         self.mean, self.std = (value.to(self.device) for value in channel_statistics(spec, self.train.pixels))
         self._orders: dict[tuple[int, int], Tensor] = {}
 
-    def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 h w"], Int[Tensor, "b h w"]]:  # type: ignore[override]
+    def batch(self, draw: Draw) -> tuple[Float[Tensor, "b 3 h w"], Int[Tensor, "b h w"]]:
         """(images, labels) of a training batch, padded, normalised, augmented; labels are IGNORED where there are none."""
         index = draw.index.to(self.device)
         x, y = self._ready(self.train.pixels[index], self.train.labels[index])
