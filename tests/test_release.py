@@ -322,7 +322,7 @@ def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkey
     monkeypatch.setattr(train, "train_stepwise", None)
 
     plan = budget.load("short", "synthetic").plan("resnet-8", 0)
-    code, out, err = command("run", "two", "--budget", "short")
+    code, out, err = command("run", "two", "--budget", "short", "--verbose")
     assert code == 0, err
     outcome = store.outcome(plan.run.key)
     said = f": finished (cached: released, trained on {outcome['device']}, torch {outcome['torch']})\n"
@@ -344,7 +344,7 @@ def test_train_release_clone_eval_measure_run(checkout, command, undrawn, monkey
 def test_without_a_budget_released_nets_of_the_short_budget_are_used_and_named(checkout, command, tmp_path, monkeypatch):
     command("run", "two", "--budget", "short")
     command("release", "--budget", "short")
-    assert without_torch("run", "two").count("(cached: released") == 2  # nor to draw and to write the page
+    assert without_torch("run", "two", "--verbose").count("(cached: released") == 2  # nor to draw and to write the page
     words = "results/runs holds released nets trained at the short budget: using them"
     code, out, err = command("run", "two", "--dry-run")
     assert code == 0 and words in out and "BUDGET=quick" in out and "0 runs to train" in out, err
@@ -475,7 +475,7 @@ def test_released_without_weights_a_run_is_cached_and_who_wants_them_is_told_how
     for path in set(store.root.rglob("*.safetensors")) - set(added(out)):
         path.unlink()  # as a clone has it
     monkeypatch.setattr(train, "train_stepwise", None)
-    code, out, err = command("run", "bare", "--budget", "smoke", "--seeds", "0,5")
+    code, out, err = command("run", "bare", "--budget", "smoke", "--seeds", "0,5", "--verbose")
     assert (code, err) == (0, "") and out.count("(cached: released, ") == 4 and "0 runs to train" in out
     code, out, _ = command("train", "plain-8", "--budget", "smoke")
     assert code == 0 and "(cached: released, " in out

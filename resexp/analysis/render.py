@@ -25,6 +25,9 @@ NOT_CIFAR = "NOT CIFAR"
 
 WARNING = "#C24E00"
 
+MOST_PIXELS = 16_383
+"""Of a WebP picture, each way."""
+
 WEB_WIDTHS = (1600, 1400, 1200, 1000, 800)
 """Pixels; the page shows a figure at up to 1,000, and larger on a click."""
 
@@ -170,7 +173,8 @@ def for_web(png: bytes, height: float, most: int = 75_000, dpi: int = 150) -> tu
     whole = Image.open(io.BytesIO(png)).convert("RGB")
     whole = whole.crop((0, 0, whole.width, round(height / 72 * dpi) or whole.height))
     for width in WEB_WIDTHS:
-        size = (width, round(whole.height * width / whole.width)) if width < whole.width else whole.size
+        part = min(1.0, width / whole.width, MOST_PIXELS / whole.height)
+        size = (max(1, round(part * whole.width)), max(1, round(part * whole.height)))
         stream = io.BytesIO()
         whole.resize(size, Image.Resampling.LANCZOS).save(stream, "WEBP", quality=80, method=4)
         if stream.tell() <= most:
