@@ -46,8 +46,8 @@ def scene_plan(budget: Budget, experiment: str, net: Net, seed: int, label: str,
     size = budget.size(experiment)
     iterations = size["camvid"] if data == "camvid" else size["iterations"]
     every = max(1, iterations // 20)
-    recipe = {"iterations": iterations, "batch": size["batch"], "lr": 0.05, "schedule": "poly", "warmup": iterations // 10,
-              "log_every": every, "test_every": 10 * every, **train}  # fmt: skip
+    recipe = {"iterations": iterations, "batch": size["batch"], "lr": 0.05 if data == "camvid" else 0.1, "schedule": "poly",
+              "warmup": iterations // 10, "log_every": every, "test_every": 10 * every, **train}  # fmt: skip
     about: dict[str, object] = {"name": data, "normalise": "channel"}
     if data == "camvid":
         about |= {"images": CAMVID["train"], "test_images": CAMVID["test"], "augment": "zoom flip"}
@@ -56,7 +56,7 @@ def scene_plan(budget: Budget, experiment: str, net: Net, seed: int, label: str,
             "images": size["images"],
             "test_images": size["test_images"],
             "augment": "flip",
-            "scene": {"size": size["size"], "far": size["far"]},
+            "scene": {name: size[name] for name in ("size", "far", "largest")},
         }
     image = tuple(-(-side // 8) * 8 for side in CAMVID_SIZE) if data == "camvid" else (size["size"],) * 2
     fitted = net.replace(image=image, classes=SCENES[data])
