@@ -28,6 +28,8 @@ TOKENS = {
     "conv1": "1x1 convolution",
     "bn": "batch normalisation",
     "relu": "rectified linear unit",
+    "bn0": "batch normalisation whose scale begins at 0 (Goyal 2017, section 5.1)",
+    "scalar": "one trained number that begins at 0 times its input (SkipInit: De & Smith 2020, section 3)",
 }
 """The tokens of a branch, a stem, a tail and of what follows the addition."""
 
@@ -535,7 +537,13 @@ class Layer:
     @property
     def parameters(self) -> int:
         """Trainable parameters: weights, biases, BN's scale and shift."""
-        return self.weights + {"gate": self.c_out, "linear": self.c_out, "bn": 2 * self.c_out}.get(self.word, 0)
+        return self.weights + {
+            "gate": self.c_out,
+            "linear": self.c_out,
+            "bn": 2 * self.c_out,
+            "bn0": 2 * self.c_out,
+            "scalar": 1,
+        }.get(self.word, 0)
 
     @property
     def macs(self) -> int:

@@ -33,7 +33,7 @@ CHAPTERS = (
         "why", "Why is depth hard?",
         "Perhaps plain layers cannot express the identity, or cannot find it, or the signal is lost on its way. Each "
         "explanation predicts something else.",
-        ("identity", "identity_fit", "length", "shattering", "alignment", "responses"),
+        ("identity", "identity_fit", "length", "shattering", "interventions", "alignment", "responses"),
     ),
     Chapter(
         "unit", "The unit: what may stand on the shortcut?",

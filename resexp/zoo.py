@@ -177,7 +177,7 @@ def without_bn(base: Net) -> Net:
     """The same net without batch normalisation: every `bn` is removed from its tokens."""
 
     def strike(text: str) -> str:
-        return " ".join(word for word in text.split() if word != "bn")
+        return " ".join(word for word in text.split() if word not in ("bn", "bn0"))
 
     unit = base.unit
     changes = {"branch": strike(unit.branch), "after": strike(unit.after), "widen": unit.widen.removesuffix(" bn"),

@@ -21,10 +21,26 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from resexp.analysis import captions, render, style
 from resexp.spec import Unit, parse_shortcut, unit_from_line
 
-NAMES = {"conv": "3×3 conv", "conv1": "1×1 conv", "bn": "BN", "relu": "ReLU", "sigmoid": "sigmoid"}
+NAMES = {
+    "conv": "3×3 conv",
+    "conv1": "1×1 conv",
+    "bn": "BN",
+    "bn0": "BN, from 0",
+    "scalar": "× a, from 0",
+    "relu": "ReLU",
+    "sigmoid": "sigmoid",
+}
 """What stands in a token's box."""
 
-FILL = {"conv": "#CFE3F1", "conv1": "#CFE3F1", "bn": "#F6E7C1", "relu": "#D3EBDF", "sigmoid": "#EADCEB"}
+FILL = {
+    "conv": "#CFE3F1",
+    "conv1": "#CFE3F1",
+    "bn": "#F6E7C1",
+    "bn0": "#F6E7C1",
+    "scalar": "#EADCEB",
+    "relu": "#D3EBDF",
+    "sigmoid": "#EADCEB",
+}
 OTHER = "#F3D3C4"
 """Colours of the boxes: weights, normalisation, activation; and of what is done to the shortcut."""
 

@@ -39,7 +39,7 @@ def _facts_of_unit(line: str) -> dict[str, Any]:
     return {
         "family": "plain" if plain else "preresnet" if unit.leading else "resnet",
         "one_path": plain,
-        "batch_norm": "bn" in f"{unit.branch} {unit.after}".split(),
+        "batch_norm": not {"bn", "bn0"}.isdisjoint(f"{unit.branch} {unit.after}".split()),
         "shortcut_scale": scale,
     }
 

@@ -30,8 +30,31 @@ def layers_from_tokens(
             modules.append(nn.Conv2d(c_in, left[0], kernel, stride, kernel // 2 * spread, spread, bias=False))
             c_in, stride = left.pop(0), 1
         else:
-            modules.append(nn.BatchNorm2d(c_in) if word == "bn" else nn.ReLU())
+            modules.append(_without_convolution(word, c_in))
     return nn.Sequential(*modules)
+
+
+def _without_convolution(word: str, channels: int) -> nn.Module:
+    """The module of a token that keeps shapes."""
+    if word == "scalar":
+        return Scalar()
+    if word == "relu":
+        return nn.ReLU()
+    norm = nn.BatchNorm2d(channels)
+    if word == "bn0":
+        nn.init.zeros_(norm.weight)
+    return norm
+
+
+class Scalar(nn.Module):
+    """Its input times one trained number that begins at 0: (...) -> (...) (De & Smith 2020, section 3)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(()))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.weight
 
 
 def apply_layers(modules: nn.Sequential, x: Tensor, name: str, words: tuple[str, ...], tap: Tap | None) -> Tensor:
