@@ -85,6 +85,11 @@ def lesions(spec, count, seed):
     return found.items()
 
 
+def settle(page):
+    """Wait until all nets of the page have answered."""
+    page.wait_for_selector("body[data-state=done]", timeout=100_000)
+
+
 ASK = """async ([fragments, names]) => {
     const found = [];
     for (const fragment of fragments) {
@@ -167,7 +172,7 @@ def shown_images(net):
 def test_a_lesion_stands_in_the_address_and_comes_back_from_it(small, open_page):
     path, _, _, keys = small
     page = open_page(path)
-    page.wait_for_selector("body[data-state=done]")
+    settle(page)
     row = page.get_by_role("toolbar", name="Units of resnet-14")
     row.get_by_role("button", name="Unit 3, branch").click()
     row.get_by_role("button", name="Unit 0, shortcut").click(position={"x": 20, "y": 6})
@@ -175,17 +180,17 @@ def test_a_lesion_stands_in_the_address_and_comes_back_from_it(small, open_page)
     assert "Unit 3 deleted; shortcut of unit 0 deleted" in page.inner_text("#status")
     assert f"resexp eval {keys['resnet-14']} --drop 3 --branch-only 0" in page.inner_text("#answers")
     page.reload()
-    page.wait_for_selector("body[data-state=done]")
+    settle(page)
     assert page.evaluate("explorer.answers('resnet-14').route") == "drop 3 branch-only 0"
     page.go_back()
     page.wait_for_function("explorer.answers('resnet-14').route === 'drop 3'")
-    assert "of 50 test images, measured before\n41.5 %" in page.inner_text(".net:first-child .numbers")
+    assert "of 50 test images, in our tables\n41.5 %" in page.inner_text(".net:first-child .numbers")
     (said,) = ask(page, "units=6&drop=3,77&swap=0:5", names=["resnet-14"])
     assert "do not have" in page.inner_text("#story") and said[0]["route"] == "drop 3"
     ask(page, "units=6&drop=2")
     assert "cannot run without unit 2" in page.inner_text("[aria-label=plain-14].net")
     page.get_by_role("button", name="Reset").click()
-    page.wait_for_selector("body[data-state=done]")
+    settle(page)
     assert page.evaluate("location.hash") == "#units=6" and "Whole nets" in page.inner_text("#status")
     page.fill("#k", "4")
     page.get_by_role("button", name="at random").click()
@@ -211,7 +216,7 @@ def test_paths_are_counted(small, open_page):
 @pytest.mark.browser
 def test_it_is_used_by_keyboard_and_by_dragging(small, open_page):
     page = open_page(small[0])
-    page.wait_for_selector("body[data-state=done]")
+    settle(page)
     page.locator(".box").first.focus()
     for keys, address in (
         (["ArrowRight", "Enter"], "drop=1"),
@@ -239,7 +244,7 @@ def test_a_picture_of_ones_own_is_answered_too(small, open_page, tmp_path):
     pixels, _ = synthetic.make_images("test", 70)
     Image.fromarray(pixels[69]).save(tmp_path / "own.png")
     page = open_page(path)
-    page.wait_for_selector("body[data-state=done]")
+    settle(page)
     page.set_input_files("#picture", tmp_path / "own.png")
     page.wait_for_selector(".tile[aria-label^='Your picture']:not(.stale)")
     net = nets["resnet-14"]
@@ -282,7 +287,9 @@ def test_where_cifar_is_missing_the_images_are_procedural_and_nobody_says_what_t
         and page["images"]["trained"] == "CIFAR-10"
         and "CIFAR" not in page["images"]["title"].split("(")[0]
     )
-    assert page["nets"][0]["half"] and page["nets"][0]["measured"] == {"full": [12.5, 64]}
+    assert (
+        len(page["nets"][0]["whole"]) == 64 and page["nets"][0]["half"] and page["nets"][0]["measured"] == {"full": [12.5, 64]}
+    )
 
 
 def test_numbers_stand_as_they_are(small):

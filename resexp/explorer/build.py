@@ -53,7 +53,7 @@ def write_page(store: Store, runs: Sequence[str], budget: str, to: Path | None =
     )
     _check_alike(nets)
     path = to or store.root / budget / "explorer.html"
-    write_atomic(path, _page(store, budget, nets))
+    write_atomic(path, _page(store, nets))
     return path, missing
 
 
@@ -89,7 +89,7 @@ def _run(net: Net) -> Any:
     return net.run
 
 
-def _page(store: Store, budget: str, nets: Sequence[Net]) -> str:
+def _page(store: Store, nets: Sequence[Net]) -> str:
     """The page as text."""
     images, own = _images(_run(nets[0]).data)
     data = _run(nets[0]).data.name
@@ -105,7 +105,7 @@ def _page(store: Store, budget: str, nets: Sequence[Net]) -> str:
     template = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True).get_template("page.html.j2")
     return str(
         template.render(
-            data=_json({"budget": budget, "images": about, "nets": [_net(store, budget, net) for net in nets]}),
+            data=_json({"images": about, "nets": [_net(store, net, images) for net in nets]}),
             css=(HERE / "page.css").read_text(),
             script=(HERE / "page.js").read_text(),
             engine=(HERE / "bundle" / "engine.js").read_text(),
@@ -114,21 +114,24 @@ def _page(store: Store, budget: str, nets: Sequence[Net]) -> str:
     )
 
 
-def _net(store: Store, budget: str, net: Net) -> dict[str, Any]:
-    """What the page knows of a net: its layers and numbers, where it comes from, what was measured on it."""
+def _net(store: Store, net: Net, images: Images) -> dict[str, Any]:
+    """What the page knows of a net: its layers and numbers, where it comes from, what was measured on it, and the class that it
+    gives each image as a whole."""
     run = _run(net)
-    description, block = describe(net, *pixel_statistics(run.data))
+    mean, std = pixel_statistics(run.data)
+    description, block = describe(net, mean, std)
     outcome = store.outcome(run.key) or {}
     name = zoo.name_of(run.net) or str(outcome.get("name") or f"{run.net.depth} layers")
     return {
         "name": name,
         "key": run.key,
         "depth": run.net.depth,
-        "iterations": run.train.iterations,
+        "epochs": run.train.iterations * run.train.batch / run.data.images,
         "imported": outcome.get("status") == "imported",
         "seed": run.seed,
         "half": all(array["half"] for array in description["arrays"] if len(array["shape"]) > 1),
         "measured": measured_errors(store, run.key),
+        "whole": net.predict(((images.pixels.float() / 255 - mean) / std).permute(0, 3, 1, 2)).tolist(),
         "net": description,
         "block": _base64(block),
     }

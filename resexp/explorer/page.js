@@ -173,13 +173,16 @@ class Runner {
 
   setPicture(pixels) {
     this.known.clear();
+    this.text = null;
     this.worker.postMessage({ type: "picture", start: COUNT, pixels });
   }
 
   /* Ask for the answers on a lesion; those to one that was asked for before are here at once. */
   run(lesion) {
+    const text = textOf(lesion);
+    if (text === this.text) return; // under way, or done
     this.id += 1;
-    this.text = textOf(lesion);
+    this.text = text;
     this.fresh = new Set();
     this.done = this.timing = null;
     if (whyNot(this.net, lesion)) return this.finish();
@@ -454,9 +457,7 @@ function chooseImage(index) {
 
 /* What an image's answer is held against: its label, or without one the answer of the whole net. */
 function expected(runner, index) {
-  if (IMAGES.labels && index < COUNT) return IMAGES.labels[index];
-  const before = runner.known.get("full")?.[index];
-  return before ? best(before) : null;
+  return (IMAGES.labels || runner.net.whole)[index] ?? null; // nothing for the visitor's own picture
 }
 
 function showAnswers(runner) {
@@ -489,8 +490,10 @@ function showNumbers(runner, view, reason, answered, wrong) {
   const { net } = runner, labelled = Boolean(IMAGES.labels), measured = net.measured[textOf(lesion)];
   const number = (value, what) => make("div", {}, make("dt", {}, what), make("dd", {}, value));
   const what = labelled ? "wrong" : "answered otherwise than by the whole net";
-  const parts = [number(reason ? "–" : answered ? String(wrong) : "…", `of ${answered < COUNT && answered ? `${answered} so far` : COUNT} here ${what}`)];
-  if (measured) parts.push(number(`${measured[0].toFixed(1)} %`, `of ${grouped(measured[1])} test images, measured before`));
+  const before = labelled ? `; whole net: ${net.whole.filter((answer, index) => answer !== IMAGES.labels[index]).length}` : "";
+  const parts = [number(reason ? "–" : answered ? String(wrong) : "…",
+    `of ${answered < COUNT && answered ? `${answered} so far` : COUNT} here ${what}${before}`)];
+  if (measured) parts.push(number(`${measured[0].toFixed(1)} %`, `of ${grouped(measured[1])} test images, in our tables`));
   view.numbers.replaceChildren(...parts);
   const { timing } = runner, seconds = (time) => `${(time / 1000).toFixed(2)} s`;
   const kept = timing?.kept ? `; the first ${timing.kept} units as they were` : "";
@@ -576,11 +579,11 @@ async function takePicture(file) {
 }
 
 function facts() {
-  const weights = PAGE.nets.map((net) => `${net.name} (run ${net.key}, ${net.imported ? "published weights" : `seed ${net.seed}, ${grouped(net.iterations)} iterations`})`);
+  const weights = PAGE.nets.map((net) => `${net.name} (run ${net.key}, ${net.imported ? "published weights" : `seed ${net.seed}, ${Number(net.epochs.toFixed(1))} epochs`})`);
   const half = PAGE.nets.every((net) => net.half) ? "as released, in fp16" : "as stored";
   const titles = IMAGES.labels ? `the first ${COUNT} test images of ${IMAGES.title}` : `${COUNT} images of ${IMAGES.title}, since ${IMAGES.trained} was not there when the page was made`;
   const lines = [
-    `Nets: ${listed(weights)}, trained on ${IMAGES.trained} at the budget ${PAGE.budget}. Their weights are here ${half}; the page computes in fp32 with TensorFlow.js (Apache-2.0).`,
+    `Nets: ${listed(weights)}, trained on ${IMAGES.trained}. Their weights are here ${half}; the page computes in fp32 with TensorFlow.js (Apache-2.0).`,
     `Images: ${titles}.${IMAGES.cifar ? " CIFAR is by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009." : ""}`,
     IMAGES.labels ? `${COUNT} images are no test error: with a fifth of them wrong, that of all images may be 10 points lower or higher. What was measured on more stands beside it.`
       : "Nobody says what these images are to nets that never saw their like, so the page marks answers that differ from those of the whole net.",

@@ -11,7 +11,7 @@ import {
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 
 const SIDE = 32;
-const CHUNK = 8; // images that go through the net together: few, so that the first answers come soon
+const FIRST = 4, NEXT = 12; // images that go through the net together: few at first, so that the first answers come soon
 
 let net, loading, wanted = null, busy = false;
 let groups = []; // of images: { start, images, steps, inputs }; inputs[k] is the input of step k, the last that of the tail
@@ -33,7 +33,9 @@ async function load({ wasm, description, blob, pixels }) {
   if (!(await setBackend("wasm"))) throw Error("this browser runs no WebAssembly with SIMD");
   await ready();
   net = compile(description, arraysOf(description.arrays, blob));
-  for (let start = 0; start < pixels.length / SIDE / SIDE / 3; start += CHUNK) groups.push(groupOf(start, pixels, CHUNK));
+  for (let start = 0; start < pixels.length / SIDE / SIDE / 3; start += start ? NEXT : FIRST) {
+    groups.push(groupOf(start, pixels, start ? NEXT : FIRST));
+  }
 }
 
 /* The visitor's own picture stands behind the images. */
