@@ -257,6 +257,17 @@ def test_a_picture_of_ones_own_is_answered_too(small, open_page, tmp_path):
 
 
 @pytest.mark.browser
+def test_without_a_gpu_it_goes_back_to_the_processor_and_says_why(small, open_page):
+    page = open_page(small[0])
+    settle(page)
+    page.check("#gpu")
+    page.wait_for_function("document.getElementById('story').textContent.includes('Back on the processor')", timeout=100_000)
+    settle(page)
+    assert not page.is_checked("#gpu") and "WebGL" in page.inner_text("#story")
+    assert None not in page.evaluate("explorer.answers('resnet-14').logits")
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(("width", "theme"), [(1400, "light"), (400, "dark")])
 def test_it_can_be_read(small, open_page, width, theme):
     from axe_playwright_python.sync_playwright import Axe

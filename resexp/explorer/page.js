@@ -160,7 +160,9 @@ class Runner {
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => this.hear({ type: "failed", message: event.message || "the worker did not start" });
     const blob = bytesOf(net.block).buffer;
-    this.worker.postMessage({ type: "load", description: net.net, blob, pixels: PIXELS, wasm: Runner.wasm() }, [blob]);
+    this.backend = $("gpu").checked ? "webgl" : "wasm";
+    this.worker.postMessage({ type: "load", backend: this.backend, description: net.net, blob, pixels: PIXELS, wasm: Runner.wasm() }, [blob]);
+    if (picture) this.setPicture(picture);
   }
 
   static url() {
@@ -202,6 +204,12 @@ class Runner {
   }
 
   hear(message) {
+    if (message.type === "failed" && this.backend === "webgl") {
+      $("gpu").checked = false;
+      startAgain();
+      $("story").textContent = `Back on the processor: ${message.message}.`;
+      return;
+    }
     if (message.type === "failed") {
       this.failed = message.message;
       return this.finish();
@@ -225,6 +233,17 @@ class Runner {
 
 const runners = new Map();
 const runnerOf = (net) => runners.get(net) || runners.set(net, new Runner(net)).get(net);
+
+/* Let new workers run the nets, where the visitor has chosen. */
+function startAgain() {
+  for (const { worker } of runners.values()) {
+    worker.onmessage = worker.onerror = null;
+    worker.terminate();
+  }
+  runners.clear();
+  show();
+}
+
 const best = (logits) => logits.indexOf(Math.max(...logits));
 
 function chances(logits) {
@@ -599,6 +618,7 @@ function start() {
   $("groups").append(...GROUPS.map(({ units, nets }) => make("label", {}, make("input", { type: "radio", name: "units", value: units,
     onchange: () => { location.hash = `units=${units}`; } }), ` ${listed([...new Set(nets.map((net) => net.depth))].map(String))} layers`)));
   $("groups").hidden = GROUPS.length < 2;
+  $("gpu").addEventListener("change", startAgain);
   $("reset").addEventListener("click", () => go(whole(group.units)));
   $("random").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-/* Runs one trained net on a few images, in a worker of its own, on TensorFlow.js' WebAssembly backend.
+/* Runs one trained net on a few images, in a worker of its own, on TensorFlow.js: on the processor (WebAssembly) or the GPU (WebGL).
 
    It is told (load) a net as resexp/explorer/export.py writes it, and then (run) one route after the other, and answers with
    the logits of a few images at a time. Of the last route it keeps every unit's input, so that only the units from the first
@@ -9,9 +9,10 @@ import {
   tensor, tensor1d, tensor4d, tidy,
 } from "@tensorflow/tfjs-core";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-webgl";
 
 const SIDE = 32;
-const FIRST = 4, NEXT = 12; // images that go through the net together: few at first, so that the first answers come soon
+const FIRST = 4, NEXT = 12; // images that go through the net together: few at first, so that answers come soon; a GPU: all
 
 let net, loading, wanted = null, busy = false;
 let groups = []; // of images: { start, images, steps, inputs }; inputs[k] is the input of step k, the last that of the tail
@@ -27,15 +28,25 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-async function load({ wasm, description, blob, pixels }) {
+async function load({ backend, wasm, description, blob, pixels }) {
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false); // a page opened from disk has no shared memory
   setWasmPaths(Object.fromEntries(["", "-simd", "-threaded-simd"].map((kind) => [`tfjs-backend-wasm${kind}.wasm`, wasm])));
-  if (!(await setBackend("wasm"))) throw Error("this browser runs no WebAssembly with SIMD");
+  if (backend === "webgl") checkGpu();
+  if (!(await setBackend(backend))) throw Error(`this browser does not offer ${backend === "wasm" ? "WebAssembly with SIMD" : "WebGL 2"}`);
   await ready();
+  if (backend === "webgl" && !env().getBool("WEBGL_RENDER_FLOAT32_ENABLED")) throw Error("this GPU has no 32-bit floats in WebGL");
   net = compile(description, arraysOf(description.arrays, blob));
-  for (let start = 0; start < pixels.length / SIDE / SIDE / 3; start += start ? NEXT : FIRST) {
-    groups.push(groupOf(start, pixels, start ? NEXT : FIRST));
-  }
+  const count = pixels.length / SIDE / SIDE / 3, sizeAt = (start) => (backend === "webgl" ? count : start ? NEXT : FIRST);
+  for (let start = 0; start < count; start += sizeAt(start)) groups.push(groupOf(start, pixels, sizeAt(start)));
+}
+
+/* Throws unless WebGL runs on a GPU: emulated, it is a hundred times slower than WebAssembly. */
+function checkGpu() {
+  const gl = typeof OffscreenCanvas === "undefined" ? null : new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (!gl) throw Error("this browser does not offer WebGL");
+  const known = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(known ? known.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  if (/swiftshader|llvmpipe|software|basic render/i.test(name)) throw Error(`WebGL is emulated here (${name})`);
 }
 
 /* The visitor's own picture stands behind the images. */
