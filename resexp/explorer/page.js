@@ -606,7 +606,7 @@ function facts() {
     `Images: ${titles}.${IMAGES.cifar ? " CIFAR is by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009." : ""}`,
     IMAGES.labels ? `${COUNT} images are no test error: with a fifth of them wrong, that of all images may be 10 points lower or higher. What was measured on more stands beside it.`
       : "Nobody says what these images are to nets that never saw their like, so the page marks answers that differ from those of the whole net.",
-    "A lesion leaves weights and the statistics of batch normalisation as training left them. With these estimated again, the same lesion costs less (docs/findings.md).",
+    "A lesion leaves weights and the statistics of batch normalisation as training left them. With these estimated again, the same lesion often costs less (docs/findings.md, section 2).",
     "Lesions and paths are those of Veit, Wilber, Belongie: Residual Networks Behave Like Ensembles of Relatively Shallow Networks, 2016, sections 3 and 4.",
     "In the browser's console, explorer.answers(\"" + PAGE.nets[0].name + "\") gives the logits.",
   ];
