@@ -20,7 +20,7 @@ EXPERIMENTS := $(filter-out _%,$(basename $(notdir $(wildcard experiments/*.py $
 help:
 	@echo "make quick      a first look: degradation, then what deleted units show, in minutes on two CPU cores;"
 	@echo "                open results/quick/report.html while it runs"
-	@echo "make everything every experiment at the quick budget (under an hour on two CPU cores)"
+	@echo "make everything every experiment at the quick budget (about an hour on two CPU cores)"
 	@echo "make short      every experiment on all of CIFAR-10, 1 to 10 epochs (a night on two CPU cores)"
 	@echo "make paper      the papers' recipe: 64,000 iterations, 5 seeds (a GPU)"
 	@echo "make NAME       one experiment; BUDGET=quick|short|paper, by default short if its runs come with the repository, else"

@@ -104,11 +104,15 @@ def medians(table: pd.DataFrame) -> pd.DataFrame:
 
 def against_cosine(ax: Axes, table: pd.DataFrame) -> None:
     """The error of every design against its cosine, with its name."""
-    for label, row in medians(table).iterrows():
+    both = medians(table).sort_values("error")
+    apart, last = 0.03 * (both["error"].max() - both["error"].min()), -1.0
+    for label, row in both.iterrows():
         colour = COLOURS.get(str(label), style.FAMILY["resnet"])
         ax.plot(row["cosine"], row["error"], "o", color=colour, ms=8, mec="white")
-        ax.annotate(str(label), (row["cosine"], row["error"]), (6, 3), textcoords="offset points", size=8, color=colour)
-    ax.set_xlim(-0.05, 1.3)
+        last = max(row["error"], last + apart)  # names do not lie on each other
+        ax.annotate(str(label), (row["cosine"], last), (-8, 0), textcoords="offset points", size=9, color=colour,
+                    ha="right", va="center")  # fmt: skip
+    ax.set_xlim(min(0.3, both["cosine"].min() - 0.3) if len(both) else 0.0, 1.05)
     ax.set_xlabel("cosine of gradients at neighbouring points, before training")
     ax.set_ylabel("test error (%)")
 
