@@ -29,6 +29,7 @@ NETS = {
     "plain-14": Net(unit=zoo.PLAIN, **SMALL),
     "preresnet-14": Net(unit=zoo.PREACT, stem="conv", tail="bn relu", **SMALL),
     "bottleneck": Net(unit=zoo.BOTTLENECK.replace(shortcut="scale 0.5 0.8"), **SMALL),
+    "skipinit": Net(unit=Unit(branch="scalar conv bn relu conv scalar"), **SMALL),
     "vgg": Net(unit=zoo.PLAIN.replace(branch="conv bn relu", after=""), down="pool", blocks=(2, 2, 2), widths=(8, 8, 8)),
 }
 DATA = {"name": "synthetic", "images": 64, "test_images": 64, "normalise": "pixel"}
@@ -47,7 +48,7 @@ def store_net(store, spec, name, data, released=False):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """(page of a residual and a plain net, page of all five, nets by name, their keys): six units and random weights each."""
+    """(page of a residual and a plain net, page of all six, nets by name, their keys): six units and random weights each."""
     store = Store(tmp_path_factory.mktemp("results"))
     keys = {name: store_net(store, spec, name, DATA) for name, spec in NETS.items()}
     sheet = store.run_folder(keys["resnet-14"]) / "lesion.single-0.csv"

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from resexp.errors import UserError
 from resexp.nets.net import Net
 from resexp.nets.shortcut import Pad, Shortcut
-from resexp.nets.unit import ResidualUnit
+from resexp.nets.unit import ResidualUnit, Scalar
 
 Array = np.ndarray[Any, Any]
 
@@ -100,6 +100,9 @@ def _layers(layers: nn.Sequential, arrays: Arrays) -> list[dict[str, Any]]:
         elif isinstance(layer, nn.BatchNorm2d):
             scale, shift = _affine(layer)
             found.append({"op": "affine", "scale": arrays.add(scale), "shift": arrays.add(shift)})
+        elif isinstance(layer, Scalar):  # the same for all channels
+            factor = layer.weight.detach().reshape(1)
+            found.append({"op": "affine", "scale": arrays.add(factor), "shift": arrays.add(torch.zeros(1))})
         elif isinstance(layer, nn.ReLU):
             found.append({"op": "relu"})
         elif not isinstance(layer, nn.Identity):

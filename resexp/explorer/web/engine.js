@@ -213,7 +213,7 @@ function merged(list, arrays) {
       const scale = arrays[layer.scale].values, shift = arrays[layer.shift].values;
       if (last && last.op === "conv" && last.activation === "linear") {
         last.values.forEach((value, i) => { last.values[i] = value * scale[i % scale.length]; });
-        last.shift.forEach((value, i) => { last.shift[i] = value * scale[i] + shift[i]; });
+        last.shift.forEach((value, i) => { last.shift[i] = value * scale[i % scale.length] + shift[i % shift.length]; });
       } else made.push({ op: "affine", scale: tensor1d(scale), bias: tensor1d(shift) });
     } else if (last && last.op === "conv" && last.activation === "linear") last.activation = "relu";
     else made.push({ op: "relu" });
