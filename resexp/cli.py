@@ -166,19 +166,24 @@ def run(
     for needed in sorted({plan.run.data.name for plan in unfinished(every, store)}):
         _require_dataset(needed)
     cli_plans.print_plans(every, store, console, verbose)
-    over = _finished_experiments(plans, measures, store)  # released ones among them: seen now, not after hours of training
+    # released ones among them: seen now, not after hours of training; a first look goes by the story
+    over = [] if first_look else _finished_experiments(plans, measures, store)
     order = [*over, *(name for name in plans if name not in over)]
-    page = None
+    page = store.report_file(chosen.folder)
+    if len(order) > 1:
+        told = f"{len(order)} experiments: {join_words(order)}; from the first figure on: open {page}"
+        console.print(told, highlight=False, soft_wrap=True)
     for place, name in enumerate(order, 1):
+        title = f"{name} ({place} of {len(order)})"
         for some in _shallowest_first(plans[name], store):
-            trained = _train_missing(some, store, device, console, lanes, f"{name} ({place} of {len(order)})")
+            trained = _train_missing(some, store, device, console, lanes, title, verbose)
             if trained and len(some) < len(plans[name]):
                 _write_results(name, plans[name], [], store, chosen, console, verbose, "first figure")
                 report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder), order[place - 1 :])
-        _measure_missing(plans[name], measures[name], store, device, console, verbose)
+        _measure_missing(plans[name], measures[name], store, device, console, title, verbose)
         _write_results(name, plans[name], measures[name], store, chosen, console, verbose)
         if name not in over or place in (len(over), len(order)):
-            page = report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder), order[place:])
+            report.write_page(store, chosen.folder, _measured_experiments(None, store, chosen.folder), order[place:])
     console.print(f"open {page}", highlight=False, soft_wrap=True)
 
 
@@ -745,7 +750,13 @@ def _start_deadline(deadline: str | None) -> None:
 
 
 def _train_missing(
-    plans: Sequence[Plan], store: Store, device: str | None, console: Console, lanes: int | None = None, title: str = "all runs"
+    plans: Sequence[Plan],
+    store: Store,
+    device: str | None,
+    console: Console,
+    lanes: int | None = None,
+    title: str = "all runs",
+    verbose: bool = True,
 ) -> bool:
     """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end."""
     from resexp import lookup
@@ -764,7 +775,7 @@ def _train_missing(
     library = DataSetCache(hardware.choose_device(device))
     with interruptible() as signalled:
         try:
-            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}, title) as display:
+            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}, title, verbose) as display:
                 sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
         except Stopped as stopped:
             console.print(f"stopped: {stopped}. {_resume_command()}", highlight=False, soft_wrap=True)
@@ -780,7 +791,13 @@ def _train_missing(
 
 
 def _measure_missing(
-    plans: Sequence[Plan], measures: Sequence[Measure], store: Store, device: str | None, console: Console, verbose: bool = True
+    plans: Sequence[Plan],
+    measures: Sequence[Measure],
+    store: Store,
+    device: str | None,
+    console: Console,
+    title: str = "all measurements",
+    verbose: bool = True,
 ) -> None:
     """Measure what is missing; the rows so far are kept if it is interrupted."""
     from resexp import measure
@@ -795,7 +812,7 @@ def _measure_missing(
     from resexp.training.sweep import DataSetCache
 
     library = DataSetCache(hardware.choose_device(device))
-    shown = Display(console, measure.work_by_measurement(todo), "all measurements", verbose)
+    shown = Display(console, measure.work_by_measurement(todo), title, verbose)
     try:
         with interruptible(at_once=True), shown as display:
             runner.measure(plans, measures, store, library, display)
@@ -824,7 +841,7 @@ def _write_results(
     verbose: bool,
     state: str = "",
 ) -> None:
-    """Write the tables and figures of an experiment; print one finding and one figure, or all of them.
+    """Write the tables and figures of an experiment; print in one line what was found and the leading figure, or all of it.
 
     Args:
         name: the experiment.
@@ -855,10 +872,11 @@ def _write_results(
         for line in (line for finding in found for line in finding.sentences()):
             console.print(f"  {line}", highlight=False, soft_wrap=True)
         return
-    first = next((finding for finding in found if finding.judged), found[0] if found else None)
-    said = first.sentences()[0] if first else "drawn"
-    lead = next((path for path in drawn if path.stem == f"{name}.{story.LEADS.get(name)}"), drawn[0] if drawn else "")
-    console.print(f"{name}{f' ({state})' if state else ''}: {said} {lead}", highlight=False, soft_wrap=True)
+    said = [finding.headline for finding in found if finding.judged]
+    said += [] if state else [line for finding in found for line in finding.sentences()]
+    lead = sorted(drawn, key=lambda path: (path.stem != f"{name}.{story.LEADS.get(name)}", path.stem))
+    line = " ".join([f"{name} ({state}):" if state else f"{name}:", *said[:1], *map(str, lead[:1])])
+    console.print(line, highlight=False, soft_wrap=True)
 
 
 def _warn_of_slow_bf16(plans: Sequence[Plan], device: str | None, console: Console) -> None:

@@ -1,12 +1,18 @@
-"""docs/figures.md: every command in it is one, every picture is in the repository, and every experiment is there."""
+"""docs/figures.md: every command in it is one, every picture is in the repository, every experiment is there, and so is every
+figure and table of the papers on CIFAR, drawn or not."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 from resexp import experiment
 
 DOCS = Path(__file__).parent.parent / "docs"
-ROWS = [line.split(" | ") for line in (DOCS / "figures.md").read_text().splitlines() if line.startswith("| ")][1:]
+DRAWN, NOT_DRAWN = (DOCS / "figures.md").read_text().split("## Not drawn here")
+ROWS = [line.split(" | ") for line in DRAWN.splitlines() if line.startswith("| ")][1:]
+PAPERS = {"He 2015": {"Fig": 7, "Table": 14}, "He 2016": {"Fig": 6, "Table": 5}, "Veit 2016": {"Fig": 6}}
+"""How many figures and tables each paper has."""
 
 
 def test_each_row_has_a_command_of_an_experiment_and_pictures_that_are_there(monkeypatch):
@@ -27,3 +33,14 @@ def test_a_picture_that_was_drawn_at_short_is_linked():
         if "](" not in pictures and "--budget" not in command:
             names = re.search(r"make ([a-z_ ]+) BUDGET", command)[1].split()
             assert not [name for name in drawn if name.split(".")[0] in names], what
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_figure_and_table_of_the_papers_on_cifar_is_named(paper):
+    named = {kind: set() for kind in PAPERS[paper]}
+    for line in (DRAWN + NOT_DRAWN).splitlines():
+        if line.startswith(f"| {paper}, "):
+            for kind, numbers in re.findall(r"(Fig|Table)s?\.? ((?:\d+[a-c]?(?:, | and | to )?)+)", line.split(" | ")[0]):
+                for first, last in re.findall(r"(\d+)[a-c]?(?: to (\d+))?", numbers):
+                    named[kind] |= set(range(int(first), int(last or first) + 1))
+    assert named == {kind: set(range(1, count + 1)) for kind, count in PAPERS[paper].items()}

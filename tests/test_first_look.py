@@ -54,8 +54,8 @@ def steps(monkeypatch):
 
 
 def test_each_experiment_is_drawn_as_soon_as_its_runs_are_there_and_the_page_says_what_is_to_come(elsewhere, command, steps):
-    code, _, _ = command("run", "first-look", "--budget", "smoke")
-    assert code == 0
+    code, out, _ = command("run", "first-look", "--budget", "smoke")
+    assert code == 0 and out.index("6 experiments: degradation, shattering, ") < out.index("\nopen ")
     first = steps[: steps.index(("draw", "shattering"))]
     shallow = ("train", 2), ("draw", "degradation"), ("page", story.FIRST_LOOK)
     rest = ("train", 4), ("measure", 0), ("draw", "degradation"), ("page", story.FIRST_LOOK[1:])

@@ -49,13 +49,12 @@ def store(plan, tmp_path):
     return store
 
 
-def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False):
+def go(plan, store, measures=(SINGLE,), stop=lambda: False, terminal=False, verbose=True):
     """What was said, line by line."""
     text = io.StringIO()
     console = Console(file=text, width=200, force_terminal=terminal)
-    with Display(
-        console, measure.work_by_measurement(measure.unmeasured([plan], list(measures), store)), "all measurements"
-    ) as display:
+    work = measure.work_by_measurement(measure.unmeasured([plan], list(measures), store))
+    with Display(console, work, "all measurements", verbose) as display:
         runner.measure([plan], list(measures), store, DataSetCache(torch.device("cpu")), display, stop)
     return text.getvalue().splitlines()
 
@@ -171,6 +170,12 @@ def test_lines_are_no_more_frequent_than_every_fifteen_seconds(plan, store, monk
 def test_a_terminal_gets_bars(plan, store):
     said = "\n".join(go(plan, store, [SINGLE, AGAIN], terminal=True))
     assert "all measurements" in said and "100 %" in said and "resnet-8 seed 0 lesion.single" in said
+
+
+def test_a_terminal_gets_one_bar_where_no_more_is_wanted(plan, store):
+    said = "\n".join(go(plan, store, [SINGLE, AGAIN], terminal=True, verbose=False))
+    assert "100 %" in said and "resnet-8 seed 0 lesion.single" in said and "rows, " not in said
+    assert all("all measurements" in line for line in said.splitlines() if " %" in line)
 
 
 def test_every_probe_knows_how_many_lists_of_rows_are_to_come(plan, store):

@@ -125,7 +125,15 @@ class Finding:
     def measured(self) -> str:
         """The statements with their answers where these differ, and what the numbers are of."""
         differ = len({statement.holds for statement in self.statements}) > 1
-        said = [one.text + (f": {ANSWERS[one.holds]}" if differ else "") for one in self.statements]
+        return self._with_basis(one.text + (f": {ANSWERS[one.holds]}" if differ else "") for one in self.statements)
+
+    @property
+    def headline(self) -> str:
+        """The claim, its state and the first statement, with what its numbers are of: one line where `measured` has many."""
+        return f"{self.text} {capitalise(self.state)}: {self._with_basis(one.text for one in self.statements[:1])}"
+
+    def _with_basis(self, said: Iterable[str]) -> str:
+        """Statements as a sentence, and what their numbers are of."""
         of = "" if self.rows is None else f" {basis(self.rows)}."
         return f"{capitalise('; '.join(said))}.{of}"
 

@@ -1,4 +1,5 @@
-"""Progress of a sweep or of measurements: bars on a terminal, one for all work and one for each run; else plain lines."""
+"""Progress of a sweep or of measurements: on a terminal a bar for all work, and one for each run if that is wanted; else plain
+lines."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Display:
     """Progress of a list of runs or measurements; work is counted in multiply-additions, so that deep nets count for more."""
 
     def __init__(self, console: Console, work: dict[str, float], title: str = "all runs", verbose: bool = True) -> None:
-        """work: what each run still costs, by key. title: of the bar for all. verbose: say what every measurement has."""
+        """work: what each run still costs, by key. title: of the bar for all. verbose: a bar for each run too, and a
+        line for each measurement."""
         self.verbose = verbose
         self.console = console
         self.work = work
@@ -28,6 +30,7 @@ class Display:
         self.number, self.count = 0, len(work)
         self.live: Progress | None = None
         self.tasks: dict[str, TaskID] = {}
+        self.labels: dict[str, str] = {}
         if console.is_terminal:
             self.live = Progress(
                 TextColumn("{task.description:<24}", markup=False),
@@ -66,7 +69,8 @@ class Display:
 
     def _add_bar(self, key: str, label: str, total: int | None) -> None:
         self.number += 1
-        if self.live:
+        self.labels[key] = label
+        if self.live and self.verbose:
             self.tasks[key] = self.live.add_task(label, total=total, note="")
 
     def finish_run(self, key: str, label: str, outcome: dict[str, Any]) -> None:
@@ -78,7 +82,8 @@ class Display:
         self.done += self.work.pop(key, 0.0)
         self.parts.pop(key, None)
         if self.live:
-            self.live.remove_task(self.tasks.pop(key))
+            if key in self.tasks:
+                self.live.remove_task(self.tasks.pop(key))
             self.live.update(self.tasks["all"], completed=self.done)
         if text:
             self.say(text)
@@ -100,8 +105,10 @@ class Display:
         self.parts[key] = part  # several runs may be under way
         extra = sum(self.work.get(other, 0.0) * done for other, done in self.parts.items())
         if self.live:
-            self.live.update(self.tasks[key], completed=step, note=note)
-            self.live.update(self.tasks["all"], completed=self.done + extra)
+            if key in self.tasks:
+                self.live.update(self.tasks[key], completed=step, note=note)
+            under_way = "" if self.verbose else ": ".join(filter(None, (self.labels[key], note)))
+            self.live.update(self.tasks["all"], completed=self.done + extra, note=under_way)
         elif line and time.monotonic() - self.said > PLAIN_SECONDS:
             self.said = time.monotonic()
             self.say(f"{line}, {self.time_left(extra)} left in all")
