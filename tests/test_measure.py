@@ -150,7 +150,7 @@ AGAIN = Measure("lesion.single", {"images": 20, "bn": "re-estimated", "bn_images
 
 
 def test_plain_lines_say_how_far_it_is_and_what_is_left(plan, store, monkeypatch):
-    clock = iter(range(0, 10_000, 10))  # ten seconds pass whenever somebody looks
+    clock = iter(range(0, 40_000, 40))  # forty seconds pass whenever somebody looks
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     said = go(plan, store, [SINGLE, AGAIN])
     line = re.compile(r"resnet-8 seed 0 lesion\.single (\d)/4 \(measurement 2 of 2\): (\d+:\d\d) left, \d+:\d\d left in all")
@@ -161,7 +161,7 @@ def test_plain_lines_say_how_far_it_is_and_what_is_left(plan, store, monkeypatch
     assert len([text for text in said if "rows" in text]) == 2 and len(said) == len(steps) + 2 + ("1/1" in " ".join(said))
 
 
-def test_lines_are_no_more_frequent_than_every_fifteen_seconds(plan, store, monkeypatch):
+def test_lines_are_no_more_frequent_than_every_half_minute(plan, store, monkeypatch):
     clock = itertools.count(step=0.1)
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     assert len(go(plan, store, [SINGLE, AGAIN])) == 2  # one for each that is over
