@@ -414,7 +414,7 @@ def check(found, synthetic=False):
     assert len({one.text for one in claims}) == len(claims)
     for one in claims:
         assert one.state in STATES and one.text.endswith((".", ")")) and re.search(r"\d", one.measured), one
-        assert re.match(r"(He 2015|He 2016|Veit 2016|Greff 2017|Zhang 2022), |ours$", one.source), one
+        assert re.match(r"[A-Z][\w& ]+ 20\d\d, |ours$", one.source), one
         assert one.longer[-1:] in ("", "."), one
         assert one.exact or bool(one.outlook) == bool(one.short and one.longer)
         assert not synthetic or one.state not in (REPRODUCED, NOT), one
