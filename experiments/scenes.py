@@ -54,6 +54,9 @@ def measures(budget: Budget) -> list[Measure]:
 
 def figures(table: pd.DataFrame) -> dict[str, Figure]:
     """failures: IoU and two kinds; sizes: IoU against size; field: receptive fields; of each data set confusion and worst."""
+    table = scenes.measured(table)
+    if table.empty:  # trained, not measured yet
+        return {}
     found = {"failures": failures(table), "sizes": scenes.size_figure(table, GROUPS, COLOURS),
              "field": scenes.field_figure(table, GROUPS, COLOURS)}  # fmt: skip
     for name, labels in GROUPS.items():

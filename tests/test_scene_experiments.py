@@ -40,6 +40,15 @@ def test_every_figure_is_drawn_and_the_page_has_the_papers_numbers_as_of_other_d
     assert "make scenes BUDGET=smoke" in page and "--data" not in page
 
 
+def test_runs_that_are_trained_and_not_measured_yet_stop_no_figure(smoke):
+    rows = table.read(smoke, "smoke", "scenes")
+    loaded = experiment.load("scenes")
+    assert loaded.figures(rows[rows["quantity"] == "error"]) == {}
+    assert {one.state for one in loaded.findings(rows[rows["quantity"] == "error"]) if one.judged} <= {"undecided"}
+    part = loaded.figures(rows[(rows["quantity"] == "error") | (rows["label"] == "FCN")])
+    assert {"failures", "worst_scenes"} <= set(part)
+
+
 def test_rows_beside_the_paper_are_those_of_the_same_head_and_auxiliary_loss(smoke):
     loaded = experiment.load("pyramid")
     frame = loaded.comparison(table.read(smoke, "smoke", "pyramid")).set_index("label")

@@ -61,6 +61,11 @@ def values_of(table: pd.DataFrame, quantity: str, at: str = "") -> pd.DataFrame:
     return values[values["value"].notna() | (values["status"] == "failed")]
 
 
+def measured(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those runs whose failures were measured; while others are trained, figures are drawn already."""
+    return table[table["run"].isin(rows_at(table, words.MEAN_IOU)["run"])]
+
+
 def ordered(table: pd.DataFrame, labels: Sequence[str]) -> list[str]:
     """Those of the labels that the table has."""
     return [label for label in labels if label in set(table["label"])]
