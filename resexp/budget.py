@@ -230,6 +230,15 @@ def load(name: str, dataset: str | None = None) -> Budget:
     return budget
 
 
+def load_for(name: str, data: str) -> Budget:
+    """The budget on the data set of a run, by its name; scenes, whose experiments name the data themselves, leave it open.
+
+    Raises:
+        UserError: as `load`.
+    """
+    return load(name, data if data in CLASSES else "synthetic")
+
+
 def names() -> dict[str, str]:
     """Name -> one-line description of every budget."""
     return {name: load(name).about for name in _read()[1]}

@@ -415,7 +415,6 @@ def measure(
     from resexp import experiment, lookup, zoo
     from resexp.analysis import table
     from resexp.budget import Plan
-    from resexp.spec import CLASSES
     from resexp.store import Store
 
     _start_deadline(deadline)
@@ -432,7 +431,7 @@ def measure(
     label = zoo.name_of(spec.net) or str(outcome.get("name") or key)
     state = str(outcome["status"]) if spec.train.iterations else "untrained"
     plan = Plan(label, spec)
-    measures = loaded.measures(budgets.load(budget, spec.data.name if spec.data.name in CLASSES else None).replace(nets={}))
+    measures = loaded.measures(budgets.load_for(budget, spec.data.name).replace(nets={}))
     if not any(one.applies_to(plan) for one in measures):
         raise UserError(f"experiment {name} measures nothing on {label}: its measurements are of other nets")
     _check_device(device)

@@ -129,7 +129,7 @@ def measured_keys(store: Store, budget: str) -> set[str]:
         named.setdefault(plan.run.data.name, {}).setdefault(table, []).append(plan)
     found = set[str]()
     for data, tables in named.items():
-        chosen = budgets.load(budget, data)
+        chosen = budgets.load_for(budget, data)
         for name in experiment.names():
             loaded = experiment.load(name)
             if measures := loaded.measures(chosen):

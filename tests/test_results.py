@@ -14,7 +14,6 @@ from resexp import budget as budgets
 from resexp import experiment
 from resexp.budget import Plan
 from resexp.measure import Sheet
-from resexp.spec import CLASSES
 from resexp.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,8 +59,7 @@ def _of_run(store, module, row, budget):
     if gone:
         return gone
     run, outcome = store.spec(key), store.outcome(key)
-    known = budgets.load(budget, run.data.name if run.data.name in CLASSES else None)
-    measures = module.measures(known) if outcome["status"] == "finished" else []
+    measures = module.measures(budgets.load_for(budget, run.data.name)) if outcome["status"] == "finished" else []
     sheets = [Sheet(store, key, measure) for measure in measures if measure.applies_to(Plan(row["label"], run))]
     trained = run.train.iterations > 0
     weights = outcome.get("weights") if trained and outcome["status"] == "finished" else "none"
