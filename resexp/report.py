@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resexp import budget as budgets
 from resexp import experiment, story, zoo
-from resexp.analysis import captions, drawing, published, render, style, table
+from resexp.analysis import captions, drawing, opening, published, render, style, table
 from resexp.analysis import measured as measurements
 from resexp.analysis.findings import (
     MEANING,
@@ -24,6 +24,7 @@ from resexp.analysis.findings import (
     Finding,
     beside_first,
     by_paper,
+    capitalise,
     caveats,
     check_findings,
     failures,
@@ -103,7 +104,8 @@ def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence
     """Write results/<budget>/report.html, tables/<experiment>.comparison.csv for experiments that compare, and claims.md, the
     page's table of claims where Markdown is shown, if there are any.
 
-    Figures that are missing, or older than their table, are drawn first; experiments that were not measured are named.
+    Figures that are missing, or older than their table, are drawn first. Of an experiment that was not measured its chapter
+    says which command does it.
 
     Args:
         store: where results are.
@@ -123,24 +125,31 @@ def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence
         if not store.tables_folder(budget).is_dir():
             budgets.load(budget)  # says so if there is no such budget
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
-    chapters = [(chapter, [_section(store, budget, name) for name in some]) for chapter, some in story.chapters(measured)]
-    sections = [section for _, some in chapters for section in some]
-    others = story.in_order(experiment.names()) if budget in budgets.names() else []
+    others = experiment.names() if budget in budgets.names() else []
     how = f"make {{}} BUDGET={budget}" if in_checkout() else f"python -m resexp run {{}} --budget {budget}"
-    missing = [(name, experiment.summary(name), how.format(name)) for name in others if name not in measured]
+    chapters = [
+        (
+            chapter,
+            [_section(store, budget, name) for name in some if name in measured],
+            [(experiment.summary(name) or name, how.format(name)) for name in some if name not in measured],
+        )
+        for chapter, some in story.chapters(dict.fromkeys([*measured, *others]))
+    ]
+    sections = [section for _, some, _ in chapters for section in some]
     judged = by_paper((section["name"], one) for section in sections for one in section["findings"])
     states = [one.state for _, one in judged]
     page = _page_template().render(
         question=story.QUESTION,
         answer=story.ANSWER,
+        therefore=story.THEREFORE,
         budget=budget,
         about=about,
+        opening=_opening(store, budget, measured),
         chapters=chapters,
         claims=judged,
         tally={state: states.count(state) for state in STATES if state in states},
         papers=list(dict.fromkeys(_paper(one) for _, one in judged)),
-        coming=[(name, experiment.summary(name)) for name in coming],
-        missing=[line for line in missing if line[0] not in coming],
+        coming=[experiment.summary(name) or name for name in coming],
         data=sorted({data for section in sections for data in section["data"]}),
         titles=TITLES,
         meaning=MEANING,
@@ -157,6 +166,12 @@ def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence
 def _paper(finding: Finding) -> str:
     """'He 2015': the paper of a claim."""
     return finding.source.split(",")[0]
+
+
+def _opening(store: Store, budget: str, measured: Sequence[str]) -> dict[str, Any]:
+    """The panels of the first drawing for which something was measured."""
+    panels = {"degradation": opening.depth_panel, "lesion": opening.deleted_panel}
+    return {name: panel(table.read(store, budget, name)) if name in measured else None for name, panel in panels.items()}
 
 
 def _section(store: Store, budget: str, name: str) -> dict[str, Any]:
@@ -327,9 +342,11 @@ def _page_template() -> Any:
     """The page's template. Everything that is put into it is escaped."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {
+    filters: dict[str, Any] = {
         "unbroken": lambda text: str(text).replace(" %", "\u00a0%"),
         "slug": lambda state: str(state).replace(",", "").replace(" ", "-"),
         "paper": _paper,
+        "capital": capitalise,
     }
+    environment.filters |= filters
     return environment.get_template("report.html.j2")

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 QUESTION = "Why do residual networks work?"
-ANSWER = (
-    "Every unit adds a change to what it is given, instead of replacing it. So signal and gradient pass a deep net along its "
-    "shortcuts, no unit is indispensable, and more layers do not make training harder."
+ANSWER = "Because every unit adds to what it is given, instead of replacing it."
+THEREFORE = (
+    "So signal and gradient pass a deep net along its shortcuts, no one unit is indispensable, and more layers do not make "
+    "training harder."
 )
-"""The papers' answer, which the page holds against what was measured."""
+"""The papers' answer, which the page holds against what was measured, and what follows from it."""
 
 
 class Chapter(NamedTuple):
@@ -67,7 +68,14 @@ CHAPTERS = (
 REST = Chapter("more", "More experiments", "", ())
 """The chapter of experiments that no other names, a user's own among them."""
 
-LEADS = {"degradation": "depth", "responses": "std", "activations": "errors", "gradients": "norms", "lesion": "error"}
+LEADS = {
+    "degradation": "depth",
+    "responses": "std",
+    "shortcuts": "errors",
+    "activations": "errors",
+    "gradients": "norms",
+    "lesion": "error",
+}
 """The figure that an experiment shows first and large, where that is not the first by name."""
 
 FIRST_LOOK = ("degradation", "shattering", "lesion", "lesion_many", "reorder", "paths")

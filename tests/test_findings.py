@@ -454,7 +454,7 @@ def test_the_page_the_command_and_the_file_show_the_same_claims(home, monkeypatc
     assert store.claims_file("quick").read_text().splitlines()[-len(lines) :] == lines
     for one, line in zip(claims, lines[2:], strict=True):
         assert line == f"| **{one.state}** | {one.text} | {one.source} | {one.measured} | {one.outlook} |"
-        for word in (one.text, one.source, one.measured, one.outlook):
+        for word in (one.text, one.source, one.of, one.outlook, *(findings.capitalise(said.text) for said in one.statements)):
             assert word in section
         assert f'<td><span class="badge {one.state.replace(" ", "-")}">{one.state}</span></td>' in section
 

@@ -15,6 +15,7 @@ from PIL import Image
 from resexp import budget as budgets
 from resexp import experiment, report, zoo
 from resexp.analysis import published, table
+from resexp.analysis.findings import capitalise
 from resexp.errors import UserError
 from resexp.spec import Net
 from resexp.store import Store
@@ -285,7 +286,8 @@ def test_the_page_holds_everything_and_loads_nothing(tmp_path):
     assert "a plain net's training error rises" in text
     for one in report.read_findings(store, "quick", "degradation"):
         assert all(f"<li>{line}</li>" in text for line in (one.notes if one.judged else one.sentences()))
-        assert not one.judged or (one.text in text and one.measured in text and f">{one.state}</span>" in text)
+        assert not one.judged or (one.text in text and one.of in text and f">{one.state}</span>" in text)
+        assert all(f": </span>{capitalise(said.text)}</li>" in text for said in one.statements)
     assert "Data: CIFAR-10, 50,000 training images." in text and "The papers' errors are left out" in text
     assert "make degradation BUDGET=quick ARGS='--data cifar10'" in text
     assert "python -m resexp run degradation --budget quick --data cifar10" in text
@@ -317,9 +319,16 @@ def test_pictures_in_the_page_are_whole_small_and_without_the_printed_caption(tm
 def test_the_page_says_what_is_still_to_come(tmp_path):
     store, _ = fakes.fake(tmp_path, "quick")
     page = report.write_page(store, "quick", ["degradation"], ["lesion"]).read_text()
-    coming, missing = page.split("Still to come")[1].split("</div>")[0], page.split('id="missing"')[1]
-    assert experiment.summary("lesion") in html.unescape(coming) and "make lesion " not in missing and "make paths " in missing
-    assert "Still to come" not in page_of(store)
+    assert experiment.summary("lesion") in html.unescape(page.split("Still to come")[1].split("</div>")[0])
+    parts = [part.split('"', 1) for part in page.split('<section class="chapter" id="')[1:]]
+    chapters = {name: part.split('<div class="waiting">')[1] for name, part in parts if '<div class="waiting">' in part}
+    assert (
+        "Nothing of this chapter was measured" in chapters["paths"]
+        and "<code>make lesion BUDGET=quick</code>" in chapters["paths"]
+    )
+    assert "depth" not in chapters and "Still to come" not in page_of(store)
+    half = report.write_page(fakes.fake_lesions(tmp_path, "lesion", "quick")[0], "quick", ["lesion"]).read_text()
+    assert "<code>make paths BUDGET=quick</code>" in half and "<code>make lesion BUDGET=quick</code>" not in half
 
 
 def test_a_scale_stands_beside_numbers_only():
@@ -375,9 +384,9 @@ def test_a_file_without_figures_or_findings_still_has_a_page(tmp_path, own):
     assert experiment.load("mine").findings(None) is None
     assert all(not one.judged for one in report.read_findings(store, "smoke", "mine"))  # what the runs cannot show
     page = page_of(store, "smoke", ["mine"])
-    assert "<h3>mine</h3>" in page and ">More experiments</h2>" in page and page.count("<figure") == 2
+    assert ">mine</h3>" in page and ">More experiments</h2>" in page and page.count("<figure id=") == 2
     assert not (store.tables_folder("smoke") / "mine.comparison.csv").exists()
-    assert "Not measured at this budget yet" in page and "make degradation BUDGET=smoke" in page
+    assert "Nothing of this chapter was measured at this budget yet" in page and "make degradation BUDGET=smoke" in page
 
 
 def test_how_to_run_it_again_says_seeds_and_depths_only_where_they_differ(tmp_path):

@@ -134,8 +134,12 @@ class Finding:
 
     def _with_basis(self, said: Iterable[str]) -> str:
         """Statements as a sentence, and what their numbers are of."""
-        of = "" if self.rows is None else f" {basis(self.rows)}."
-        return f"{capitalise('; '.join(said))}.{of}"
+        return f"{capitalise('; '.join(said))}. {self.of}".rstrip()
+
+    @property
+    def of(self) -> str:
+        """What the numbers are of: seeds, images, layers, length."""
+        return "" if self.rows is None else f"{basis(self.rows)}."
 
     @property
     def outlook(self) -> str:
