@@ -3,6 +3,7 @@ into a Run. No torch."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -145,9 +146,7 @@ class Budget(Spec):
             raise UserError(f"budget {self.name} leaves the data set open; name one: {', '.join(CLASSES)}")
         spec = zoo.net(net) if isinstance(net, str) else net
         label = label or (net if isinstance(net, str) else zoo.name_of(spec)) or spec.unit.line()
-        spec = spec.replace(
-            widths=tuple(max(1, width * self.width // 16) for width in spec.widths), classes=CLASSES[self.dataset]
-        )
+        spec = _fitted(spec, self.width, CLASSES[self.dataset])
         recipe = {**self.train, **train}
         if spec.depth < self.warmup_from:
             recipe["warmup"] = 0
@@ -168,6 +167,13 @@ class Budget(Spec):
         plan = self.plan(net, seed)
         recipe = {"iterations": 0, "warmup": 0, "batch": min(Train().batch, plan.run.data.images)}
         return Plan(label or f"{plan.label} {AT_INITIALISATION}", plan.run.replace(train=make(Train, recipe)))
+
+
+@functools.lru_cache(maxsize=1024)
+def _fitted(net: Net, width: int, classes: int) -> Net:
+    """The net at a budget's width and with a data set's classes: one for all seeds."""
+    fitted: Net = net.replace(widths=tuple(max(1, own * width // 16) for own in net.widths), classes=classes)
+    return fitted
 
 
 def with_changes(run: Run, changes: Sequence[str]) -> Run:

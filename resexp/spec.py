@@ -7,6 +7,7 @@ valid (tests/test_spec.py pins some of them). Whoever changes what a training st
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterator
@@ -863,7 +864,7 @@ class Run(Spec):
                 f"paths = {self.train.paths}: unit {fixed[0].index} ({fixed[0].shapes()}) has no shortcut to bypass it"
             )
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         """12 hex digits of the sha256 of the canonical JSON and NUMERICS: the run's name on disk."""
         return hashlib.sha256(self.json().encode()).hexdigest()[:12]

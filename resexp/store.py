@@ -24,7 +24,7 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -259,12 +259,7 @@ class Store:
 
         The wall time in run.json also holds what else the machine did. Without speeds in the log the outcome stays as it is.
         """
-        log = self.read_log(run.key)
-        speeds = [speed for line in log if (speed := line.get("images_per_second"))]
-        if not speeds:
-            return outcome
-        speed, done = statistics.median(speeds), outcome.get("iterations", log[-1]["iteration"] or 0)
-        return outcome | {"images_per_second": speed, "seconds": done * run.train.batch / speed}
+        return with_speed(run, outcome, self.read_log(run.key))
 
     # finding
 
@@ -283,6 +278,15 @@ class Store:
         if not found:
             raise UserError(f"no run '{prefix}' in {self.runs}{did_you_mean(prefix, keys)}")
         return prefix if prefix in found else found[0]
+
+
+def with_speed(run: Run, outcome: dict[str, Any], log: Sequence[dict[str, float | None]]) -> dict[str, Any]:
+    """As `Store.with_speed`, of a log that has been read."""
+    speeds = [speed for line in log if (speed := line.get("images_per_second"))]
+    if not speeds:
+        return outcome
+    speed, done = statistics.median(speeds), outcome.get("iterations", log[-1]["iteration"] or 0)
+    return outcome | {"images_per_second": speed, "seconds": done * run.train.batch / speed}
 
 
 def csv_value(value: Any) -> Any:

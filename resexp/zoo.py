@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Sequence
@@ -59,6 +60,7 @@ LAMBDAS = (0.5, 0.9, 0.99, 1.0, 1.01, 1.1)
 """Factors on the shortcut (He 2016, section 3.1)."""
 
 
+@functools.lru_cache(maxsize=1024)
 def net(name: str) -> Net:
     """The Net of a zoo name.
 

@@ -137,7 +137,7 @@ def test_smoothing_is_a_running_mean_and_is_said(cases, drawn):
 
 def test_a_last_line_of_few_images_is_drawn_with_the_one_before():
     rows = pd.DataFrame(
-        {"iteration": [50, 100, 106], "n": [6400, 6400, 640], "value": [50.0, 40.0, 29.0], "status": "finished"}
+        {"run": "a", "iteration": [50, 100, 106], "n": [6400, 6400, 640], "value": [50.0, 40.0, 29.0], "status": "finished"}
     )
     whole = plots.merge_short_last_line(rows)
     assert list(whole["iteration"]) == [50, 106] and list(whole["value"]) == [50.0, pytest.approx(39.0)]

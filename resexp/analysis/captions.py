@@ -111,7 +111,8 @@ def _untrained_words(runs: pd.DataFrame) -> str:
 
 
 def _narrow(runs: pd.DataFrame) -> str:
-    narrow = {row["label"]: row["parameters"] < 0.8 * _parameters(row) for _, row in runs.iterrows()}
+    one_each = runs.drop_duplicates("label", keep="last")
+    narrow = {row["label"]: row["parameters"] < 0.8 * _parameters(row) for _, row in one_each.iterrows()}
     names = "nets" if all(narrow.values()) else join_words([str(label) for label, is_so in narrow.items() if is_so])
     return f", {names} narrower than the papers'" if any(narrow.values()) else ""
 

@@ -143,9 +143,7 @@ def _series(table: pd.DataFrame, split: str, quantity: str, smooth: int) -> Iter
     """(label, iteration x run, the runs that finished), for every label."""
     chosen = table[(table["split"] == split) & (table["quantity"] == quantity) & (table["intervention"] == "full")]
     for label, rows in chosen.groupby("label", sort=False):
-        rows = (
-            pd.concat([merge_short_last_line(run) for _, run in rows.groupby("run", sort=False)]) if split == "train" else rows
-        )
+        rows = merge_short_last_line(rows[["run", "status", "iteration", "n", "value"]]) if split == "train" else rows
         wide = rows.pivot(index="iteration", columns="run", values="value").sort_index()
         good = pd.Index(rows.loc[rows["status"] != "failed", "run"].unique())
         if smooth > 1 and len(good):
@@ -156,14 +154,17 @@ def _series(table: pd.DataFrame, split: str, quantity: str, smooth: int) -> Iter
 
 
 def merge_short_last_line(rows: pd.DataFrame) -> pd.DataFrame:
-    """One run's log without a last line that stands for less than half of the others' images, a few batches that would draw
-    their noise: it and the one before become one."""
-    rows = rows.sort_values("iteration")
-    if len(rows) < 3 or rows["n"].iloc[-1] >= rows["n"].median() / 2 or rows["status"].iloc[0] == "failed":
-        return rows
-    last = rows.iloc[-2:]
-    value = float((last["value"] * last["n"]).sum() / last["n"].sum())
-    return pd.concat([rows.iloc[:-2], last.iloc[1:].assign(value=value, n=last["n"].sum())])
+    """The logs of runs, sorted by run and iteration, without the last line of a run where it stands for less than half of the
+    others' images, a few batches that would draw their noise: it and the one before become one. Those of failed runs stay."""
+    rows = rows.sort_values(["run", "iteration"])
+    runs, run = rows.groupby("run"), rows["run"]
+    short = (runs["n"].last() < runs["n"].median() / 2) & (runs.size() > 2) & (runs["status"].first() != "failed")
+    place, of_short = runs.cumcount(ascending=False), run.map(short)  # 0: the last line of its run
+    two = rows[(place < 2) & of_short]
+    images = two.groupby("run")["n"].sum()
+    value = (two["value"] * two["n"]).groupby(two["run"]).sum() / images
+    last, kept = (place == 0) & of_short, (place != 1) | ~of_short
+    return rows.assign(n=rows["n"].mask(last, run.map(images)), value=rows["value"].mask(last, run.map(value)))[kept]
 
 
 def mark_failures(
@@ -178,9 +179,10 @@ def mark_failures(
     labels = list(dict.fromkeys(table["label"]))
     colours, names = colours or style.cycle_colours(labels), names or {}
     failed = runs[runs["status"] == "failed"]
+    logs = dict(iter(table[table["status"] == "failed"].groupby("run")))
     low, high = sorted(ax.get_ylim())
     for label, group in failed.groupby("label", sort=False):
-        stops = [_stop(table[table["run"] == run], quantity) for run in group["run"]]
+        stops = [_stop(logs[run], quantity) for run in group["run"]]
         points = [(x, min(max(y, low), high)) for x, y in stops]
         colour = colours[label]
         ax.plot(*zip(*points, strict=True), ls="none", marker="X", ms=9, color=colour, mec="white", clip_on=False, zorder=6)

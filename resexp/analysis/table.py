@@ -7,6 +7,7 @@ Figures see both joined on `run`, with derived columns (`read`, frames.DERIVED).
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import re
@@ -21,7 +22,8 @@ from resexp.analysis.frames import with_derived
 from resexp.budget import Plan
 from resexp.errors import UserError
 from resexp.measure import Measure, Sheet
-from resexp.store import Store, write_atomic
+from resexp.spec import Net
+from resexp.store import Store, with_speed, write_atomic
 
 COLUMNS = ("run", "split", "n", "iteration", "intervention", "at", "quantity", "value", "note")
 """split: train, test or holdout; n: images behind the value; iteration: when it was measured; intervention: a Route's text,
@@ -58,11 +60,7 @@ def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
     return {
         "run": run.key,
         "label": plan.label,
-        "net": zoo.name_of(run.net),
-        "depth": run.net.depth,
-        "parameters": run.net.parameters(),
-        "unit": run.net.unit.line(),
-        "options": ",".join(f"{k}={v}" for k, v in run.net.unit.canonical().items() if k in ("widen", "share", "expansion")),
+        **_columns_of_net(run.net),
         "seed": run.seed,
         "budget": budget,
         "data": run.data.name,
@@ -75,10 +73,18 @@ def run_row(plan: Plan, budget: str, outcome: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def log_rows(store: Store, plan: Plan) -> list[dict[str, Any]]:
-    """The run's log as tidy rows: train and test, error and loss, at every iteration they were taken."""
+@functools.lru_cache(maxsize=1024)
+def _columns_of_net(net: Net) -> dict[str, Any]:
+    """What a run's line says of its net: the same for all seeds, and counted once."""
+    options = ",".join(f"{k}={v}" for k, v in net.unit.canonical().items() if k in ("widen", "share", "expansion"))
+    return {"net": zoo.name_of(net), "depth": net.depth, "parameters": net.parameters(), "unit": net.unit.line(),
+            "options": options}  # fmt: skip
+
+
+def log_rows(log: Iterable[dict[str, float | None]], plan: Plan) -> list[dict[str, Any]]:
+    """The lines of the run's log as tidy rows: train and test, error and loss, at every iteration they were taken."""
     run, rows, before = plan.run, [], 0.0
-    for line in store.read_log(run.key):
+    for line in log:
         i = line["iteration"] or 0.0
         since = i - before if i else min(run.train.log_every, run.train.iterations)  # of line 0: Loop.add_first_batches
         seen = round(since * run.train.batch)
@@ -114,14 +120,18 @@ def collect(
     """(rows, runs) of all plans whose runs are over: their logs, and what was measured on them."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    sheets = {one.name: one for one in measures}  # two filters of one measurement have one file
     for plan in {(plan.label, plan.run.key): plan for plan in plans}.values():
         outcome = store.outcome(plan.run.key)
         if outcome is not None:
-            if all(plan.run.key != run["run"] for run in runs):  # one run may have two labels
-                rows += log_rows(store, plan)
-                for measure in {one.name: one for one in measures}.values():  # two filters of one measurement have one file
+            log = store.read_log(plan.run.key)
+            if plan.run.key not in seen:  # one run may have two labels
+                rows += log_rows(log, plan)
+                for measure in sheets.values():
                     rows += measured_rows(store, plan, measure)
-            runs.append(run_row(plan, budget, store.with_speed(plan.run, outcome)))
+            seen.add(plan.run.key)
+            runs.append(run_row(plan, budget, with_speed(plan.run, outcome, log)))
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(runs, columns=list(RUN_COLUMNS))
 
 
