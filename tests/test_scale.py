@@ -1,4 +1,4 @@
-"""Many runs: what a command does grows in proportion to their number. Calls are counted, not seconds: benchmarks/store.py times."""
+"""Many runs: what a command does grows in proportion to their number. Calls are counted; benchmarks/store.py takes seconds."""
 
 import cProfile
 import pstats

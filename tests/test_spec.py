@@ -329,7 +329,7 @@ def test_an_unknown_token_is_named_with_its_place(before, word, behind):
     with pytest.raises(UserError) as caught:
         make(Unit, {"branch": text})
     assert f"'{word}' (word {len(before.split()) + 1} of branch" in str(caught.value)
-    assert str(caught.value).endswith("allowed: conv, conv1, bn, relu")
+    assert str(caught.value).endswith("allowed: conv, conv1, bn, relu, bn0, scalar")
 
 
 def test_a_shrinking_net_is_fine_with_a_projection_a_convolution_or_no_shortcut():
