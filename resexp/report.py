@@ -284,7 +284,8 @@ def _needed_options(budget: Budget, loaded: Experiment, runs: pd.DataFrame) -> d
     runs_of = {}
     for names in ((), ("seeds",), ("depths",), ("seeds", "depths")):
         changes = {name: seen[name] for name in names}
-        runs_of[names] = {plan.run.key for plan in loaded.runs(budget.only(**changes))}
+        with contextlib.suppress(UserError):  # an experiment that needs more depths than are there yet
+            runs_of[names] = {plan.run.key for plan in loaded.runs(budget.only(**changes))}
     wanted = set(runs["run"])
     exact = [names for names, keys in runs_of.items() if keys == wanted]
     enough = [names for names, keys in runs_of.items() if keys >= wanted]

@@ -429,7 +429,7 @@ def test_the_fixed_tensors_hold_a_draw_before_the_first_step_and_are_no_part_of_
     loop = Loop(SMOKE.plan("resnet-8", 0).run, data)
     first = data.draw(0, 0, loop.run.train.batch)
     there = Draw.unpack(loop.drawn)
-    for name in ("index", "corner", "flip"):
+    for name in ("index", "part", "flip"):
         assert (
             torch.equal(getattr(there, name), getattr(first, name)) and getattr(there, name).dtype == getattr(first, name).dtype
         )
