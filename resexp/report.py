@@ -105,7 +105,7 @@ def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence
     page's table of claims where Markdown is shown, if there are any.
 
     Figures that are missing, or older than their table, are drawn first. Of an experiment that was not measured its chapter
-    says which command does it.
+    says which command measures it.
 
     Args:
         store: where results are.

@@ -75,6 +75,7 @@ LEADS = {
     "activations": "errors",
     "gradients": "norms",
     "lesion": "error",
+    "scenes": "failures",
 }
 """The figure that an experiment shows first and large, where that is not the first by name."""
 
