@@ -182,9 +182,12 @@ def through(loop, lane, steps=REAL_STEPS, pause=None):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("precision", ["fp32", "bf16"])
-def test_at_real_shapes_recorded_eager_and_four_lanes_have_the_same_bits(many, precision):
+@pytest.mark.parametrize(
+    ("precision", "format"), [("fp32", "contiguous"), ("fp32", "channels_last"), ("bf16", "channels_last")]
+)
+def test_at_real_shapes_recorded_eager_and_four_lanes_have_the_same_bits(many, monkeypatch, precision, format):
     """With a test and a checkpoint between two replays, which use the memory beside that of the recorded step."""
+    monkeypatch.setenv("RESEXP_MEMORY_FORMAT", format)
     lanes = [engine.make_lane(many.device) for _ in range(4)]
 
     def pause(loop):

@@ -290,10 +290,18 @@ def test_the_memory_format_is_a_switch(data, monkeypatch, name):
     kind = {"channels_last": torch.channels_last, "contiguous": torch.contiguous_format}[name]
     kernels = [value for value in loop.net.parameters() if value.dim() == 4]
     assert all(value.is_contiguous(memory_format=kind) for value in [*seen, *kernels] if value.shape[-1] > 1)
-    assert hardware.provenance(torch.device("cpu")).get("memory_format") == (name if name == "contiguous" else None)
+    assert hardware.provenance(torch.device("cpu"), "fp32").get("memory_format") == (name if name == "contiguous" else None)
     monkeypatch.setenv("RESEXP_MEMORY_FORMAT", "nhwc")
     with pytest.raises(UserError, match="channels_last or contiguous, not 'nhwc'"):
         Loop(SMOKE.plan("resnet-8", 0).run, data)
+
+
+def test_fp32_on_a_gpu_is_contiguous_and_all_else_channels_last(monkeypatch):
+    monkeypatch.delenv("RESEXP_MEMORY_FORMAT", raising=False)
+    chosen = {(on, precision): hardware.memory_format(torch.device(on), precision)
+              for on in ("cpu", "cuda") for precision in ("fp32", "bf16")}  # fmt: skip
+    assert chosen.pop(("cuda", "fp32")) == torch.contiguous_format
+    assert set(chosen.values()) == {torch.channels_last}
 
 
 # threads on a CPU

@@ -114,8 +114,9 @@ def has_fast_bf16(on: torch.device) -> bool:
         return False
 
 
-def provenance(on: torch.device) -> dict[str, Any]:
-    """The machine and the versions, for run.json; of a GPU also those that its bits depend on."""
+def provenance(on: torch.device, precision: str = "") -> dict[str, Any]:
+    """The machine and the versions, for run.json; of a GPU also those that its bits depend on, and of a run in a precision the
+    memory format, unless it is channels_last."""
     found = {
         "device": torch.cuda.get_device_name(on) if on.type == "cuda" else cpu_name(),
         "threads": torch.get_num_threads(),
@@ -125,7 +126,7 @@ def provenance(on: torch.device) -> dict[str, Any]:
     }
     if on.type == "cuda":
         found |= {"cuda": torch.version.cuda, "cudnn": torch.backends.cudnn.version(), "driver": driver_version()}
-    if memory_format() != torch.channels_last:
+    if precision and memory_format(on, precision) != torch.channels_last:
         found["memory_format"] = "contiguous"
     return found
 
@@ -135,10 +136,11 @@ def cores() -> list[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
 
 
-def memory_format() -> torch.memory_format:
-    """In which order a net's weights and images lie in memory while it is trained: channels_last, or as $RESEXP_MEMORY_FORMAT
-    says (channels_last, contiguous)."""
-    name = os.environ.get("RESEXP_MEMORY_FORMAT") or "channels_last"
+def memory_format(on: torch.device, precision: str) -> torch.memory_format:
+    """In which order a net's weights and images lie in memory while it is trained: channels_last, but contiguous in fp32 on a
+    GPU, where cuDNN is the faster for it (docs/performance.md). $RESEXP_MEMORY_FORMAT (channels_last, contiguous) wins."""
+    usual = "contiguous" if on.type == "cuda" and precision == "fp32" else "channels_last"
+    name = os.environ.get("RESEXP_MEMORY_FORMAT") or usual
     formats = {"channels_last": torch.channels_last, "contiguous": torch.contiguous_format}
     if name not in formats:
         raise UserError(f"RESEXP_MEMORY_FORMAT is channels_last or contiguous, not '{name}'")

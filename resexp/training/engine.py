@@ -183,7 +183,7 @@ class Stepper:
 
     def __init__(self, net: nn.Module, train: Train, on: torch.device) -> None:
         """The net is moved to the device, in the memory format that hardware.memory_format says."""
-        self.memory_format = hardware.memory_format()
+        self.memory_format = hardware.memory_format(on, train.precision)
         self.net = net.to(on).to(memory_format=self.memory_format)  # type: ignore[call-overload]
         self.norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm2d)]
         self.precision, self.auxiliary = train.precision, train.auxiliary

@@ -289,7 +289,7 @@ def _outcome_facts(run: Run, name: str, status: str, data: DataSet) -> dict[str,
         "numerics": NUMERICS,
         "resexp": __version__,
         "commit": git_commit(),
-        **hardware.provenance(data.device),
+        **hardware.provenance(data.device, run.train.precision if run.train.iterations else ""),
     }
 
 
