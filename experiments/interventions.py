@@ -93,7 +93,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
     against_cosine(axes[1], table)
     falls = cosine_and_error(with_bn(medians(table))).high < 0
     captions.explain(
-        fig, "With BN (not purple) the error is the lower, the more alike gradients of nearby images were before training." if falls
+        fig, "With BN (not purple) the error is lower where gradients of nearby images were alike before training." if falls
         else "Test error after a short training, and against how alike gradients of nearby images were before it.",
         "Left: every seed a dot, the bar their median. Right: a dot a design, medians; cosine of the gradients of a class "
         f"logit at two points one step apart, as in `shattering`. Purple: without BN. {captions.layers_note(table)}",
