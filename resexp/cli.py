@@ -1,10 +1,10 @@
 """The command line: list | run | train | ablate | eval | parse | explore | import-weights | measure | release | figures |
-claims | report | data; and those of cli_runs.py: runs | rm | du.
+claims | report | data; those of cli_runs.py: runs | rm | du; and of cli_jobs.py: jobs.
 
 Each command imports what it needs.
 
-Wrong input of any kind: one line, exit code 2. Interrupted at any point: exit code 130, or 0 for SIGTERM, SIGUSR1 and the
-deadline (queues); the same command then goes on where it stopped.
+Wrong input of any kind: one line, exit code 2. Interrupted at any point: exit code 130, or 0 for a queue's signals and the
+deadline; the same command then goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resexp import cli_plans, cli_runs
+from resexp import cli_jobs, cli_plans, cli_runs
 from resexp.errors import UserError, did_you_mean, join_words
 
 if TYPE_CHECKING:
@@ -122,13 +122,19 @@ def run(
     dry_run: DryRunOption = False,
     calibrate: CalibrateOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every run, measurement, figure and finding.")] = False,
+    on: cli_jobs.OnOption = None,
+    slurm: cli_jobs.SlurmOption = None,
+    jobs: cli_jobs.CountOption = None,
+    detach: cli_jobs.DetachOption = False,
 ) -> None:
     """Train what is missing, measure, draw, and write the report: one experiment after the other."""
     from resexp import experiment, lookup, report
     from resexp.store import Store
 
     _start_deadline(deadline)
-    _check_device(device)
+    queue = cli_jobs.options(on, slurm, jobs, detach)
+    if on != "slurm":  # whose machines are others
+        _check_device(device)
     first_look = names == ["first-look"]
     names = _experiment_names(names)
     loaded = {name: experiment.load(name) for name in names}
@@ -166,6 +172,10 @@ def run(
     for needed in sorted({plan.run.data.name for plan in unfinished(every, store)}):
         _require_dataset(needed)
     cli_plans.print_plans(every, store, console, verbose)
+    if queue is not None:
+        _train_in_jobs(every, store, device, console, lanes, verbose, queue)
+        if queue.detach:
+            return
     # released ones among them: seen now, not after hours of training; a first look goes by the story
     over = [] if first_look else _finished_experiments(plans, measures, store)
     order = [*over, *(name for name in plans if name not in over)]
@@ -220,6 +230,22 @@ def train(
         outcome = store.outcome(plan.run.key) or {}
         line = f"{plan.label} seed {seed}: {describe_outcome(outcome)} ({describe_cached(outcome)})"
         console.print(f"{line}\nrun {plan.run.key}", highlight=False, soft_wrap=True)
+
+
+@app.command(hidden=True)
+def work(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A submission's runs.json.")],
+    device: DeviceOption = None,
+    lanes: LanesOption = None,
+) -> None:
+    """Train those runs of a submission that no other process trains; what its jobs do."""
+    from resexp import jobs
+    from resexp.store import Store
+
+    plans, store = jobs.read_runs(file), Store()
+    for needed in sorted({plan.run.data.name for plan in plans}):
+        _require_dataset(needed)
+    _train_missing(plans, store, device, _console(), lanes, wait=False)
 
 
 @app.command()
@@ -551,7 +577,7 @@ def data_(name: Annotated[str, typer.Argument(help="cifar10, cifar100 or camvid.
     print(f"{source.TITLES[name]} is in {source.find_root(name)}, every checksum right")
 
 
-for command in (cli_runs.runs, cli_runs.rm, cli_runs.du):
+for command in (cli_runs.runs, cli_runs.rm, cli_runs.du, cli_jobs.jobs):
     app.command()(command)
 
 
@@ -757,8 +783,12 @@ def _train_missing(
     lanes: int | None = None,
     title: str = "all runs",
     verbose: bool = True,
+    wait: bool = True,
 ) -> bool:
-    """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end."""
+    """Train what is missing and return whether anything was; exits with the signal's code if it is stopped before the end.
+
+    wait: for runs that other processes train; else leave those to them.
+    """
     from resexp import lookup
     from resexp.training.interrupt import interruptible
     from resexp.training.sweep import DataSetCache, sweep, training_macs, unfinished
@@ -776,7 +806,7 @@ def _train_missing(
     with interruptible() as signalled:
         try:
             with Display(console, {plan.run.key: training_macs(plan) for plan in missing}, title, verbose) as display:
-                sweep(missing, store, library, display, lambda: bool(signalled()), lanes)
+                sweep(missing, store, library, display, lambda: bool(signalled()), lanes, wait)
         except Stopped as stopped:
             console.print(f"stopped: {stopped}. {_resume_command()}", highlight=False, soft_wrap=True)
             raise typer.Exit(_exit_code(signalled())) from None
@@ -788,6 +818,42 @@ def _train_missing(
     if signalled():  # after the last step
         signal.raise_signal(signalled())
     return True
+
+
+def _train_in_jobs(
+    plans: Sequence[Plan],
+    store: Store,
+    device: str | None,
+    console: Console,
+    lanes: int | None,
+    verbose: bool,
+    queue: cli_jobs.Queue,
+) -> None:
+    """Have what is missing trained in jobs, and wait for them unless they are to be left alone; the jobs of a queue go on when
+    this command is stopped."""
+    from resexp import jobs, lookup
+    from resexp.errors import Stopped
+    from resexp.training.interrupt import interruptible
+    from resexp.training.progress import Display
+    from resexp.training.sweep import training_macs, unfinished
+
+    missing = unfinished(plans, store)
+    lookup.check_parents(missing, store)
+    words = [*(["--device", device] if device else []), *(["--side-by-side", str(lanes)] if lanes else [])]
+
+    def send(some: Sequence[Plan]) -> jobs.Submission:
+        return jobs.submit(store, some, queue.on, min(queue.job_count, len(some)), queue.options, words)
+
+    if queue.detach:
+        cli_jobs.detach(missing, store, send, queue, console)
+        return
+    with interruptible() as signalled:
+        try:
+            with Display(console, {plan.run.key: training_macs(plan) for plan in missing}, verbose=verbose) as display:
+                jobs.train(missing, store, display, send, lambda: bool(signalled()))
+        except (Stopped, KeyboardInterrupt) as stopped:
+            console.print(f"stopped: {stopped}. {_resume_command()}", highlight=False, soft_wrap=True)
+            raise typer.Exit(_exit_code(signalled())) from None
 
 
 def _measure_missing(

@@ -15,7 +15,7 @@ from resexp.training import progress, sweep
 from resexp.training.interrupt import interruptible, stop_after
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
-CODES = [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGUSR1, 0)]
+CODES = [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGUSR1, 0), (signal.SIGUSR2, 0)]
 RUN = ("run", "degradation", "--budget", "smoke", "--depths", "8")
 
 

@@ -136,6 +136,12 @@ def cores() -> list[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
 
 
+def gpus() -> list[str]:
+    """Numbers of the GPUs that this process may use, as CUDA_VISIBLE_DEVICES has them."""
+    named = [name for name in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if name]
+    return named[: torch.cuda.device_count()] or [str(number) for number in range(torch.cuda.device_count())]
+
+
 def memory_format(on: torch.device, precision: str) -> torch.memory_format:
     """In which order a net's weights and images lie in memory while it is trained: channels_last, but contiguous in fp32 on a
     GPU, where cuDNN is the faster for it (docs/performance.md). $RESEXP_MEMORY_FORMAT (channels_last, contiguous) wins."""

@@ -1,4 +1,4 @@
-"""When to stop: Ctrl-C, SIGTERM, SIGUSR1 and the deadline."""
+"""When to stop: Ctrl-C, the signals of queues (SIGTERM, SIGUSR1, SIGUSR2) and the deadline."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 
+QUEUES = ("SIGTERM", "SIGUSR1", "SIGUSR2")
+"""What queues send before they end a job."""
+
 
 def ignore_late_signals() -> None:
-    """Ignore SIGTERM and SIGUSR1 from now on: one that comes while the interpreter ends must not change the exit code."""
-    for name in ("SIGTERM", "SIGUSR1"):
+    """Ignore a queue's signals from now on: one that comes while the interpreter ends must not change the exit code."""
+    for name in QUEUES:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
 
@@ -25,7 +28,7 @@ def stop_after(seconds: float) -> None:
 
 @contextlib.contextmanager
 def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
-    """Context in which Ctrl-C, SIGTERM, SIGUSR1 and the deadline only set a flag, so that a run can write its checkpoint.
+    """Context in which Ctrl-C, the signals of queues and the deadline only set a flag, so that a run can write its checkpoint.
 
     Yields a function that returns the signal's number (SIGTERM's for the deadline), 0 before one came. A second Ctrl-C stops at
     once, by KeyboardInterrupt with that number; with `at_once`, where nothing has to be written first, so does every signal.
@@ -39,7 +42,7 @@ def interruptible(at_once: bool = False) -> Iterator[Callable[[], int]]:
         if at_once if first else number == signal.SIGINT:
             raise KeyboardInterrupt(got[0])
 
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, name)]
+    names = [name for name in ("SIGINT", *QUEUES) if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), handle) for name in names}
     try:
         yield lambda: got[0]

@@ -85,6 +85,7 @@ def sweep(
     display: Display,
     stop: Callable[[], bool] = lambda: False,
     lanes: int | None = None,
+    wait: bool = True,
 ) -> None:
     """Train all runs that are not over, in order; on a GPU several take turns, each on a stream of its own.
 
@@ -97,6 +98,7 @@ def sweep(
         display: shows every iteration.
         stop: whether to stop.
         lanes: how many runs train side by side; engine.LANES by default.
+        wait: for runs that other processes train; else return when there are only such left.
 
     Raises:
         Stopped: `stop` said so; the runs that were being trained are checkpointed.
@@ -117,6 +119,8 @@ def sweep(
                 waiting = _start_runs(waiting, turns, free, store, data, display, stop)
                 ask = time.monotonic() + WAIT_SECONDS
             if not turns and waiting:
+                if not wait:
+                    return
                 for plan in waiting:
                     if plan.run.key not in told:
                         display.say(f"{_label_and_seed(plan)} is being trained by another process; waiting for it")
