@@ -35,12 +35,15 @@ def checkout(monkeypatch):
 
 @pytest.fixture(scope="module")
 def flow(tmp_path_factory):
-    """name -> the results folder after `run NAME --budget smoke`; each experiment runs once."""
-    done = {}
+    """name -> the results folder after `run NAME --budget smoke`; each experiment runs once, and a net that several have is
+    trained once, since their folders share the runs."""
+    done, shared = {}, tmp_path_factory.mktemp("runs")
 
     def results(name):
         if name not in done:
             root = tmp_path_factory.mktemp(name) / "results"
+            root.mkdir()
+            (root / "runs").symlink_to(shared)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("RESEXP_RESULTS", str(root))
                 command("run", name, "--budget", "smoke")
@@ -54,6 +57,12 @@ def files(root, under=""):
     """Every file below and what is in it; locks hold nothing."""
     found = (path for path in sorted((root / under).rglob("*")) if path.is_file() and ".locks" not in path.parts)
     return {str(path.relative_to(root)): path.read_bytes() for path in found}
+
+
+def copy_runs(store, name, folder):
+    """Copy the runs of an experiment."""
+    for row in rows(store.tables_folder("smoke") / f"{name}.runs.csv"):
+        shutil.copytree(store.run_folder(row["run"]), folder / row["run"], dirs_exist_ok=True)
 
 
 def rows(path):
@@ -242,10 +251,10 @@ def test_more_seeds_join_the_table_beside_those_that_are_there(flow, tmp_path, m
 @pytest.mark.parametrize("lacking", ["runs", "a measurement"])
 def test_what_is_over_is_drawn_before_the_rest_is_trained_or_measured(flow, tmp_path, monkeypatch, capsys, lacking):
     runs = tmp_path / "results" / "runs"
-    shutil.copytree(flow("degradation") / "runs", runs)
+    copy_runs(Store(flow("degradation")), "degradation", runs)
     monkeypatch.setenv("RESEXP_RESULTS", str(tmp_path / "results"))
     if lacking == "a measurement":
-        shutil.copytree(flow("responses") / "runs", runs, dirs_exist_ok=True)
+        copy_runs(Store(flow("responses")), "responses", runs)
         next(runs.glob("*/propagation.*.csv")).unlink()
 
     def trained(plans, store, *_):

@@ -117,18 +117,22 @@ def _iteration(intervention: str, plan: Plan) -> int:
 def collect(
     store: Store, plans: Iterable[Plan], budget: str, measures: Iterable[Measure] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(rows, runs) of all plans whose runs are over: their logs, and what was measured on them."""
+    """(rows, runs) of all plans whose runs are over: their logs, and what these measures found on the plans that they are of."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
     seen: set[str] = set()
-    sheets = {one.name: one for one in measures}  # two filters of one measurement have one file
-    for plan in {(plan.label, plan.run.key): plan for plan in plans}.values():
+    every = {(plan.label, plan.run.key): plan for plan in plans}.values()
+    sheets: dict[str, dict[str, Measure]] = {}  # of each run by name: two filters of one measurement have one file
+    for measure in measures:
+        for plan in filter(measure.applies_to, every):
+            sheets.setdefault(plan.run.key, {})[measure.name] = measure
+    for plan in every:
         outcome = store.outcome(plan.run.key)
         if outcome is not None:
             log = store.read_log(plan.run.key)
             if plan.run.key not in seen:  # one run may have two labels
                 rows += log_rows(log, plan)
-                for measure in sheets.values():
+                for measure in sheets.get(plan.run.key, {}).values():
                     rows += measured_rows(store, plan, measure)
             seen.add(plan.run.key)
             runs.append(run_row(plan, budget, with_speed(plan.run, outcome, log)))
