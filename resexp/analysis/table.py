@@ -117,7 +117,7 @@ def _iteration(intervention: str, plan: Plan) -> int:
 def collect(
     store: Store, plans: Iterable[Plan], budget: str, measures: Iterable[Measure] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(rows, runs) of all plans whose runs are over: their logs, and what these measures found on the plans that they are of."""
+    """(rows, runs) of all plans whose runs are over: their logs, and what was measured on those of each measure."""
     rows: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
     seen: set[str] = set()
