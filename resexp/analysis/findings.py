@@ -180,7 +180,7 @@ def basis(rows: pd.DataFrame) -> str:
     imported, seeds = (rows["status"] == "imported").all(), rows.groupby("label")["seed"].nunique()
     words = ["imported weights" if imported else "one seed" if seeds.max() == 1 else f"{_range(seeds)} seeds"]
     split = {"train": "training", "holdout": "held-out"}.get(rows["split"].iloc[0] if "split" in rows else "", "test")
-    images = rows.loc[rows["value"].notna(), "n"]
+    images = rows.loc[rows["value"].notna(), "n"].dropna()
     words += [f"{_range(images)} {split} images"] if len(images) else []
     words.append(f"{_range(rows['depth'])} layers")
     epochs = rows.loc[rows["iterations"] > 0, "epochs"]
