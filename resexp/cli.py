@@ -659,7 +659,7 @@ def _require_dataset(data: str) -> None:
 
     if data in source.FOLDERS and source.find_root(data) is None:
         tried = ", ".join(str(root) for root in source.roots())
-        how = "`python -m resexp data camvid` gets it" if data == "camvid" else "`make data` downloads it"
+        how = f"`{source.download_command(data)}` downloads it"
         raise UserError(f"{source.TITLES[data]} not found in {tried}; {how}, $RESEXP_DATA names its folder")
 
 

@@ -46,7 +46,7 @@ def parse(picture: Path, key: str, store: Store, to: Path, device: torch.device)
     spec = store.spec(key)
     if not spec.net.for_scenes:
         raise UserError(
-            f"run {key} gives an image one class; parse needs a net with a head for pixels, as `make scenes` trains"
+            f"run {key} gives an image one class; parse needs a net with a head for pixels, as the experiment scenes trains"
         )
     if to.resolve() == picture.resolve():
         raise UserError(f"{to} is the picture itself; give another --out")

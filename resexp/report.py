@@ -33,7 +33,7 @@ from resexp.analysis.findings import (
 from resexp.budget import Budget
 from resexp.errors import UserError
 from resexp.experiment import Experiment
-from resexp.source import TITLES, in_checkout
+from resexp.source import TITLES, in_checkout, run_command
 from resexp.store import Store, write_atomic
 
 PROVENANCE = ("label", "seed", "status", "run", "seconds", "images_per_second", "device", "torch", "commit", "ended")
@@ -126,12 +126,11 @@ def write_page(store: Store, budget: str, names: Sequence[str], coming: Sequence
             budgets.load(budget)  # says so if there is no such budget
         raise UserError(f"nothing measured at {budget} in {store.root}; first: python -m resexp run all --budget {budget}")
     others = experiment.names() if budget in budgets.names() else []
-    how = f"make {{}} BUDGET={budget}" if in_checkout() else f"python -m resexp run {{}} --budget {budget}"
     chapters = [
         (
             chapter,
             [_section(store, budget, name) for name in some if name in measured],
-            [(experiment.summary(name) or name, how.format(name)) for name in some if name not in measured],
+            [(experiment.summary(name) or name, run_command(name, budget)) for name in some if name not in measured],
         )
         for chapter, some in story.chapters(dict.fromkeys([*measured, *others]))
     ]

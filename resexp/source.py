@@ -27,6 +27,16 @@ def in_checkout() -> bool:
     return (PACKAGE.parent / "experiments" / "budgets.yaml").is_file()
 
 
+def download_command(data: str) -> str:
+    """What the user types to get a data set: a target of the checkout's Makefile, or the command that a wheel has, too."""
+    return "make data" if data == "cifar10" and in_checkout() else f"python -m resexp data {data}"
+
+
+def run_command(name: str, budget: str) -> str:
+    """What the user types to run an experiment: the checkout's `make`, or the command that a wheel has, too."""
+    return f"make {name} BUDGET={budget}" if in_checkout() else f"python -m resexp run {name} --budget {budget}"
+
+
 def home() -> Path:
     """The folder that holds experiments/: $RESEXP_HOME or the working folder if it has one, else this package's checkout, else
     what its wheel brought along."""

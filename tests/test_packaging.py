@@ -64,6 +64,9 @@ def test_it_lists_trains_and_draws_from_an_empty_folder_and_nothing_is_written_w
     (outcome,) = {re.search(r'"commit": "(.*)"', path.read_text())[1] for path in results.glob("runs/*/run.json")}
     assert outcome == ""  # not that of whatever repository the environment lies in
     assert before == {path for path in (installed.root / "site").rglob("*") if "__pycache__" not in path.parts}
+    for words in (("run", "lesion", "--budget", "short", "--data", "cifar10"), ("explore",)):
+        said = installed("-m", "resexp", *words, code=2)
+        assert "python -m resexp " in said and "make " not in said
     assert "first: python -m resexp train resnet-20 --budget short" in installed(
         "-m", "resexp", "eval", "resnet-20@short", code=2
     )

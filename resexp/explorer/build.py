@@ -67,7 +67,8 @@ def _default_nets(store: Store, budget: str) -> tuple[list[Net], list[str]]:
             missing.append(f"without {name}: {error}")
     if not nets:
         raise UserError(
-            f"none of {join_words(NETS)} has weights at {budget} in {store.root}; first: make degradation BUDGET={budget}, "
+            f"none of {join_words(NETS)} has weights at {budget} in {store.root}; first: "
+            f"{source.run_command('degradation', budget)}, "
             "or name trained nets with --run"
         )
     return nets, missing

@@ -211,9 +211,8 @@ def _folder(name: str, root: Path | None = None) -> Path:
     root = root or source.find_root(name)
     if root is None:
         tried = ", ".join(str(place / source.FOLDERS[name]) for place in source.roots())
-        raise UserError(
-            f"{source.TITLES[name]} not found (looked for {tried}); `make data` downloads it, $RESEXP_DATA names its folder"
-        )
+        how = f"`{source.download_command(name)}` downloads it"
+        raise UserError(f"{source.TITLES[name]} not found (looked for {tried}); {how}, $RESEXP_DATA names its folder")
     return root / source.FOLDERS[name]
 
 
@@ -227,7 +226,7 @@ def _read_cifar(name: str, root: Path | None) -> tuple[tuple[np.ndarray[Any, Any
 
 def _check_files(name: str, split: str, folder: Path) -> None:
     """UserError unless every file of a split is there, with its md5."""
-    again = f"delete {folder} and run `make data`"
+    again = f"delete {folder} and run `{source.download_command(name)}`"
     for file, md5 in FILES[name][split].items():
         path = folder / file
         if not path.is_file():

@@ -33,7 +33,7 @@ def _native_loads() -> bool:
     """Whether torchvision's compiled operators can be loaded beside this torch."""
     found = importlib.util.find_spec("torchvision")
     if found is None or found.origin is None:
-        raise ImportError("torchvision is not installed; run `make setup`")
+        raise ImportError("torchvision is not installed; `pip install torchvision`")
     for library in sorted(Path(found.origin).parent.glob("_C*")):
         try:
             torch.ops.load_library(str(library))
