@@ -19,6 +19,7 @@ import ast
 import csv
 import functools
 import hashlib
+import inspect
 import io
 import json
 import os
@@ -110,6 +111,13 @@ def check_measure(measure: object) -> Measure:
         raise UserError(
             f"{measure.called}: options are numbers, texts and lists of them, not {dict(measure.options)}"
         ) from None
+    if not isinstance(measure.probe, str):
+        handed = {name: value for name, value in measure.options.items() if name not in ("images", "split")}
+        try:
+            inspect.signature(measure.probe).bind("net", "images", "labels", **handed)  # before hours of training
+        except TypeError as error:
+            wanted = f"{measure.probe.__name__}(net, images, labels{''.join(f', {option}' for option in handed)})"
+            raise UserError(f"a measurement is called as {wanted}: {error}") from None
     return measure
 
 

@@ -182,7 +182,8 @@ LIST = "[Measure(own, {'images': 20})]"
     (LIST, "Measure(own)", "measures.. must return a list of Measure"),
     ("{'images': 20}", "{'images': 0}", "images is a number from 1"),
     ("{'images': 20}", "{'split': 'tset'}", "split test, train or holdout"),
-    ("{'images': 20}", "{'power': 2}", r"unexpected keyword argument 'power'"),
+    ("{'images': 20}", "{'power': 2}", r"called as own\(net, images, labels, power\): got an unexpected keyword argument"),
+    ("own(net, images, labels)", "own(net, images)", r"called as own\(net, images, labels\): too many positional arguments"),
     ("{'images': 20}", "{'power': print}", "options are numbers, texts and lists"),
     ("def measures(budget):\n    return [Measure(own", "MEASURES = [('own'", "MEASURES is not read; write a function measures"),
 ])  # fmt: skip
