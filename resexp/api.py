@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def load(run: str, results: str | None = None, iteration: int | None = None) -> Net:
     """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec, `net.after(32)` the net after iteration 32.
 
-    `net.images("test", 500)` gives images normalised for it, and their labels; it warns once if it is called with images that
-    cannot be normalised so.
+    `net.images("test", 500)` gives images normalised for it, and their labels; in its first calls the net warns, once, of images
+    that cannot be normalised so.
 
     Args:
         run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
@@ -42,19 +42,23 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
 
 
 class _ForeignImages:
-    """A hook of a loaded net: at its first call it warns if the images cannot be normalised as the run's were."""
+    """A hook of a loaded net: at its first CALLS calls it looks whether the images can be normalised as the run's were, and warns,
+    once, if they cannot. Each look takes ten milliseconds."""
+
+    CALLS = 10
 
     def __init__(self, run: str) -> None:
         """run: as the user named it."""
-        self.run, self.told = run, False
+        self.run, self.left = run, self.CALLS
 
     def __call__(self, net: Any, arguments: tuple[Any, ...]) -> None:
-        if self.told or not arguments or net.run is None:
+        if not self.left or not arguments or net.run is None:
             return
-        self.told = True
+        self.left -= 1
         from resexp.images.data import NORMALISATION, is_foreign
 
         if is_foreign(net.run.data, arguments[0]):
+            self.left = 0
             what = f"these images are not normalised as those that {self.run} was trained on"
             how = f"{NORMALISATION[net.run.data.normalise]}; net.images('test', 500) gives such images"
             warnings.warn(f"{what}: {how}", stacklevel=4)
