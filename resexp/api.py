@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def load(run: str, results: str | None = None, iteration: int | None = None) -> Net:
     """The trained net of a RUN, in eval mode on the CPU; `net.run` is its spec, `net.after(32)` the net after iteration 32.
 
-    `net.images("test", 500)` gives images normalised for it, and their labels; in its first calls the net warns, once, of images
-    that cannot be normalised so.
+    `net.images("test", 500)` gives images normalised for it, and their labels; in its first calls the net warns, once, of
+    images that cannot be normalised so.
 
     Args:
         run: a key, a unique prefix, NET@BUDGET[:SEED] or NET@imported.
@@ -42,8 +42,8 @@ def load(run: str, results: str | None = None, iteration: int | None = None) -> 
 
 
 class _ForeignImages:
-    """A hook of a loaded net: at its first CALLS calls it looks whether the images can be normalised as the run's were, and warns,
-    once, if they cannot. Each look takes ten milliseconds."""
+    """A hook of a loaded net: at its first CALLS calls it looks whether the images can be normalised as the run's were, and
+    warns, once, if they cannot. Each look takes ten milliseconds."""
 
     CALLS = 10
 
