@@ -44,3 +44,17 @@ def test_every_figure_and_table_of_the_papers_on_cifar_is_named(paper):
                 for first, last in re.findall(r"(\d+)[a-c]?(?: to (\d+))?", numbers):
                     named[kind] |= set(range(int(first), int(last or first) + 1))
     assert named == {kind: set(range(1, count + 1)) for kind, count in PAPERS[paper].items()}
+
+
+def test_links_into_a_page_meet_a_heading():
+    """GitHub's names of headings: lower case, words joined by -, other marks left out."""
+
+    def name(heading):
+        return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+    pages = {path.resolve(): path.read_text() for path in (DOCS.parent / "README.md", *DOCS.glob("*.md"))}
+    headings = {path: {name(line) for line in re.findall(r"^#+ (.*)$", text, re.MULTILINE)} for path, text in pages.items()}
+    for path, text in pages.items():
+        for file, anchor in re.findall(r"\]\(([^)#\s]*)#([^)]+)\)", text):
+            aim = (path.parent / file).resolve() if file else path
+            assert aim not in headings or anchor in headings[aim], f"{path.name}: {file}#{anchor}"
