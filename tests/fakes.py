@@ -245,6 +245,8 @@ def lesion_rows(plan: Plan, measure: Measure, whole: float = 0.0) -> list[dict]:
         add(AS_THEY_ARE, "", whole + 1)
         if plan.run.train.paths:
             add(SCALED, "", whole - 1)
+        if options.get("bn_images"):
+            add(AS_THEY_ARE + RE_ESTIMATED, "", whole - 0.5)
     again, ease = (RE_ESTIMATED, 0.6) if options.get("bn") == "re-estimated" else ("", 1.0)
     if measure.probe == "lesion.deletions":
         add(NO_LESION + again, 0, whole)

@@ -218,6 +218,11 @@ def test_a_net_with_factors_is_tested_and_loaded_with_them(store, data):
     ]
     assert list(found["plain"].values()) == pytest.approx([outcome["final"]["test_loss"] for outcome in outcomes], rel=1e-6)
     assert nets[1].units[2].survival == 0.5  # left as it was
+    again = [
+        row["intervention"] for rows in factors(nets[0], data, 0, lambda **_: False, images=200, bn_images=50) for row in rows
+    ]
+    assert again[4:] == ["branches as they are (BN re-estimated)"] * 2
+    assert evaluate(nets[0], data).loss == pytest.approx(outcomes[0]["final"]["test_loss"], rel=1e-6)  # its own BN is as it was
 
 
 @pytest.mark.parametrize(
