@@ -1,11 +1,11 @@
 """What faults do to results: kill -9, a full disk, damaged files, several processes on one folder, a clock that is set back.
 
-One experiment (`run lesion_many` at the smoke budget: two nets, four measurements, a figure) is first run undisturbed, then once
-for each fault: it is disturbed at a random moment, the same command is run again undisturbed, and everything is compared with the
-undisturbed results: weights, checkpoints' ends, logs, measured rows and tables byte for byte, but for times and speeds.
+One experiment (`run lesion_many` at the smoke budget: two nets, four measurements, a figure) is first run undisturbed, then
+once for each fault: it is disturbed at a random moment, the same command is run again undisturbed, and everything is compared
+with the undisturbed results: weights, logs, measured rows and tables byte for byte, but for times and speeds.
 
-    kill       SIGKILL after a random time, or at a random one of the command's file operations: while it trains, measures, draws,
-               releases, or downloads CIFAR-10 from a stand-in on this machine (only if CIFAR-10 is here to be served)
+    kill       SIGKILL after a random time, or at a random one of the command's file operations: while it trains, measures,
+               draws, releases, or downloads CIFAR-10 from a stand-in on this machine (only if CIFAR-10 is here to be served)
     full       results lie on a file system (tmpfs, needs root) that is full at a random size, and is enlarged afterwards
     damage     one file of an interrupted, a finished or a released folder is cut at a random place, or a byte of it changed.
                `runs --check` reads everything: what cannot be made again is one line that names the file, which is done
@@ -16,8 +16,8 @@ Each command is a forked process that runs the command line's own main(), so tha
 
     python benchmarks/faults.py [--times 20] [--only kill] [--seed 0]
 
-Prints a line for each fault that was not overcome, and counts; writes results/benchmarks/faults-DEVICE.json. --times is for each
-of kill's five moments and each of the other kinds.
+Prints a line for each fault that was not overcome, and counts; writes results/benchmarks/faults-DEVICE.json. --times is for
+each of kill's five moments and each of the other kinds.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ from resexp.images.torchvision_shim import torchvision
 from resexp.probe import lesion, runner  # noqa: F401
 from resexp.training import train  # noqa: F401
 
-RUN = "run lesion_many --budget smoke --depths 8 --verbose".split()
-RELEASE = "release --budget smoke --kept".split()
+RUN = ["run", "lesion_many", "--budget", "smoke", "--depths", "8", "--verbose"]
+RELEASE = ["release", "--budget", "smoke", "--kept"]
 PHASES = {
     "training": ("empty", RUN, "done"),
     "measuring": ("trained", RUN, "done"),
@@ -135,12 +135,12 @@ def damage(path: Path, chance: random.Random) -> str:
 
 def comparable(path: Path) -> object:
     """What has to be the same in two results folders."""
-    if path.name == "run.json":
+    if path.name in ("run.json", "spec.json"):
         return {name: value for name, value in json.loads(path.read_text()).items() if name not in VARYING}
     if path.name == "log.csv" or path.name.endswith(".runs.csv"):
         with path.open(newline="") as stream:
             return [{name: cell for name, cell in row.items() if name not in VARYING} for row in csv.DictReader(stream)]
-    return path.read_bytes() if path.suffix in (".csv", ".safetensors", ".json") else b""  # figures and pages: that they are there
+    return path.read_bytes() if path.suffix in (".csv", ".safetensors") else b""  # figures and pages: that they are there
 
 
 def files_of(root: Path) -> dict[str, Path]:
@@ -170,7 +170,10 @@ class Bench:
             self.begin(begin)
             fd = os.open(folder / "operations", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             began = time.monotonic()
-            code, _, err = wait(start(words, self.results, lambda fd=fd: at_operation(self.results, 0, lambda: os.write(fd, b"."))), self.results)
+            code, _, err = wait(
+                start(words, self.results, lambda fd=fd: at_operation(self.results, 0, lambda: os.write(fd, b"."))),
+                self.results,
+            )
             self.lasts[phase] = time.monotonic() - began, os.fstat(fd).st_size
             os.close(fd)
             if code or err:
@@ -225,8 +228,10 @@ class Bench:
     def full(self) -> None:
         """One full disk."""
         begin, words, end = PHASES[self.chance.choice([*PHASES])]
-        used, needed = (sum(path.stat().st_size // 4096 + 2 for path in (self.folder / state).rglob("*")) for state in (begin, end))
-        size = 4096 * self.chance.randint(used, max(needed, used + 8))
+        used, needed = (
+            sum(-(-path.stat().st_size // 4096) for path in files_of(self.folder / state).values()) for state in (begin, end)
+        )
+        size = 4096 * self.chance.randint(used + 1, max(needed - 1, used + 8))
         shutil.rmtree(self.results, ignore_errors=True)
         self.results.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", self.results], check=True)
@@ -259,13 +264,14 @@ class Bench:
             code, _, err = wait(start(words, self.results), self.results)
             if not code:
                 continue
-            if code != 2 or err.count("\n") != 1 or path.name not in err or "delete" not in err:
+            if code != 2 or err.count("\n") != 1 or path.name not in err or "git restore" not in err:
                 return self.note("damage", what, [f"exit code {code}: {err[-600:]}"])
             self.counts["damage"]["said"] += 1
-            shutil.rmtree(path.parent) if "delete the folder" in err else path.unlink()
-        if state == "released":  # what was trained again is released again
-            wait(start(RUN, self.results), self.results)
-        return self.check("damage", what, RELEASE if state == "released" else RUN, end)
+            if state == "released":  # git restore
+                shutil.copy(self.folder / state / path.relative_to(self.results), path)
+            else:
+                shutil.rmtree(path.parent) if "delete the folder" in err else path.unlink()
+        self.check("damage", what, RUN, end)
 
     def together(self) -> None:
         """Two or four processes, one of which may be killed."""
@@ -278,7 +284,9 @@ class Bench:
             os.kill(pids[0], signal.SIGKILL)
         ended = [wait(pid, self.results) for pid in pids][int(kills) :]
         wrong = [f"exit code {code}: {err[-300:]}" for code, _, err in ended if code or err]
-        lines = collections.Counter(re.findall(r"^(\S+ seed \d+: test error)", "".join(out for _, out, _ in ended), re.MULTILINE))
+        lines = collections.Counter(
+            re.findall(r"^(\S+ seed \d+: test error)", "".join(out for _, out, _ in ended), re.MULTILINE)
+        )
         wrong += [f"{line} {count} times" for line, count in lines.items() if count > 1]
         wrong += [] if kills else differences(self.results, self.folder / end)
         what = f"{number} processes{', one killed' * kills}"
@@ -307,7 +315,7 @@ class Bench:
             began = time.monotonic()
             self.check("kill, downloading", "nothing", words, "", stand_in)
             self.counts["kill, downloading"].clear()
-            self.lasts["downloading"] = time.monotonic() - began, 12
+            self.lasts["downloading"] = time.monotonic() - began, 30
             self.begin("empty")
         self.check("kill, downloading", self.killed("downloading", words, stand_in), words, "", stand_in)
 

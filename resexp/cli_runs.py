@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resexp.errors import UserError, did_you_mean
+
+if TYPE_CHECKING:
+    from resexp.store import Store
 
 
 def runs(
@@ -18,6 +21,9 @@ def runs(
         typer.Option("--status", help="Only: finished, released, 'as initialised', imported, failed, interrupted, training."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list, with more columns, and nothing else.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="First read every file of every run, and say which are damaged.")
+    ] = False,
 ) -> None:
     """List the stored runs: key, net, budget, data, seed, iterations, state, test error, images/s, hours, date, size."""
     from resexp import budget as budgets
@@ -29,6 +35,8 @@ def runs(
     if state is not None and state not in inventory.STATES:
         raise UserError(f"unknown status '{state}'{did_you_mean(state, inventory.STATES)}")
     store = Store()
+    if check:
+        _check_files(store)
     every = inventory.rows(store)
     if net is not None and net not in {row["net"] for row in every}:
         raise UserError(f"no stored run of '{net}'{did_you_mean(net, {row['net'] for row in every})}")
@@ -43,6 +51,27 @@ def runs(
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     print(f"{len(found)} of {len(every)} runs in {store.runs}, {_size(sum(row['bytes'] for row in found))}")
+
+
+def _check_files(store: Store) -> None:
+    """Read all that the store holds of each run.
+
+    Raises:
+        UserError: files are damaged; names them.
+    """
+    from resexp import measure
+    from resexp.training import load
+
+    damaged = []
+    for key in store.stored_keys():
+        try:
+            store.read_log(key)
+            measure.check_sheets(store, key)
+            load.check_weights(store, key)
+        except UserError as error:
+            damaged.append(str(error))
+    if damaged:
+        raise UserError("; also: ".join(damaged))
 
 
 def _line(row: dict[str, object]) -> tuple[str, ...]:

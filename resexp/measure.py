@@ -9,8 +9,9 @@ An experiment that measures has `measures(budget) -> list[Measure]`. A Measure i
                                       the options, it gives rows (probe/own.py)
 
 The rows are kept with the run, in results/runs/<key>/<measure>.csv (.part.csv until all are there), so that experiments share
-them; what has been measured is not measured again (probe/runner.py measures). The name of a user's measurement also has a hash
-of the code of its file: rows of other code are never taken for it. No torch.
+them; what has been measured is not measured again (probe/runner.py measures). The first line is a comment, the sha256 of the
+lines below, by which a damaged file is seen; files of older versions have none. The name of a user's measurement also has a
+hash of the code of its file: rows of other code are never taken for it. No torch.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from __future__ import annotations
 import ast
 import csv
 import functools
-import hashlib
 import inspect
 import io
 import json
@@ -30,12 +30,15 @@ from typing import Any, NamedTuple
 
 from resexp.budget import Plan
 from resexp.errors import UserError
-from resexp.store import Store, cannot_write, csv_value
+from resexp.store import Store, csv_value, digest, write_atomic
 
 ROW = ("split", "n", "intervention", "at", "quantity", "value", "note")
 """Columns of a sheet. split, n, intervention, quantity, value: as in a table (table.py). at: the unit, layer or path length
 that a value belongs to, empty if it belongs to the whole net. note: why there is no value, or what kind of value it is. Rows of
 weights that were kept along training have the intervention `iteration N`, and N as their iteration in tables."""
+
+SEAL = "# sha256 "
+"""How a sheet begins."""
 
 NOT_MEASURING = ("runs", "measures", "figures", "findings", "comparison", "title", "commands")
 """Functions of an experiment's file that change no measured value."""
@@ -143,7 +146,7 @@ def _code_digest(function: Callable[..., Any]) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return digest(text)[:8]
 
 
 class Sheet:
@@ -161,35 +164,24 @@ class Sheet:
         return self.done.is_file()
 
     def read(self) -> list[dict[str, str]]:
-        """The rows on disk, all or those so far; a last line that was not written whole is left out."""
-        path = self.done if self.complete else self.part
-        try:
-            text = path.read_text()
-        except FileNotFoundError:
-            return []
-        whole = text[: text.rfind("\n") + 1]
-        rows = [row for row in csv.DictReader(io.StringIO(whole)) if None not in row.values() and None not in row]
+        """The rows on disk, all or those so far; those so far are none if their file is damaged.
+
+        Raises:
+            UserError: the file is complete and damaged.
+        """
+        text = _whole_sheet(self.done) if self.complete else _rows_text(self.part) or ""
+        rows = [row for row in csv.DictReader(io.StringIO(text)) if None not in row.values() and None not in row]
         return list({(row["intervention"], row["at"], row["quantity"]): row for row in rows}.values())
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Append rows and flush them to disk."""
+        """Write the file again with these rows added."""
         text = io.StringIO()
+        text.write(_rows_text(self.part) or ",".join(ROW) + "\n")
+        text.seek(0, io.SEEK_END)
         writer = csv.DictWriter(text, ROW, lineterminator="\n", restval="", extrasaction="raise")
         for row in rows:
             writer.writerow({name: csv_value(value) for name, value in row.items()})
-        try:
-            with self.part.open("a+") as stream:
-                stream.seek(0)
-                before = stream.read()
-                stream.truncate(len(before[: before.rfind("\n") + 1].encode()))  # a torn last line goes
-                stream.seek(0, os.SEEK_END)
-                if stream.tell() == 0:
-                    stream.write(",".join(ROW) + "\n")
-                stream.write(text.getvalue())
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            raise cannot_write(self.part, error) from None
+        write_atomic(self.part, f"{SEAL}{digest(text.getvalue())}\n{text.getvalue()}")
 
     def of_other_code(self) -> list[Path]:
         """Files of the same function and options, measured before the code of the user's file changed."""
@@ -202,6 +194,33 @@ class Sheet:
         os.replace(self.part, self.done)
         for path in self.of_other_code():
             path.unlink(missing_ok=True)
+
+
+def _rows_text(path: Path) -> str | None:
+    """The lines of a sheet below its sha256, the first of which names the columns; None if there is none or it is damaged."""
+    try:
+        first, newline, text = path.read_bytes().decode().partition("\n")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    if first == ",".join(ROW):  # of an older version, which appended to .part.csv: its last line may be torn
+        lines = first + newline + text
+        whole = lines[: lines.rfind("\n") + 1]
+        return whole if whole == lines or path.name.endswith(".part.csv") else None
+    return text if first == SEAL + digest(text) else None
+
+
+def _whole_sheet(path: Path) -> str:
+    """The lines of a complete sheet; UserError if it is damaged."""
+    if (text := _rows_text(path)) is None:
+        raise UserError(f"{path} is damaged; if it came with the repository, git restore it, else delete it to measure again")
+    return text
+
+
+def check_sheets(store: Store, key: str) -> None:
+    """UserError if a complete sheet of a run is damaged."""
+    for path in sorted(store.run_folder(key).glob("*.*-*.csv")):
+        if not path.name.endswith(".part.csv"):
+            _whole_sheet(path)
 
 
 def unmeasured(

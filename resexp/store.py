@@ -10,7 +10,9 @@
     checkpoint.safetensors   while it runs
 
 Every file but the log is written whole or not at all (a temporary file, fsync, rename); the log is cut back to the
-checkpoint when a run resumes. A claim is a file lock, which the operating system releases when its owner dies.
+checkpoint when a run resumes. Files say what they were written as: run.json has the sha256 of its other fields and of the
+log, weights and checkpoints that of their tensors, measurements that of their rows; whoever reads a damaged one says so. A
+claim is a file lock, which the operating system releases when its owner dies.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import errno
+import hashlib
 import io
 import json
 import os
@@ -36,6 +39,10 @@ from resexp.spec import Run, run_from_json
 
 LOG = ("iteration", "lr", "train_loss", "train_error", "test_loss", "test_error", "test_n", "images_per_second")
 """Columns of log.csv. Errors in percent; train_* are means over the iterations since the line before."""
+
+
+TRAIN_AGAIN = "if it came with the repository, git restore it, else delete the folder to train the run again"
+"""What to do about a damaged file of a run that is over."""
 
 
 def write_atomic(path: Path, content: bytes | str) -> None:
@@ -64,6 +71,11 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         raise
 
 
+def digest(content: bytes | str) -> str:
+    """sha256 in hexadecimal."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -77,6 +89,16 @@ def cannot_write(path: Path, error: OSError) -> UserError:
             f"no space to write {path} ({error.strerror}); finished work is kept; free space and rerun the command"
         )
     return UserError(f"cannot write {path} ({error.strerror or error}); choose another results folder with $RESEXP_RESULTS")
+
+
+def _damaged(path: Path, how: str = "damaged") -> UserError:
+    """The UserError for a file of a run that is not what was written."""
+    return UserError(f"{path} is {how}; {TRAIN_AGAIN}")
+
+
+def _json(outcome: dict[str, Any]) -> str:
+    """As run.json has it."""
+    return json.dumps(outcome, indent=1, sort_keys=True) + "\n"
 
 
 class Store:
@@ -173,17 +195,19 @@ class Store:
     # one run
 
     def outcome(self, key: str) -> dict[str, Any] | None:
-        """Content of run.json if the run is over, else None."""
+        """Content of run.json if the run is over, else None; UserError if it is not what was written."""
+        path = self.run_folder(key) / "run.json"
         try:
-            text = (self.run_folder(key) / "run.json").read_bytes()
+            text = path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         try:
-            return dict(json.loads(text))
+            outcome = dict(json.loads(text))
+            if outcome.pop("sha256", None) not in (None, digest(_json(outcome))):  # older versions wrote none
+                raise ValueError("changed")
         except (ValueError, TypeError):
-            raise UserError(
-                f"{self.run_folder(key) / 'run.json'} is damaged; delete the folder to train the run again"
-            ) from None
+            raise _damaged(path) from None
+        return outcome
 
     def write_spec(self, run: Run) -> None:
         """Write spec.json."""
@@ -197,17 +221,22 @@ class Store:
         except FileNotFoundError:
             raise UserError(f"there is no run {key} in {self.runs}") from None
         except (UserError, UnicodeDecodeError) as error:
-            raise UserError(f"{path} cannot be used: {error}") from None
+            raise UserError(f"{path} cannot be used: {error}; {TRAIN_AGAIN}") from None
         if run.key != key:
-            raise UserError(f"{path} does not belong there: its key is {run.key}")
+            raise UserError(f"{path} does not belong there: its key is {run.key}; {TRAIN_AGAIN}")
         return run
 
     def finish(self, key: str, weights: bytes | None, outcome: dict[str, Any]) -> None:
-        """Record the end of a run: weights first, run.json after them, then the checkpoint goes."""
+        """Record the end of a run: weights first, run.json after them, then the checkpoint goes, and what kills left behind."""
         if weights is not None:
             write_atomic(self.weights_file(key), weights)
-        write_atomic(self.run_folder(key) / "run.json", json.dumps(outcome, indent=1, sort_keys=True) + "\n")
+        if "log_sha256" not in outcome and self.log_file(key).is_file():
+            outcome = {**outcome, "log_sha256": digest(self.log_file(key).read_bytes())}
+        write_atomic(self.run_folder(key) / "run.json", _json({**outcome, "sha256": digest(_json(outcome))}))
         self.checkpoint_file(key).unlink(missing_ok=True)
+        for kind in ("*.safetensors", "run.json", "spec.json", "log.csv"):
+            for path in self.run_folder(key).glob(f".{kind}.*"):
+                path.unlink(missing_ok=True)
 
     def remove(self, key: str) -> int:
         """Delete the folder of a claimed run; returns the bytes that were in it."""
@@ -236,23 +265,37 @@ class Store:
             raise cannot_write(path, error) from None
 
     def cut_log(self, key: str, iteration: int) -> None:
-        """Remove the lines after an iteration, and a last line that was not written whole."""
+        """Remove the lines after an iteration, a last line that was not written whole, and what is no line of a log."""
         if not self.log_file(key).exists():
             return
-        header, *lines = self.log_file(key).read_text().splitlines(keepends=True) or [""]
+        header, *lines = self.log_content(key).decode(errors="replace").splitlines(keepends=True) or [""]
         kept = [line for line in lines if line.endswith("\n") and line.count(",") == len(LOG) - 1]
-        kept = [line for line in kept if int(line.split(",")[0]) <= iteration]
-        write_atomic(self.log_file(key), "".join([header, *kept]) if header.endswith("\n") else "")
+        kept = [line for line in kept if line.split(",")[0].isdecimal() and int(line.split(",")[0]) <= iteration]
+        write_atomic(self.log_file(key), "".join([header, *kept]) if header == ",".join(LOG) + "\n" else "")
+
+    def log_content(self, key: str) -> bytes:
+        """log.csv as it is; empty if there is none."""
+        try:
+            return self.log_file(key).read_bytes()
+        except FileNotFoundError:
+            return b""
 
     def read_log(self, key: str) -> list[dict[str, float | None]]:
-        """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else."""
+        """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else, or
+        the run is over and the log is not what it was then."""
+        outcome = self.outcome(key) or {}
         try:
-            lines = list(csv.DictReader(io.StringIO(self.log_file(key).read_text())))
+            content = self.log_file(key).read_bytes()
+            if outcome.get("log_sha256") not in (None, digest(content)):
+                raise ValueError("changed")
+            lines = list(csv.DictReader(io.StringIO(content.decode())))
             return [{name: float(value) if value else None for name, value in line.items()} for line in lines]
         except FileNotFoundError:
+            if "log_sha256" in outcome:
+                raise _damaged(self.log_file(key), "missing") from None
             return []
         except (ValueError, TypeError):  # not UTF-8, no number, or more cells than columns
-            raise UserError(f"{self.log_file(key)} is damaged; delete the folder to train the run again") from None
+            raise _damaged(self.log_file(key)) from None
 
     def with_speed(self, run: Run, outcome: dict[str, Any]) -> dict[str, Any]:
         """The outcome with the median images/s of the run's log, and the seconds that its images take at that speed.

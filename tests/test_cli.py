@@ -350,6 +350,22 @@ def test_list_says_what_is_wrong_with_budgets_yaml_too(command, tmp_path, monkey
     refused(command("list"), "budgets.yaml")
 
 
+def test_a_changed_byte_is_said_by_who_reads_it_and_by_check(command, made, tmp_path):
+    root, keys = made
+    folder = tmp_path / "results" / "runs" / keys["good"]
+    shutil.copytree(Store(root).run_folder(keys["good"]), folder)
+    assert command("runs", "--check")[0] == 0
+    for name in ("weights.safetensors", "at-000003.safetensors"):
+        content = bytearray((folder / name).read_bytes())
+        content[-1000] ^= 1
+        (folder / name).write_bytes(content)
+    again = "git restore it, else delete the folder"
+    refused(command("eval", keys["good"]), rf"weights\.safetensors is truncated or .*checksum .*{again}")
+    refused(command("runs", "--check"), rf"weights\.safetensors is truncated .*{again}")
+    shutil.copy(Store(root).weights_file(keys["good"]), folder)
+    refused(command("runs", "--check"), rf"at-000003\.safetensors is truncated .*{again}")
+
+
 @pytest.mark.parametrize(("file", "text", "said"), [
     ("run.json", b"{", "run.json is damaged"),
     ("run.json", b"[1]", "run.json is damaged"),

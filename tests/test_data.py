@@ -631,6 +631,19 @@ def test_what_was_half_unpacked_when_a_download_ended_is_not_taken_for_the_data_
     assert source.find_root("cifar10") is None
 
 
+def test_what_a_killed_download_left_is_used_by_the_next(nowhere, monkeypatch):
+    (nowhere / ".cifar10.new" / "cifar-10-batches-py").mkdir(parents=True)
+    (nowhere / ".cifar10.new" / "archive").touch()
+    assert source.find_root("cifar10") is None
+    stand_in(monkeypatch, "CIFAR10", lambda root: (root / "archive").unlink())
+    data.download("cifar10")
+    assert sorted(path.name for path in nowhere.iterdir()) in (
+        ["cifar-10-batches-py"],
+        [".cifar10.lock", "cifar-10-batches-py"],
+    )
+    data.download("cifar10")  # another process was faster: nothing is fetched
+
+
 def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere, monkeypatch):
     asked = []
 
@@ -641,12 +654,12 @@ def test_a_download_that_works_goes_to_the_first_root_and_is_found_there(nowhere
 
     stand_in(monkeypatch, "CIFAR10", fetch)
     assert data.download("cifar10") == nowhere
-    assert asked == [nowhere]
+    assert asked == [nowhere / ".cifar10.new"] and not asked[0].exists()
     assert source.find_root("cifar10") == nowhere
     assert socket.getdefaulttimeout() is None
     monkeypatch.delenv("RESEXP_DATA")
     shutil.rmtree(nowhere)
-    assert data.download("cifar10") == Path("data") and asked[1:] == [Path("data")]
+    assert data.download("cifar10") == Path("data") and asked[1:] == [Path("data") / ".cifar10.new"]
 
 
 def test_auto_takes_cifar10_where_it_lies_then_downloads_then_the_synthetic_set_and_always_says_which(nowhere, monkeypatch):

@@ -1,5 +1,6 @@
 """Measured rows lie on disk as they come: nothing is measured twice, nothing is lost, whatever interrupts."""
 
+import hashlib
 import io
 import itertools
 import json
@@ -71,10 +72,11 @@ def test_rows_come_back_as_they_were_written(plan, store):
     assert sheet.complete and not sheet.part.exists() and len(sheet.read()) == 3
 
 
-def test_a_last_line_that_was_not_written_whole_does_not_count(plan, store):
+def test_a_last_line_that_an_older_version_did_not_write_whole_does_not_count(plan, store):
     sheet = Sheet(store, plan.run.key, SINGLE)
     sheet.add([ROW, {**ROW, "at": 1}])
-    whole = sheet.part.read_text()
+    seal, _, whole = sheet.part.read_text().partition("\n")
+    assert seal == f"# sha256 {hashlib.sha256(whole.encode()).hexdigest()}"
     for cut in range(1, len(whole.splitlines(keepends=True)[-1])):
         sheet.part.write_text(whole[:-cut])
         assert [row["at"] for row in sheet.read()] == ["0"]
@@ -86,10 +88,27 @@ def test_a_measure_goes_on_after_a_torn_line(plan, store):
     go(plan, store)
     sheet = Sheet(store, plan.run.key, SINGLE)
     whole = sheet.read()
-    sheet.part.write_text("".join(sheet.done.read_text().splitlines(keepends=True)[:4]) + "test,20,dro")
+    sheet.part.write_text("".join(sheet.done.read_text().splitlines(keepends=True)[1:5]) + "test,20,dro")
     sheet.done.unlink()
     go(plan, store)
     assert sheet.complete and sorted(map(str, sheet.read())) == sorted(map(str, whole))
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_damaged_file_is_said_when_it_is_complete_and_measured_again_when_it_is_not(plan, store, sealed):
+    sheet = Sheet(store, plan.run.key, SINGLE)
+    sheet.add([ROW, {**ROW, "at": 1}])
+    whole = sheet.part.read_text()
+    damaged = [whole[:-1], whole.replace("0.3333", "0.3433", 1), whole[:40], whole[1:], "", whole + "\xff"]
+    if not sealed:  # an older version's: only what is not whole lines is seen
+        damaged = [text.partition("\n")[2] for text in damaged[:1]]
+    for text in damaged:
+        sheet.part.write_text(text, encoding="latin1")
+        assert sheet.read() == [] or not sealed
+        sheet.part.rename(sheet.done)
+        with pytest.raises(UserError, match=f"{sheet.done} is damaged; .*git restore it, else delete it to measure again"):
+            sheet.read()
+        sheet.done.unlink()
 
 
 def test_other_options_have_another_file(plan):

@@ -115,12 +115,39 @@ def test_a_damaged_run_json_is_said_not_trained_over(store):
         store.outcome(RUN.key)
 
 
+def test_what_was_changed_in_a_run_that_is_over_is_said_and_what_older_versions_wrote_is_not(store):
+    store.write_spec(RUN)
+    store.append_log(RUN.key, row(2))
+    store.finish(RUN.key, None, {"status": "finished", "seconds": 12.5})
+    run_json, log = store.run_folder(RUN.key) / "run.json", store.log_file(RUN.key)
+    for path, old, new in ((run_json, "12.5", "13.5"), (log, "700", "701"), (log, "2,0.1", "2,0.2")):
+        whole = path.read_text()
+        assert old in whole and len(store.read_log(RUN.key)) == 1
+        path.write_text(whole.replace(old, new))
+        with pytest.raises(UserError, match=rf"{path} is damaged; if it came with .*git restore it, else delete the folder"):
+            store.read_log(RUN.key)
+        path.write_text(whole)
+    log.unlink()
+    with pytest.raises(UserError, match=r"log\.csv is missing"):
+        store.read_log(RUN.key)
+    run_json.write_text('{"status": "finished"}')
+    assert store.outcome(RUN.key) == {"status": "finished"} and store.read_log(RUN.key) == []
+
+
+def test_what_killed_writes_left_behind_goes_when_the_run_is_over(store):
+    store.write_spec(RUN)
+    for name in (".checkpoint.safetensors.abc", ".run.json.abc"):
+        (store.run_folder(RUN.key) / name).write_bytes(b"half")
+    store.finish(RUN.key, b"weights", {"status": "finished"})
+    assert sorted(path.name for path in store.run_folder(RUN.key).iterdir()) == ["run.json", "spec.json", "weights.safetensors"]
+
+
 def test_the_log_is_cut_back_to_the_checkpoint_and_loses_a_torn_line(store):
     store.write_spec(RUN)
     for iteration in (2, 4, 6, 8):
         store.append_log(RUN.key, row(iteration))
-    with store.log_file(RUN.key).open("a") as stream:
-        stream.write("10,0.1,0.2")  # killed in the middle of a line
+    with store.log_file(RUN.key).open("ab") as stream:
+        stream.write(b"\xff,,,,,,,\n10,0.1,0.2")  # damaged; killed in the middle of a line
     store.cut_log(RUN.key, 6)
     assert [line["iteration"] for line in store.read_log(RUN.key)] == [2, 4, 6]
     store.append_log(RUN.key, row(8))

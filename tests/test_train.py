@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import hashlib
 import itertools
 import json
 import os
@@ -103,7 +104,8 @@ def test_a_run_writes_its_log_outcome_and_weights(store, data):
     assert [line["iteration"] for line in log if line["test_error"] is not None] == [6, 12]
     assert [line["test_n"] for line in log if line["test_n"]] == [recipe.interim_images, SMOKE.data["test_images"]]
     assert [line["lr"] for line in log] == pytest.approx([recipe.lr_at(i) for i in range(1, recipe.iterations, 2)])
-    assert outcome == store.outcome(plan.run.key)
+    written = store.outcome(plan.run.key)
+    assert written == outcome | {"log_sha256": hashlib.sha256(store.log_file(plan.run.key).read_bytes()).hexdigest()}
     assert outcome["status"] == "finished"
     assert outcome["final"]["test_error"] == log[-1]["test_error"]
     net = Net(plan.run.net, None)
@@ -256,6 +258,23 @@ def test_a_damaged_checkpoint_means_starting_over_with_the_same_end(tmp_path, da
     broken.checkpoint_file(run.key).write_bytes(b"not a checkpoint")
     train.train(run, broken, data)
     assert same(weights(straight, run.key), weights(broken, run.key))
+
+
+@pytest.mark.parametrize("file", ["checkpoint.safetensors", "log.csv"])
+def test_a_changed_byte_in_checkpoint_or_log_means_starting_over_with_the_same_end(tmp_path, data, file):
+    run, at = SMOKE.plan("resnet-8", 0).run, [0]
+    straight, broken = Store(tmp_path / "straight"), Store(tmp_path / "broken")
+    train.train(run, straight, data)
+    with pytest.raises(Stopped):
+        train.train(run, broken, data, watch=lambda i, _: at.__setitem__(0, i), stop=lambda: at[0] == 7)
+    path = broken.run_folder(run.key) / file
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1  # in the midst of the weights, of an earlier line
+    path.write_bytes(content)
+    assert not train.train(run, broken, data)["resumed"]
+    assert same(weights(straight, run.key), weights(broken, run.key))
+    logs = [[{**line, "images_per_second": 0} for line in store.read_log(run.key)] for store in (straight, broken)]
+    assert logs[0] == logs[1]
 
 
 def test_seeds_differ_and_the_same_seed_does_not(data):

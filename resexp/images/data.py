@@ -345,19 +345,17 @@ def download(name: str) -> Path:
 
     root = source.roots()[0]
     kind = {"cifar10": "CIFAR10", "cifar100": "CIFAR100"}[name]
-    folder = root / source.FOLDERS[name]
+    folder, new = root / source.FOLDERS[name], root / f".{name}.new"  # half unpacked, it would be taken for all of it
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(20)  # a dead network should say so soon
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with FileLock(root / f".{name}.lock"):  # another process may be at it: wait, then only check what it fetched
-            there = folder.exists()
-            try:
-                getattr(torchvision().datasets, kind)(str(root), download=True)
-            except BaseException:  # an interruption too
-                if not there:
-                    shutil.rmtree(folder, ignore_errors=True)  # half unpacked, it would be taken for all of it
-                raise
+        with FileLock(root / f".{name}.lock"):  # another process may be at it: wait for what it fetches
+            if not folder.exists():
+                new.mkdir(exist_ok=True)  # what a killed download left in it is checked and used, or fetched again
+                getattr(torchvision().datasets, kind)(str(new), download=True)
+                (new / folder.name).rename(folder)
+                shutil.rmtree(new)
     except Exception as error:  # urllib, socket, tarfile, OSError and RuntimeError all mean the same to a user
         raise UserError(f"cannot download {source.TITLES[name]} to {os.fspath(root)}: {error}") from None
     finally:

@@ -6,7 +6,7 @@ import hashlib
 import pickle
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import safetensors.torch
@@ -27,6 +27,39 @@ PREFIXES = ("module.", "_orig_mod.", "model.", "net.")
 """What DataParallel, torch.compile and training frameworks put before every name."""
 
 
+SUM = "resexp.sha256"
+"""Name under which a .safetensors file that we wrote has the checksum of its tensors and its other metadata."""
+
+
+def checksum(tensors: Mapping[str, Tensor], facts: Mapping[str, str] = {}) -> str:
+    """sha256 of tensors with their names, types and shapes, and of the file's metadata but the checksum itself."""
+    sha = hashlib.sha256(repr(sorted((name, fact) for name, fact in facts.items() if name != SUM)).encode())
+    for name in sorted(tensors):
+        value = tensors[name].detach().cpu().contiguous()
+        sha.update(f"{name} {value.dtype} {tuple(value.shape)}".encode())
+        sha.update(value.reshape(-1).view(torch.uint8).numpy().tobytes())
+    return sha.hexdigest()
+
+
+def pack(tensors: dict[str, Tensor], facts: Mapping[str, str] = {}) -> bytes:
+    """Tensors and metadata as the content of a .safetensors file with its checksum."""
+    return safetensors.torch.save(tensors, {**facts, SUM: checksum(tensors, facts)})
+
+
+def unpack(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """(tensors, metadata) of a .safetensors file.
+
+    Raises:
+        OSError: it cannot be read.
+        SafetensorError: it is truncated or no such file, or has the checksum of other content.
+    """
+    with safetensors.safe_open(str(path), "pt") as stream:
+        tensors, facts = {name: stream.get_tensor(name) for name in stream.keys()}, stream.metadata() or {}  # noqa: SIM118
+    if facts.get(SUM) not in (None, checksum(tensors, facts)):
+        raise SafetensorError("its checksum is that of other content")
+    return tensors, facts
+
+
 def read(path: Path) -> dict[str, Tensor]:
     """The tensors of a .safetensors file, or of a PyTorch file (a state dict, alone or in one of WRAPPERS), without PREFIXES.
 
@@ -39,7 +72,7 @@ def read(path: Path) -> dict[str, Tensor]:
         raise UserError(f"there is no weights file {path}")
     if path.suffix == ".safetensors":
         try:
-            return _without_prefix(safetensors.torch.load_file(path))
+            return _without_prefix(unpack(path)[0])
         except (SafetensorError, OSError) as error:
             raise UserError(f"{path} is truncated or no safetensors file ({error})") from None
     try:
@@ -101,7 +134,7 @@ def write(net: Net, half: bool = False) -> bytes:
     layers = {name: part for name, part in net.named_modules() if isinstance(part, kinds)}
     small = {f"{name}.{tensor}" for name, part in layers.items() for tensor, _ in part.named_parameters(recurse=False)}
     tensors = {name: value.detach().contiguous().cpu() for name, value in net.state_dict().items()}
-    return safetensors.torch.save({name: _as_fp16(value) if name in small else value for name, value in tensors.items()})
+    return pack({name: _as_fp16(value) if name in small else value for name, value in tensors.items()})
 
 
 def _as_fp16(value: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ from resexp.nets.net import Net
 from resexp.nets.scene import build
 from resexp.nets.weights import load_strictly, read, write
 from resexp.spec import Run
-from resexp.store import Store, write_atomic
+from resexp.store import TRAIN_AGAIN, Store, write_atomic
 
 DEEPENED_ON = 512
 """Training images, the first that the run draws, of which the statistics of new units are."""
@@ -36,8 +36,15 @@ def net_before_training(run: Run, store: Store, data: DataSet) -> Net:
         parent = load_net(store, run.start.parent).to(data.device)
         images, _ = data.batch(data.draw(run.seed, 0, DEEPENED_ON))
         write_atomic(path, write(deepen(parent, run.net, images, run.seed, run.start.noise)))
-    net = Net(run.net, seed=None)
-    load_strictly(net, read(path), str(path))
+    return _with_weights(Net(run.net, seed=None), path)
+
+
+def _with_weights(net: Net, path: Path) -> Net:
+    """The net with the weights of a stored file; UserError if it is damaged or of another net."""
+    try:
+        load_strictly(net, read(path), str(path))
+    except UserError as error:
+        raise UserError(f"{error}; {TRAIN_AGAIN}") from None
     return net
 
 
@@ -66,11 +73,19 @@ def load_net(store: Store, key: str, iteration: int | None = None) -> Net:
         net = build(spec.net, spec.seed)
     else:
         path = _weights_file(store, spec, outcome, iteration)
-        net = build(spec.net, seed=None)
-        load_strictly(net, read(path), str(path))
+        net = _with_weights(build(spec.net, seed=None), path)
     net.rescale(spec.train)
     net.run, net.after = spec, functools.partial(load_net, store, key)
     return net.eval()
+
+
+def check_weights(store: Store, key: str) -> None:
+    """UserError if weights of a run that are on disk are damaged, or those of a run that has some are missing."""
+    run, outcome = store.spec(key), store.outcome(key) or {}
+    if outcome.get("status") in ("finished", "imported") and outcome.get("weights") != "none":
+        load_net(store, key)
+    for iteration in (i for i in (0, *run.train.kept_iterations()) if store.kept_file(key, i).is_file()):
+        _with_weights(build(run.net, seed=None), store.kept_file(key, iteration))
 
 
 def _weights_file(store: Store, spec: Run, outcome: dict[str, Any], iteration: int | None) -> Path:

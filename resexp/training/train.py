@@ -13,7 +13,6 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Protocol
 
-import safetensors.torch
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
@@ -28,7 +27,7 @@ from resexp.nets.scene import build
 from resexp.rng import derive
 from resexp.route import Route, draw_route
 from resexp.spec import NUMERICS, Run
-from resexp.store import Store, write_atomic
+from resexp.store import Store, digest, write_atomic
 from resexp.training import engine
 from resexp.training.load import net_before_training
 
@@ -114,26 +113,27 @@ class Loop:
         self.sums.zero_()
         self.logged = self.iteration
 
-    def checkpoint(self) -> bytes:
+    def checkpoint(self, log: bytes = b"") -> bytes:
         """Everything that the rest of the run depends on, and the time so far, as a .safetensors file. It holds no random
-        state: randomness is a function of the iteration."""
+        state: randomness is a function of the iteration. log: the content of the run's log, whose length and sha256 go in."""
         facts = {"iteration": str(self.iteration), "logged": str(self.logged), "seconds": f"{self.seconds():.1f}",
-                 "threads": str(self.threads)}  # fmt: skip
-        return safetensors.torch.save({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
+                 "threads": str(self.threads), "log": f"{len(log)} {digest(log)}"}  # fmt: skip
+        return weights.pack({**self.stepper.state(), "sums": self.sums.clone().cpu()}, facts)
 
     def seconds(self) -> float:
         """Seconds that this run has taken in this process, and in earlier ones up to their last checkpoint."""
         return self.before + time.monotonic() - self.began
 
-    def restore(self, path: Path) -> bool:
-        """Go on from a checkpoint; False if there is none that can be read."""
+    def restore(self, path: Path, log: bytes = b"") -> bool:
+        """Go on from a checkpoint; False if there is none, or it or the log up to it is damaged. log: the log's content."""
         try:
-            with safetensors.safe_open(str(path), "pt") as stream:
-                tensors = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
-                facts = stream.metadata()
-                iteration, before = int(facts["iteration"]), float(facts["seconds"])
-                logged, threads = int(facts["logged"]), int(facts.get("threads", self.threads))  # older ones do not say
-        except (FileNotFoundError, SafetensorError, KeyError, TypeError):
+            tensors, facts = weights.unpack(path)
+            iteration, before = int(facts["iteration"]), float(facts["seconds"])
+            logged, threads = int(facts["logged"]), int(facts.get("threads", self.threads))  # older ones do not say
+            length, _, sha256 = facts.get("log", "0 ").partition(" ")
+        except (FileNotFoundError, SafetensorError, KeyError):
+            return False
+        if sha256 and digest(log[: int(length)]) != sha256:
             return False
         self.stepper.restore(tensors)
         self.sums.copy_(tensors["sums"])
@@ -185,7 +185,7 @@ def train_stepwise(
         store.finish(key, None, outcome)
         return outcome
     loop, kept = Loop(run, data, net_before_training(run, store, data)), set(recipe.kept_iterations())
-    resumed = loop.restore(store.checkpoint_file(key))
+    resumed = loop.restore(store.checkpoint_file(key), store.log_content(key))
     if data.device.type == "cpu" and not resumed:
         loop.threads = hardware.choose_threads()
     store.cut_log(key, loop.logged if loop.iteration else -1)
@@ -194,7 +194,7 @@ def train_stepwise(
     status, final = "finished", dict[str, Any]()
 
     def save_checkpoint() -> Stopped:
-        write_atomic(store.checkpoint_file(key), loop.checkpoint())
+        write_atomic(store.checkpoint_file(key), loop.checkpoint(store.log_content(key)))
         return Stopped(f"run {key} is checkpointed at iteration {loop.iteration}")
 
     if run.start.parent and not loop.iteration:
