@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from resexp import locks
 from resexp.budget import Plan
 from resexp.errors import UserError, did_you_mean, join_words
 from resexp.spec import run_from_json
@@ -200,6 +201,8 @@ def submit(
     Raises:
         UserError: there is no Slurm here, or it refuses the options; nothing is left behind then.
     """
+    if on == "slurm" and (why := locks.of_one_machine(store.root)):
+        raise UserError(f"{why}: two machines could train one run; let $RESEXP_RESULTS name another folder")
     folder = _new_folder(store)
     try:
         runs = [{"label": plan.label, "spec": json.loads(plan.run.json())} for plan in plans]

@@ -33,7 +33,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from resexp import source
+from resexp import locks, source
 from resexp.errors import UserError, did_you_mean
 from resexp.spec import Run, run_from_json
 
@@ -155,16 +155,17 @@ class Store:
     @contextlib.contextmanager
     def claim(self, key: str) -> Iterator[bool]:
         """Context that holds the run for this process; yields False at once if another living process holds it."""
-        locks = self.runs / ".locks"
+        folder = self.runs / ".locks"
         try:
-            locks.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(locks / f"{key}.lock", timeout=0)
+            folder.mkdir(parents=True, exist_ok=True)
+            locks.require(folder)
+            lock = FileLock(folder / f"{key}.lock", timeout=0)
             lock.acquire()
         except Timeout:
             yield False
             return
         except OSError as error:
-            raise cannot_write(locks, error) from None
+            raise cannot_write(folder, error) from None
         try:
             yield True
         finally:
