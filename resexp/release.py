@@ -59,13 +59,25 @@ def release(store: Store, key: str, kept: bool = False, loaded: bool = True) -> 
         outcome = _releasable_outcome(store, key)
         files = _released_weights(store, key, outcome, kept, loaded)  # nothing is written before all of it can be
         for path, content in files.items():
-            write_atomic(path, content)
+            if not _has_tensors_of(path, content):
+                write_atomic(path, content)
         today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
         precision = {"weights": "fp16" if files else "none"} if _has_weights(store, key, outcome) else {}
-        store.finish(key, None, {**outcome, "released": outcome.get("released", today), **precision})
+        now = {**outcome, "released": outcome.get("released", today), **precision}
+        if now != outcome:
+            store.finish(key, None, now)
     folder = store.run_folder(key)
     sheets = [path for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".part.csv")]  # log.csv is one of them
     return [folder / "spec.json", folder / "run.json", *files, *sheets]
+
+
+def _has_tensors_of(path: Path, content: bytes) -> bool:
+    """Whether a weights file has the tensors of this content: one that is committed is not written again for its metadata."""
+    import safetensors.torch
+
+    from resexp.nets import weights
+
+    return weights.checksum(weights.unpack(path)[0]) == weights.checksum(safetensors.torch.load(content))
 
 
 def _releasable_outcome(store: Store, key: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
+
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "scontrol")
 SHORT = 60.0
 
@@ -71,8 +73,17 @@ class Cluster:
 
     def __exit__(self, *_):
         self.ask("scancel", "--state=RUNNING,PENDING", "--user=root")
+        until = time.monotonic() + 20
+        while self.ask("squeue", "-h") and time.monotonic() < until:
+            time.sleep(0.2)
         for name in ("slurmd", "slurmctld", "munged"):
             self.stop(name)
+        for process in psutil.process_iter():  # steps and what they started outlive the daemons
+            try:
+                if process.environ().get("SLURM_CONF") == str(self.config) and process.pid != os.getpid():
+                    process.kill()
+            except psutil.Error:
+                continue
 
     def start(self, name, *options):
         with (self.folder / f"{name}.out").open("ab") as out:
