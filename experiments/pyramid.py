@@ -5,7 +5,7 @@ Claim     A map pooled to one value helps; four levels help more; the average is
 Source    Zhao et al. 2017, Tables 1 and 2 (ADE20K, ResNet-50 pre-trained). Here: procedural scenes, small nets, from scratch.
 Command   make pyramid BUDGET=quick
 Cost      quick: 11 runs of 15 layers, one seed, 4 minutes on 2 CPU cores. short: three seeds, 1,000 iterations, an hour
-          of one core. paper: wider nets, 30,000 iterations (a GPU).
+          and a half of one core. paper: wider nets, 30,000 iterations (a GPU).
 """
 
 from __future__ import annotations
