@@ -281,10 +281,10 @@ class Store:
         except FileNotFoundError:
             return b""
 
-    def read_log(self, key: str) -> list[dict[str, float | None]]:
+    def read_log(self, key: str, outcome: dict[str, Any] | None = None) -> list[dict[str, float | None]]:
         """The lines of log.csv, numbers as floats and what was not measured as None; UserError if it holds something else, or
-        the run is over and the log is not what it was then."""
-        outcome = self.outcome(key) or {}
+        the run is over and the log is not what it was then. outcome: run.json's content, where it has been read."""
+        outcome = outcome or self.outcome(key) or {}
         try:
             content = self.log_file(key).read_bytes()
             if outcome.get("log_sha256") not in (None, digest(content)):

@@ -129,7 +129,7 @@ def collect(
     for plan in every:
         outcome = store.outcome(plan.run.key)
         if outcome is not None:
-            log = store.read_log(plan.run.key)
+            log = store.read_log(plan.run.key, outcome)
             if plan.run.key not in seen:  # one run may have two labels
                 rows += log_rows(log, plan)
                 for measure in sheets.get(plan.run.key, {}).values():
