@@ -340,7 +340,7 @@ def test_what_factors_change_and_how_nets_bear_lesions_is_said(tmp_path):
     _, data = made(tmp_path / "results", "effective_paths", "one seed, shallow")
     (one,) = findings("effective_paths", data)
     said = " ".join(one.notes)
-    assert said.count("tested with all: ") == 5 and "branches times their survival" in said  # scaled and with BN estimated again
+    assert said.count("tested with all: ") == 5 and "branches times their survival" in said
     (*_, lost) = experiment.load("effective_paths").findings(data)
     assert not lost.judged and re.search(r"all units \d+ % without 1, \d+ % without 3, \d+ % without 4", lost.text)
     without = data[~data["intervention"].fillna("").str.startswith(("drop", "no lesion"))]
