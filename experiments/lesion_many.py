@@ -66,7 +66,7 @@ def error(table: pd.DataFrame) -> Figure:
         fig,
         "With more and more units deleted the error rises towards chance; with BN estimated again it rises less.",
         "Units deleted after training; nothing is trained again. Thin: draws, orange once unit 0 is deleted. Dotted: what "
-        f"these units cost one by one, added up. {lesions.draws_note(table)} "
+        f"these units cost one by one, added up, at most chance. {lesions.draws_note(table)} "
         f"{next((said for said in papers if 'Hollow' in said), papers[0])}",
         frames.measured_rows(table),
     )

@@ -33,13 +33,23 @@ class Rank(NamedTuple):
         return f"{self.value:+.2f} ({self.low:+.2f} to {self.high:+.2f})"
 
 
-def rank_correlation(x: pd.Series, y: pd.Series) -> Rank:
-    """Of values in pairs, independent of each other; the interval by Fisher's transformation (-1 to 1 of fewer than five), nan
-    where one does not vary."""
-    value = float(x.rank().corr(y.rank()))
-    if len(x) < 5 or math.isnan(value):
+NESTED = 4
+"""Values of nested draws are as good as a fourth as many independent ones: intervals of a rank correlation by resampling whole
+draws of our nets are about twice as wide as those by single values (docs/statistics.md)."""
+
+
+def rank_correlation(x: pd.Series, y: pd.Series, alike: float = 1.0) -> Rank:
+    """Of values in pairs; the interval by Fisher's transformation (-1 to 1 of fewer than five), nan where one does not vary.
+
+    Args:
+        x: one value of each pair,
+        y: and the other.
+        alike: how many pairs say as much as one that is independent of all others; NESTED of nested draws.
+    """
+    value, n = float(x.rank().corr(y.rank())), len(x) / alike
+    if n < 5 or math.isnan(value):
         return Rank(value, -1.0, 1.0)
-    middle, error = math.atanh(max(-1 + 1e-12, min(1 - 1e-12, value))), 1.96 * 1.03 / math.sqrt(len(x) - 3)
+    middle, error = math.atanh(max(-1 + 1e-12, min(1 - 1e-12, value))), 1.96 * 1.03 / math.sqrt(n - 3)
     return Rank(value, math.tanh(middle - error), math.tanh(middle + error))
 
 

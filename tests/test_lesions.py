@@ -245,8 +245,8 @@ def test_each_draw_is_a_line_coloured_from_where_the_first_unit_goes():
     gone = [line for line in ax.lines if line.get_color() == lesions.FIRST_GONE and len(line.get_xdata()) == 3]
     assert [list(line.get_xdata())[1:] for line in gone] == [[1, 2]] and np.isnan(gone[0].get_xdata()[0])
     assert [(end.text, end.y) for end in ends] == [("median", 30.0), ("one by one,\nadded up", 30.0), ("BN re-estimated", 20.0)]
-    (blue,) = [line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()) == 3]
-    assert list(blue.get_ydata()) == [10.0, 15.0, 20.0]
+    (again,) = [line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()) == 3]
+    assert list(again.get_ydata()) == [10.0, 15.0, 20.0] and again.get_color() == "#0000ff"  # its net's, not another's
 
 
 def test_the_largest_step_is_the_mean_rise_within_draws_by_hand():
@@ -329,3 +329,4 @@ def test_every_order_is_a_dot_and_medians_are_lines():
     (dots,) = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
     assert sorted(dots.get_xdata()) == [0.8, 0.9, 1.0]
     assert [(end.text, end.y) for end in ends] == [("median", 25.0), ("BN re-estimated", 40.0)]
+    assert {end.colour for end in ends} == {"#0000ff"}  # both are of this net

@@ -55,6 +55,11 @@ def test_rank_correlations_and_their_intervals():
     some = stats.rank_correlation(pd.Series([1, 2, 3, 4, 5, 6]), pd.Series([1, 2, 3, 5, 6, 4]))
     assert some.value == pytest.approx(1 - 6 * 6 / (6 * 35)) and some.low < 0.6 < some.high and some.above(0.5) is None
     assert stats.rank_correlation(pd.Series([1, 2, 3, 4, 5]), pd.Series([1] * 5)).above(0.5) is None  # one does not vary
+    four, once = (
+        stats.rank_correlation(pd.concat([numbers] * 4), pd.concat([-numbers] * 4), 4),
+        stats.rank_correlation(numbers, -numbers),
+    )
+    assert four == pytest.approx(once) and stats.rank_correlation(numbers[:19], numbers[:19], 4).above(0.5) is None
 
 
 def test_how_many_random_orders_are_as_good():

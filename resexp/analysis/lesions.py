@@ -394,7 +394,7 @@ def plot_each_draw(ax: Axes, table: pd.DataFrame, colour: str) -> list[End]:
         ("one by one,\nadded up", rows["singles"].clip(upper=limit).groupby(rows["k"]).median(),
          {"color": "#222222", "lw": 2, "ls": (0, (1, 1.5))}),
         ("BN re-estimated", draws(table, BN_RE_ESTIMATED).groupby("k")["value"].median(),
-         {"color": LOOKS[BN_RE_ESTIMATED][1], "lw": 2, "marker": "^", "ms": 5}),
+         {"color": colour, "lw": 1.6, "marker": "^", "ms": 6, "mfc": "white"}),
     ]  # fmt: skip
     for name, middle, look in others:
         if middle.notna().any():
@@ -473,8 +473,9 @@ def rises_smoothly(found: pd.DataFrame, limit: float, rising: float, most: float
         for run in [rows, *(run for _, run in rows.groupby("run"))]:
             if one := largest_step(run, limit):
                 smooth = all_below(pd.Series([one.part]), most, one.error)
-                holds.append(all_hold(stats.rank_correlation(run["k"], run["value"]).above(rising), smooth))
-        rank, units = stats.rank_correlation(rows["k"], rows["value"]), f"{step.k} unit{'' if step.k == 1 else 's'}"
+                holds.append(all_hold(stats.rank_correlation(run["k"], run["value"], stats.NESTED).above(rising), smooth))
+        rank = stats.rank_correlation(rows["k"], rows["value"], stats.NESTED)
+        units = f"{step.k} unit{'' if step.k == 1 else 's'}"
         text = f"{label}: rank correlation of error and number {rank.text()}; the largest step, to {units}, takes "
         said.append(Statement(pooled_unless_contradicted(*holds), f"{text}{step.text()} of its lead"))
     return said
@@ -515,18 +516,19 @@ def plot_orders(ax: Axes, table: pd.DataFrame, colour: str) -> list[End]:
     ends."""
     ends = []
     dot: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 6, "mec": "white", "mew": 0.5, "alpha": 0.55, "clip_on": False}
-    for name, kind, tint, marker in (
-        ("median", BRANCH, colour, "D"),
-        ("BN re-estimated", BN_RE_ESTIMATED, LOOKS[BN_RE_ESTIMATED][1], "^"),
-    ):
+    looks: dict[str, tuple[str, dict[str, Any]]] = {
+        BRANCH: ("median", {"marker": "D", "lw": 2.4}),
+        BN_RE_ESTIMATED: ("BN re-estimated", {"marker": "^", "lw": 1.6, "mfc": "white"}),
+    }
+    for kind, (name, look) in looks.items():
         rows = orders(table, kind)
         if rows.empty:
             continue
         if kind == BRANCH:
-            ax.plot(rows["tau"], rows["error"], color=tint, zorder=2.5, **dot)
+            ax.plot(rows["tau"], rows["error"], color=colour, zorder=2.5, **dot)
         middle = medians_along_tau(rows)
-        ax.plot(middle["tau"], middle["error"], color=style.ink(tint), lw=2.4, marker=marker, ms=6, zorder=4, clip_on=False)
-        ends.append(End(float(middle["tau"].iloc[-1]), float(middle["error"].iloc[-1]), name, tint, kind == BRANCH))
+        ax.plot(middle["tau"], middle["error"], color=style.ink(colour), ms=6, zorder=4, clip_on=False, **look)
+        ends.append(End(float(middle["tau"].iloc[-1]), float(middle["error"].iloc[-1]), name, colour, kind == BRANCH))
     return ends
 
 
@@ -546,7 +548,7 @@ def rises_with_disorder(found: pd.DataFrame, limit: float, rising: float) -> lis
         for run in [rows, *(run for _, run in rows.groupby("run"))]:
             moved, whole = run[run["tau"] < 1], run.loc[run["tau"] == 1, "error"].median()
             if len(moved) >= 3 and moved["error"].nunique() > 1 and limit - whole >= LEAD:
-                ranks.append(stats.rank_correlation(-moved["tau"], moved["error"]))
+                ranks.append(stats.rank_correlation(-moved["tau"], moved["error"], stats.NESTED))
         if ranks:
             text = f"{label}: rank correlation of error and disorder {ranks[0].text()}, {(rows['tau'] < 1).sum()} orders"
             said.append(Statement(pooled_unless_contradicted(*(rank.above(rising) for rank in ranks)), text))
