@@ -95,6 +95,9 @@ def errors(table: pd.DataFrame) -> Figure:
     for ax, (kind, rows) in zip(axes, parts.items(), strict=True):
         plots.panel_title(ax, panel_name(kind, rows))
         how = plots.ranked_errors(ax, last_values(rows), list(DESIGNS), COLOURS, numbers=numbers(kind))
+    low, high = zip(*(ax.get_xlim() for ax in axes), strict=True)
+    for ax in axes:
+        ax.set_xlim(min(low), max(high))
     captions.explain(fig, "Test error by where BN and ReLU stand; in the paper full pre-activation is lowest.", how)
     return fig
 
@@ -102,11 +105,12 @@ def errors(table: pd.DataFrame) -> Figure:
 def curves(table: pd.DataFrame) -> Figure:
     """Original against full pre-activation: training loss above, test error below."""
     parts = {kind: rows[rows["label"].isin([ORIGINAL, FULL])] for kind, rows in columns(table).items()}
-    fig, axes = plots.new_figure(columns=len(parts), rows=2, width=6.5 * len(parts), height=7.6, sharey=False)
+    fig, axes = plots.new_figure(columns=len(parts), rows=2, width=6.5 * len(parts), height=7.6, sharey="row")
     smooth = frames.smoothing_window(table)
     for row, (split, quantity) in enumerate((("train", "loss"), ("test", "error"))):
+        limits = plots.error_limits(pd.concat(parts.values()), quantity)
         for ax, (kind, rows) in zip(axes[row * len(parts) :], parts.items(), strict=False):
-            ax.set_ylim(*plots.error_limits(rows, quantity))
+            ax.set_ylim(*limits)
             plots.iterations_axis(ax, table)
             ends = plots.curves(ax, rows, split, quantity, COLOURS, smooth=1 if row else smooth, bold=True)
             label_ends(ax, ends, unit=" %" if row else "")

@@ -62,7 +62,7 @@ def figures(table: pd.DataFrame) -> dict[str, Figure]:
         "weights": (first, PARAMETER_GRADIENT, lambda rows: gradients.plot_before_training(rows, weights,
             "Before training: gradients of the weights depend on depth in plain nets, far less in residual nets.")),
         "growth": (table, GROWTH, lambda rows: gradients.plot_factors(rows,
-            "Before training, whether the gradient grows toward the image (right of 1) or vanishes (left of 1).")),
+            "Before training, whether the gradient grows toward the image (right of 1) or shrinks (left of 1).")),
         "deep": (beyond, GRADIENT_NORM, lambda rows: gradients.plot_both_ways(rows,
             "Before training, signal and gradient pass 1001 layers: neither is lost on the way.")),
         "training": (along.deepest(trained, GRADIENT_NORM), GRADIENT_NORM, lambda rows: gradients.plot_in_training(rows, units,
@@ -124,9 +124,9 @@ def healthy_norms(table: pd.DataFrame, when: str, longer: str = "") -> Finding:
 
 
 def other_designs(table: pd.DataFrame) -> list[Finding]:
-    """The fitted factors of the other designs before training, where a straight line fits."""
+    """The fitted factors of the other designs before training, and how well a straight line fits."""
     nets = [net for net in along.nets(table, GROWTH) if net.design != ("plain", True)]
-    found = [f"{net.name} {fit.text()}, {fit.word}" for net in nets if (fit := gradients.fitted(table, net.label))]
+    found = [f"{net.name} {fit.text()}, {fit.word}{fit.fits()}" for net in nets if (fit := gradients.fitted(table, net.label))]
     return (
         [Finding(f"At initialisation a unit multiplies the gradient toward the image by: {'; '.join(found)}.")] if found else []
     )

@@ -25,9 +25,9 @@ def fits(value, low, high, intervention="full", run="a"):
                          for at in ("net", "stage.0") for quantity, number in values.items()])  # fmt: skip
 
 
-def test_a_gradient_grows_or_vanishes_only_if_the_whole_interval_says_so():
+def test_a_gradient_grows_or_shrinks_only_if_the_whole_interval_says_so():
     words = [Growth(1.1, *ends).word for ends in ((1.01, 1.2), (0.8, 0.99), (0.9, 1.2), (1.0, 1.2), (0.8, 1.0))]
-    assert words == ["growing", "vanishing", "flat", "flat", "flat"]
+    assert words == ["growing", "shrinking", "flat", "flat", "flat"]
     assert Growth(1.37, 1.36, 1.3851).text() == "1.370 (1.360 to 1.385)"
 
 
@@ -38,6 +38,21 @@ def test_the_factor_of_several_seeds_is_their_median_with_the_outermost_ends():
     assert gradients.fitted(table, "plain-20") == Growth(1.2, 0.9, 1.5)
     assert gradients.fitted(table, "plain-20", "iteration 3") == Growth(2.0, 2.0, 2.0)
     assert gradients.fitted(table, "plain-56") is None and gradients.fitted(fits(math.nan, 1, 1), "plain-20") is None
+
+
+@pytest.mark.parametrize(
+    ("family", "values", "part"),
+    [
+        ("plain", [8.0, 4.0, 2.0, 1.0], 1.0),
+        ("plain", [2.0, 2.0, 1.0, 1.0], 0.8),  # a step, not a slope
+        ("preresnet", [100.0, 8.0, 4.0, 2.0, 1.0], 1.0),  # fitted from unit 1 on
+    ],
+)
+def test_a_fit_says_what_it_leaves_unexplained(family, values, part):
+    table = pd.concat([fits(1.1, 1.0, 1.2), norms(values)]).assign(family=family)
+    found = gradients.fitted(table, "plain-20")
+    assert found.explained == pytest.approx(part) and found.fits() == f", the line explains {100 * part:.1f} %"
+    assert gradients.fitted(fits(1.1, 1.0, 1.2), "plain-20").fits() == ""
 
 
 def test_the_measured_ratio_is_of_the_first_unit_to_behind_the_last_and_the_least_of_all():

@@ -332,11 +332,11 @@ def test_figures_at_initialisation_speak_of_no_training(cases):
     assert "400 iterations of 64 images" in text and "at initialisation" not in text
 
 
-def test_the_key_says_growing_or_vanishing_as_measured(cases):
+def test_the_key_says_growing_or_shrinking_as_measured(cases):
     _, _, figures = cases("gradients", "quick")
     texts = {ax.get_title("left"): [t.get_text() for t in ax.get_legend().get_texts()] for ax in figures["norms"].axes}
     assert texts["plain, with BN"][0] == "110 layers: × 1.30 a unit, growing"
-    assert texts["plain, without BN"][-1] == "20 layers: × 0.90 a unit, vanishing"
+    assert texts["plain, without BN"][-1] == "20 layers: × 0.90 a unit, shrinking"
     keys = [t.get_text() for ax in figures["weights"].axes if ax.get_legend() for t in ax.get_legend().get_texts()]
     assert keys and not any("×" in text for text in keys)  # the factors are of other gradients
 
@@ -374,7 +374,10 @@ def test_the_prediction_of_eq_8_is_drawn_for_the_direct_term_alone(cases):
     fig = cases("direct_term", "quick")[2]["scaled"]
     dashed = [sum(line.get_linestyle() == "--" and len(line.get_xdata()) > 0 for line in ax.lines) for ax in fig.axes]
     assert [ax.get_title("left").split(",")[0] for ax in fig.axes] == ["Direct term alone", "Whole gradient", "Whole gradient"]
-    assert dashed == [len(zoo.LAMBDAS), 0, 0]
+    drawn = [f"λ = {factor:g}" for factor in sorted(zoo.LAMBDAS) if factor not in (0.99, 1.01)]  # these lie on that of 1
+    assert dashed == [len(drawn), 0, 0] and len(drawn) == len(zoo.LAMBDAS) - 2
+    assert [text.get_text() for text in fig.axes[-1].get_legend().get_texts()] == drawn
+    assert "Left out, since they lie on λ = 1: 0.99 and 1.01." in captions.caption(fig, cases("direct_term", "quick")[1])
 
 
 def test_lines_of_the_direct_term_end_with_their_stage(cases):
@@ -429,7 +432,11 @@ def test_the_least_gradient_of_all_units_is_said_by_iteration(cases):
 
 def test_the_factors_of_other_designs_are_said_before_training_and_what_was_measured_in_it(cases):
     _, _, first, *trained = findings("gradients", cases("gradients", "quick")[1])
-    for text in ("plain-110 without BN 0.901 (0.891 to 0.911), vanishing", "resnet-110 1.101", "preresnet-1001 1.050"):
+    for text in (
+        "plain-110 without BN 0.901 (0.891 to 0.911), shrinking, the line explains ",
+        "resnet-110 1.101",
+        "preresnet-1001 1.050",
+    ):
         assert text in first.text
     assert "plain-110 1" not in first.text
     assert [one.text.split(", ")[0] for one in trained] == ["resnet-56", "preresnet-20"] and "by iteration: 0: " in trained[

@@ -12,6 +12,7 @@ import pytest
 
 from resexp import budget as budgets
 from resexp import experiment
+from resexp.analysis import table
 from resexp.budget import Plan
 from resexp.measure import Sheet
 from resexp.store import Store
@@ -143,3 +144,13 @@ def test_a_run_json_from_before_the_release_is_named(made, field, said):
     outcome.pop(field)
     (store.run_folder(key) / "run.json").write_text(json.dumps(outcome))
     assert lacking(store, "short")[1] == [f"short, lesion: {key} (resnet-56) {said}"]
+
+
+def test_panels_that_a_reader_compares_have_one_range():
+    """The errors of basic units and of bottlenecks, and their curves: the same place in two panels is the same error."""
+    store = Store(ROOT / "results")
+    if not (store.tables_folder("short") / "activations.csv").is_file():
+        pytest.skip("results/short is not in this checkout")
+    figures = experiment.load("activations").figures(table.read(store, "short", "activations"))
+    assert len({ax.get_xlim() for ax in figures["errors"].axes}) == 1
+    assert [len({ax.get_ylim() for ax in figures["curves"].axes[row : row + 2]}) for row in (0, 2)] == [1, 1]

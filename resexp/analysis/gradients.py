@@ -6,9 +6,11 @@ the image.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -58,22 +60,41 @@ class Growth(NamedTuple):
     value: float
     low: float
     high: float
+    explained: float = math.nan
+    """Part of the variance of the logarithms that the line explains, median over seeds."""
 
     @property
     def word(self) -> str:
-        """growing or vanishing if the whole interval lies above or below 1, else flat."""
-        return "growing" if self.low > 1 else "vanishing" if self.high < 1 else "flat"
+        """growing or shrinking if the whole interval lies above or below 1, else flat. Whether a gradient vanishes over a net
+        is measured (`first_over_last`), not told from this."""
+        return "growing" if self.low > 1 else "shrinking" if self.high < 1 else "flat"
 
     def text(self) -> str:
         """'1.370 (1.360 to 1.380)'."""
         return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
+
+    def fits(self) -> str:
+        """', the line explains 81.2 %'; '' where that is not known."""
+        return f", the line explains {100 * self.explained:.1f} %" if self.explained == self.explained else ""
 
 
 def fitted(table: pd.DataFrame, label: str, intervention: str = INTACT) -> Growth | None:
     """The factor of the whole net; None if there is no fit."""
     rows = table[(table["label"] == label) & (table["at"] == "net") & (table["intervention"] == intervention)]
     values, low, high = (rows.loc[rows["quantity"] == name, "value"] for name in (GROWTH, GROWTH_LOW, GROWTH_HIGH))
-    return None if values.isna().all() else Growth(values.median(), low.min(), high.max())
+    if values.isna().all():
+        return None
+    return Growth(values.median(), low.min(), high.max(), _explained(table, label, intervention))
+
+
+def _explained(table: pd.DataFrame, label: str, intervention: str) -> float:
+    """Part of the variance of the logarithms of norms that a straight line explains, median over seeds; nan of no norms."""
+    values = along.profile(table, label, GRADIENT_NORM, intervention)
+    if len(values) < 3:
+        return math.nan
+    first = int(table.loc[table["label"] == label, "family"].iloc[0] == "preresnet")
+    logs = np.log(values[values > 0].loc[first:])
+    return float(logs.corrwith(pd.Series(logs.index, index=logs.index)).pow(2).median())
 
 
 def steps(table: pd.DataFrame, label: str) -> dict[str, str]:
@@ -179,15 +200,16 @@ def plot_factors(table: pd.DataFrame, see: str) -> Figure:
     for y, (_, tint, found) in enumerate(rows):
         ax.plot([found.low, found.high], [y, y], color=tint, lw=3.0, alpha=0.5, solid_capstyle="butt")
         ax.plot(found.value, y, "o", ms=8, color=tint, mec="white", mew=0.8, zorder=4)
-        ax.annotate(f"{found.value:.3f}  {found.word}", (1, y), (10, 0), color=style.ink(tint), **look)
+        part = f", {100 * found.explained:.1f} %" if found.explained == found.explained else ""
+        ax.annotate(f"{found.value:.3f}  {found.word}{part}", (1, y), (10, 0), color=style.ink(tint), **look)
     ax.axvline(1, color=style.GREY, lw=1.3, ls=(0, (4, 2)), zorder=1.6)
     ax.set_yticks(range(len(rows)), [name for name, *_ in rows])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(False, axis="y")
     ax.set_xlabel("factor by which one unit multiplies the gradient toward the image")
     how = (
-        f"At initialisation, on {along.images(table, GROWTH)}, with the batch's statistics. "
-        f"Factors: {FIT}; where norms jump (halved feature maps) a line is a rough picture. Bars: 95 % intervals (of several "
+        f"At initialisation, on {along.images(table, GROWTH)}, with the batch's statistics. Factors: {FIT}. Percent: what the "
+        "line explains of the logarithms' variance; norms jump where feature maps are halved. Bars: 95 % intervals (of several "
         "seeds from the lowest to the highest end), too narrow, since they take neighbouring units as independent; flat: the "
         "bar holds 1. Units of 1001 layers have three layers, others two."
     )

@@ -130,10 +130,15 @@ class NetPaths:
         ends = [self._of(f"path length {end}", when)["value"].median() for end in ("from", "to")]
         return Reach(float(self.by_length(PATH_SHARE, when).idxmax().median()), math.floor(ends[0]), math.ceil(ends[1]))
 
-    def sampled_share(self) -> pd.Series:
-        """Part of each length in the sum over lengths of sampled paths' mean norm times their number (Fig. 6c of the paper)."""
+    def sampled_shares(self) -> pd.DataFrame:
+        """Part of each length in the sum over lengths of sampled paths' mean norm times their number (Fig. 6c of the paper):
+        path length x run."""
         total = self.by_length(f"{SAMPLED_NORM} total")
-        return (total / total.sum()).median(axis=1).fillna(0.0)
+        return (total / total.sum()).fillna(0.0)
+
+    def sampled_share(self) -> pd.Series:
+        """The same, medians over seeds."""
+        return self.sampled_shares().median(axis=1)
 
     def sampled(self) -> Reach | None:
         """As the paper measures it, by `sampled_share`: nothing cancels there as it does in the sum of all paths. None if no
@@ -313,8 +318,12 @@ def single_paths(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
         left.plot(middle.index, middle, color=colour, marker="o", ms=5, **style.BOLD)
         if len(middle):
             ends.append(End(float(middle.index[-1]), float(middle.iloc[-1]), net.label.replace(", ", ",\n"), colour, True))
-        for values, look in ((net.median(f"{PATH_NORM} share"), style.BOLD), (net.sampled_share(), dashed)):
-            right.plot(values.index, 100 * values, color=colour, **look)
+        for values, look in ((net.by_length(f"{PATH_NORM} share"), style.BOLD), (net.sampled_shares(), dashed)):
+            right.plot(values.index, 100 * values.median(axis=1), color=colour, **look)
+            if values.shape[1] > 1:
+                right.fill_between(
+                    values.index, 100 * values.min(axis=1), 100 * values.max(axis=1), color=colour, alpha=0.12, lw=0
+                )
     for ax, title in ((left, "A single path"), (right, "All paths of a length together")):
         plots.panel_title(ax, title)
         _length_axis(ax, nets)
@@ -330,7 +339,7 @@ def single_paths(nets: Sequence[NetPaths]) -> tuple[Figure, str]:
         "Left, as Veit 2016, Fig. 6b: forward through the whole net, backward through the branches of k random units and "
         f"beside all others; mean over {few}; up to {draws:,.0f} distinct paths of a length, line: their median, band: 10 % to "
         "90 % of them. Right, as Fig. 6c: their mean norm times their number, rough since rare paths with large gradients "
-        f"carry the mean, and the norm of the sum, in which paths may cancel.{_seeds_note(nets)}"
+        f"carry the mean, and the norm of the sum, in which paths may cancel.{_seeds_note(nets, 'bands on the right')}"
     )
 
 

@@ -181,6 +181,10 @@ def whole_gradients(table: pd.DataFrame, batch_norm: bool) -> pd.Series:
     return pd.Series({factor: some.iloc[1] / some.iloc[-1] for factor, some in values.items()}, dtype=float)
 
 
+CLOSE = 0.05
+"""Of shortcuts scaled by less than this beside 1 no line is drawn: it would lie on that of 1."""
+
+
 def plot_scaled(table: pd.DataFrame, see: str) -> Figure:
     """The direct term with its prediction, and the whole gradient without BN and with it, a line for each lambda."""
     bn, without = (scaled_nets(table, batch_norm) for batch_norm in (True, False))
@@ -191,11 +195,14 @@ def plot_scaled(table: pd.DataFrame, see: str) -> Figure:
     ]
     panels = [panel for panel in panels if panel[1]]
     fig, axes = plots.new_figure(columns=len(panels), width=15.0 if len(panels) > 2 else 12.0, height=5.4)
-    shown = dict(zip(sorted({*bn, *without}), style.CYCLE, strict=False))
+    every = sorted({*bn, *without})
+    close = [factor for factor in every if 0 < abs(factor - 1) < CLOSE and 1 in every]
+    shown = dict(zip([factor for factor in every if factor not in close], style.CYCLE, strict=False))
     for ax, (title, some, step) in zip(axes, panels, strict=True):
         plots.panel_title(ax, title)
         along.log(ax, "norm of ∂E/∂x_l, relative to ∂E/∂x_L" if ax is axes[0] else "")
-        for factor, label in some.items():
+        for factor in [factor for factor in some if factor in shown]:
+            label = some[factor]
             values = along.profile(table, label, GRADIENT_NORM, step)
             along.line(ax, values.where(values > 0) / values.iloc[-1], shown[factor], lw=2.2)
             if step == DIRECT_TERM:
@@ -215,5 +222,6 @@ def plot_scaled(table: pd.DataFrame, see: str) -> Figure:
         "feature map is halved, and in unit 0, which shares its first activation. A branch behind BN passes the more gradient "
         "the smaller its input is."
     )
+    how += f" Left out, since they lie on λ = 1: {join_words([f'{factor:g}' for factor in close])}." if close else ""
     captions.explain(fig, see, how, table[table["quantity"] == PREDICTED_NORM])
     return fig
